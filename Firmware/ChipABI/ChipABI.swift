@@ -1,0 +1,1 @@
+// ChipABI: see Specs/Architecture.md

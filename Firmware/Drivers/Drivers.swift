@@ -1,0 +1,1 @@
+// Drivers: see Specs/Architecture.md

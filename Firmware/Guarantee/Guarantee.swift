@@ -1,0 +1,1 @@
+// Guarantee: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// Quorum: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// ROM: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// Wire: see Specs/Architecture.md

@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: warnings are errors, unsafe code is marked, release code is optimised across modules.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// Targets that are also modules of the RV32 image: the host build refuses what Embedded Swift would.
+let dual: [SwiftSetting] = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
+
+/// Tests do not mark unsafe expressions: a `#expect` expands to code that can't be marked.
+let testing: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func firmware(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Firmware/\(name)", swiftSettings: dual)
+}
+
+func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: testing)
+}
+
+let package = Package(
+    name: "interlock",
+    products: [.executable(name: "interlock", targets: ["interlock"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Rank 0
+        firmware("Wire"),
+        firmware("ChipABI"),
+        host("RV32"),
+        host("Accelerator"),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        // Rank 1
+        firmware("Quorum", ["ChipABI", "Wire"]),
+        firmware("Drivers", ["ChipABI"]),
+        host("Cryptography", ["COpenSSL"]),
+        // Rank 2
+        firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
+        firmware("Guarantee", ["ChipABI", "Wire", "Quorum"]),
+        host("Attestation", ["Wire", "Cryptography"]),
+        // Rank 3
+        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
+        host("Appraisal", ["Attestation"]),
+        // Rank 4
+        host("Silicon", ["RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
+        host("Agreement", ["Appraisal", "Attestation", .product(name: "Yams", package: "Yams")]),
+        // Rank 5
+        host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
+        // Rank 6
+        .executableTarget(
+            name: "interlock",
+            dependencies: [
+                "Fleet", "RV32", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        // Tests
+        tests("RV32Tests", ["RV32"]),
+        tests("AcceleratorTests", ["Accelerator"]),
+        tests("CryptographyTests", ["Cryptography"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

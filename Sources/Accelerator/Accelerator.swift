@@ -1,0 +1,1 @@
+// Accelerator: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// Agreement: see Specs/Architecture.md

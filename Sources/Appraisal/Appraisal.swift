@@ -1,0 +1,1 @@
+// Appraisal: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// Attestation: see Specs/Architecture.md

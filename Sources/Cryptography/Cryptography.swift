@@ -1,0 +1,1 @@
+// Cryptography: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// Fleet: see Specs/Architecture.md

@@ -1,0 +1,1 @@
+// RV32: see Specs/Architecture.md

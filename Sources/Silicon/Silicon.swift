@@ -1,0 +1,1 @@
+// Silicon: see Specs/Architecture.md

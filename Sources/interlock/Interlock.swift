@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Interlock: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "interlock",
+        abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.")
+}
