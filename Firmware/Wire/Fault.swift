@@ -1,0 +1,108 @@
+/// Every reason for which the firmware refuses or stops: `area << 16 | number`, never reused.
+///
+/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state. `Specs/Faults.md` explains each.
+public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
+    // 1: boot
+    /// No slot starts with an image header.
+    case imageMissing = 0x0001_0001
+    /// The header's lengths do not fit the slot.
+    case imageMalformed = 0x0001_0002
+    /// The key table is not the one whose digest is burnt into the fuses.
+    case keyTableMismatch = 0x0001_0003
+    /// The vendor's signature is missing or wrong.
+    case vendorSignatureMissing = 0x0001_0004
+    /// Fewer parties than the quorum signed the image.
+    case imageQuorumMissing = 0x0001_0005
+    /// The security version is below the fused minimum.
+    case imageRolledBack = 0x0001_0006
+    /// The code is not what the manifest names.
+    case codeDigestMismatch = 0x0001_0007
+    /// The load or entry address is outside the memory for code.
+    case imageAddressInvalid = 0x0001_0008
+    /// A key could not be derived, or the key vault refused.
+    case keyDerivationFailed = 0x0001_0009
+    /// The boot counter could not be advanced.
+    case bootCounterFailed = 0x0001_000a
+
+    // 2: licence
+    /// The message is not a licence in deterministic CBOR.
+    case licenceMalformed = 0x0002_0001
+    /// A signature is by no party of the key table.
+    case licenceSignerUnknown = 0x0002_0002
+    /// A party signed twice.
+    case licenceSignerDuplicate = 0x0002_0003
+    /// Fewer parties than the quorum signed.
+    case licenceQuorumMissing = 0x0002_0004
+    /// A signature does not verify.
+    case licenceSignatureInvalid = 0x0002_0005
+    /// r or s is zero or not below the group order.
+    case licenceSignatureOutOfRange = 0x0002_0006
+    /// A party's key is not a point of P-384.
+    case licenceKeyInvalid = 0x0002_0007
+    /// The sequence is not above the highest that was taken: a replay.
+    case licenceReplayed = 0x0002_0008
+    /// This chip is not in the licence's set.
+    case licenceOtherChip = 0x0002_0009
+    /// The validity has not begun.
+    case licenceNotYetValid = 0x0002_000a
+    /// The validity is over.
+    case licenceExpired = 0x0002_000b
+    /// The licence is for other power cycles.
+    case licenceOtherBoot = 0x0002_000c
+    /// The licence could not be stored.
+    case licenceStoreFailed = 0x0002_000d
+
+    // 3: model
+    /// The weights' digest is not on the licence's list.
+    case modelNotPermitted = 0x0003_0001
+    /// No weights have been loaded.
+    case modelMissing = 0x0003_0002
+    /// The weights changed since they were measured.
+    case modelChanged = 0x0003_0003
+    /// The licence does not allow this use of the model.
+    case modelUseNotPermitted = 0x0003_0004
+
+    // 4: opening of the interlock
+    /// No licence is installed.
+    case noLicence = 0x0004_0001
+    /// The allowance for all operations is spent.
+    case allowanceSpent = 0x0004_0002
+    /// The allowance for training is spent.
+    case trainingAllowanceSpent = 0x0004_0003
+    /// The usage log is full: an attestation must take it first.
+    case logFull = 0x0004_0004
+    /// The interlock is open already.
+    case alreadyOpen = 0x0004_0005
+
+    // 5: hardware
+    /// A meter reading was lower than an earlier one.
+    case meterWentBackwards = 0x0005_0001
+    /// The meter counted more than the interlock let through.
+    case meterExceededQuantum = 0x0005_0002
+    /// A tamper input is latched.
+    case tampered = 0x0005_0003
+    /// The watchdog ran out.
+    case watchdogExpired = 0x0005_0004
+    /// The accelerator tried to write locked weights.
+    case lockedWeightsWritten = 0x0005_0005
+    /// Training commands came under an inference opening.
+    case trainingUnderInference = 0x0005_0006
+    /// The firmware trapped.
+    case firmwareTrapped = 0x0005_0007
+
+    // 6: message
+    /// The mailbox command is unknown.
+    case unknownCommand = 0x0006_0001
+    /// The request does not have the shape that the command takes.
+    case malformedRequest = 0x0006_0002
+    /// The answer does not fit the mailbox.
+    case responseTooLarge = 0x0006_0003
+
+    // 7: state
+    /// The non-volatile state is not the one that the counters name.
+    case stateLost = 0x0007_0001
+    /// The state could not be written.
+    case stateWriteFailed = 0x0007_0002
+    /// The evidence could not be signed.
+    case signingFailed = 0x0007_0003
+}

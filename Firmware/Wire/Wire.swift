@@ -1,1 +1,0 @@
-// Wire: see Specs/Architecture.md
