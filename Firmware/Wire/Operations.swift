@@ -38,9 +38,7 @@ public struct Operations: Equatable, Comparable, Hashable, Sendable {
         return Operations(high: high - other.high - (borrow ? 1 : 0), low: low)
     }
 
-    /// The value × 2^`shift`, or nil where it reaches 2^128.
-    ///
-    /// - Parameter shift: 0 to 63.
+    /// The value × 2^`shift`, for shifts of 0 to 63, or nil where it reaches 2^128.
     public func shifted(_ shift: Int) -> Operations? {
         guard shift > 0 else { return self }
         guard shift < 64, high >> UInt64(64 - shift) == 0 else { return nil }
