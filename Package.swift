@@ -37,17 +37,17 @@ let package = Package(
     targets: [
         // Rank 0
         firmware("Wire"),
-        firmware("ChipABI"),
+        firmware("ChipABI", ["Wire"]),
         host("RV32"),
         host("Accelerator"),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
-        firmware("Drivers", ["ChipABI"]),
+        firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
-        firmware("Guarantee", ["ChipABI", "Wire", "Quorum"]),
+        firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
         host("Attestation", ["Wire", "Cryptography"]),
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
