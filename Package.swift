@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "RV32", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Fleet", "RV32", "Accelerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
         tests("RV32Tests", ["RV32"]),
