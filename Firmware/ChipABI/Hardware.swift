@@ -23,9 +23,9 @@ public struct MeterReading: Sendable {
     /// Policy quantity under training openings.
     public var training = Operations.zero
     /// Multiply-accumulates by number format.
-    public var multiplyAccumulates = InlineArray<8, Operations>(repeating: .zero)
+    public var multiplyAccumulates = InlineArray<9, Operations>(repeating: .zero)
     /// Vector operations by number format.
-    public var vectorOperations = InlineArray<8, Operations>(repeating: .zero)
+    public var vectorOperations = InlineArray<9, Operations>(repeating: .zero)
     /// HBM read, HBM written, weights written, link sent, link received, in bytes.
     public var bytes = InlineArray<5, Operations>(repeating: .zero)
 

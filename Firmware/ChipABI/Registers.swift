@@ -141,7 +141,7 @@ public enum MeterRegisters {
     /// By number format, 32 bytes each: multiply-accumulates, then vector operations.
     public static let formats = base + 0x100
     /// How many number formats there are.
-    public static let formatCount = 8
+    public static let formatCount = 9
     /// How many byte counters there are.
     public static let byteCounterCount = 5
 }

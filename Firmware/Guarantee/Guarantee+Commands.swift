@@ -132,15 +132,22 @@ extension Guarantee {
         case .none: throw .modelMissing
         case .refused: throw .modelNotPermitted
         case .locked(let digest):
-            guard hardware.weightStatus() == .measured else { throw .modelChanged }
+            guard holds(digest, &hardware) else { throw .modelChanged }
             weights = digest
         case .training(let digest):
-            guard use == .training || hardware.weightStatus() == .measured else { throw .modelChanged }
+            // Weights that training has written have no digest; weights that were loaded since have another one.
+            let isTrained = hardware.weightStatus() == .changed
+            guard holds(digest, &hardware) || isTrained && use == .training else { throw .modelChanged }
             weights = digest
         }
         guard let model = account.terms.model(weights: weights) else { throw .modelNotPermitted }
         guard model.permits(use) else { throw .modelUseNotPermitted }
         return weights
+    }
+
+    /// Whether the region still holds the weights that were measured: the host can load others while it is closed.
+    private func holds<H: Hardware & ~Copyable>(_ digest: Digest, _ hardware: inout H) -> Bool {
+        hardware.weightStatus() == .measured && hardware.weightDigest() == digest
     }
 
     /// Closes the interlock and settles.

@@ -37,6 +37,7 @@ struct MeterTotals: Equatable {
         training = reading.training
     }
 
-    /// The base-2 logarithm of a number format's weight; formats count FP64, FP32, TF32, BF16, FP16, FP8, INT8, INT4.
+    /// The base-2 logarithm of a number format's weight; formats count FP64, FP32, TF32,
+    /// BF16, FP16, FP8, INT8, FP4, INT4.
     static func weightShift(_ format: Int) -> Int { format == 0 ? 2 : format <= 2 ? 1 : 0 }
 }
