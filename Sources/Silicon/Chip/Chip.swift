@@ -1,7 +1,7 @@
-package import Accelerator
-package import ChipABI
-package import Cryptography
-package import Wire
+import Accelerator
+import ChipABI
+import Cryptography
+import Wire
 
 /// One chip: guarantee processor with its firmware, devices and accelerator.
 package final class Chip {
@@ -15,18 +15,14 @@ package final class Chip {
         case noAnswer
     }
 
-    private enum Core: ~Copyable {
-        case none
-        case native(NativeCore)
-        case interpreted(InterpretedCore)
-    }
-
     /// How its firmware runs.
     package let mode: ExecutionMode
     private let firmware: FirmwareImages
     private let cache: PublicKeyCache
     private var devices: DeviceModels
-    private var core = Core.none
+    // One of the two while the chip is on, by mode; neither while it is off or did not boot.
+    private var native: NativeCore?
+    private var interpreted: InterpretedCore?
     private let fuses: Fuses
 
     /// A chip that is switched off.
@@ -72,12 +68,7 @@ package final class Chip {
     package var bootStatus: BootStatus? { BootStatus(rawValue: devices.bootStatus) }
 
     /// Instructions that the core has retired since reset; nil where it is native or off.
-    package var instructions: UInt64? {
-        switch core {
-        case .interpreted(let core): core.instructions
-        case .native, .none: nil
-        }
-    }
+    package var instructions: UInt64? { interpreted?.instructions }
 
     /// Switches the chip on, or resets it: volatile state is lost, then it boots.
     ///
@@ -85,15 +76,13 @@ package final class Chip {
     @discardableResult
     package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
         devices = Chip.devices(state, firmware, cause, cache)
-        core = .none
+        native = nil
+        interpreted = nil
         switch mode {
-        case .native:
-            guard let native = try? NativeCore(devices: devices) else { return false }
-            core = .native(native)
+        case .native: native = try? NativeCore(devices: devices)
         case .interpreted:
-            var interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
-            guard interpreted.run() else { return false }
-            core = .interpreted(interpreted)
+            interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
+            guard interpreted?.run() == true else { return false }
         }
         return bootStatus == .ready
     }
@@ -101,7 +90,8 @@ package final class Chip {
     /// Switches the chip off.
     package func powerOff() {
         devices = Chip.devices(state, firmware, .powerOn, cache)
-        core = .none
+        native = nil
+        interpreted = nil
     }
 
     /// Sends a mailbox command and runs the firmware until it has answered. A core that hangs is reset by the
@@ -128,19 +118,8 @@ package final class Chip {
 
     /// Runs the firmware until it sleeps; false where it hangs.
     private func run() -> Bool {
-        switch consume core {
-        case .native(var native):
-            native.run()
-            core = .native(native)
-            return true
-        case .interpreted(var interpreted):
-            let sleeps = interpreted.run()
-            core = .interpreted(interpreted)
-            return sleeps
-        case .none:
-            core = .none
-            return true
-        }
+        native?.run()
+        return interpreted?.run() ?? true
     }
 
     /// Time goes on.

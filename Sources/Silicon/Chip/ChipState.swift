@@ -1,5 +1,5 @@
-package import Accelerator
-package import Cryptography
+import Accelerator
+import Cryptography
 
 /// What of a chip outlives power.
 package struct ChipState: Sendable {

@@ -1,4 +1,4 @@
-package import Cryptography
+import Cryptography
 
 /// The firmware that chips carry: the ROM in silicon, and the runtime's code that an image wraps.
 package struct FirmwareImages: Sendable {

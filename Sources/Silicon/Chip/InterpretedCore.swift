@@ -14,7 +14,8 @@ struct InterpretedCore: ~Copyable {
             memory: [
                 .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
             ], devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
-        machine.write(rom.span.bytes, at: MemoryMap.rom)
+        // Sound: the span is used only during the call, and `rom` lives longer.
+        unsafe machine.write(rom.span.bytes, at: MemoryMap.rom)
     }
 
     /// Instructions retired since reset.

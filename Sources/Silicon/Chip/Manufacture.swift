@@ -1,5 +1,5 @@
-package import ChipABI
-package import Cryptography
+import ChipABI
+import Cryptography
 
 /// The vendor's factory: gives a chip its secret, its identity and its first image.
 package struct Manufacture: Sendable {

@@ -1,6 +1,7 @@
-package import Accelerator
-package import ChipABI
-package import Cryptography
+import Accelerator
+import ChipABI
+import Cryptography
+import Wire
 
 /// The accelerator with what guards it: interlock, meter, weight lock, watchdog, tamper inputs.
 ///

@@ -1,6 +1,6 @@
-package import Accelerator
-package import ChipABI
-package import Cryptography
+import Accelerator
+import ChipABI
+import Cryptography
 import Wire
 
 /// All devices of a chip behind its bus: one set of models, whether firmware runs interpreted or native.

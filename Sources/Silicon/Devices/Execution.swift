@@ -1,4 +1,4 @@
-package import Accelerator
+import Accelerator
 
 /// What became of a command that was sent to the accelerator.
 package enum Execution: Sendable {

@@ -1,5 +1,5 @@
-package import ChipABI
-package import Cryptography
+import ChipABI
+import Cryptography
 
 /// What is burnt into a chip at manufacture, once.
 package struct Fuses: Hashable, Sendable {

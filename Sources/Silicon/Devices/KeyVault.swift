@@ -1,5 +1,5 @@
-package import ChipABI
-package import Cryptography
+import ChipABI
+import Cryptography
 
 /// Keys that firmware uses and never sees, and ECDSA over P-384.
 ///

@@ -1,4 +1,4 @@
-package import ChipABI
+import ChipABI
 
 /// Counters that can be raised and never lowered.
 package struct MonotonicCounters: Hashable, Sendable {
@@ -20,7 +20,7 @@ package struct MonotonicCounters: Hashable, Sendable {
 
     mutating func store(_ value: UInt32, to offset: UInt32) {
         switch CounterRegisters.base + offset {
-        case CounterRegisters.valueLow: staged = staged >> 32 << 32 | UInt64(value)
+        case CounterRegisters.valueLow: staged = staged & ~0xffff_ffff | UInt64(value)
         case CounterRegisters.valueHigh: staged = UInt64(value) << 32 | staged & 0xffff_ffff
         case CounterRegisters.raise:
             guard value < values.count else { return }

@@ -1,4 +1,4 @@
-package import Cryptography
+import Cryptography
 import Synchronization
 
 /// Public keys already parsed, shared by the chips of a fleet: the same few keys verify on every one of them.
