@@ -1,1 +1,147 @@
+// The only door to libcrypto: byte buffers in, byte buffers out, no OpenSSL header visible to Swift.
+//
+// Conventions. Every pointer must be valid for the count beside it; a null pointer is allowed where its
+// count is 0. Functions keep no pointer to their arguments. Every call leaves OpenSSL's error queue empty.
+// Numbers are big-endian and of fixed width. Objects may be read from several threads at once; only the
+// functions that take a non-const object change it.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Bytes owned by OpenSSL's allocator; given back with `il_buffer_free`, which also wipes them.
+typedef struct {
+    uint8_t *bytes;
+    size_t count;
+} il_buffer;
+
+void il_buffer_free(il_buffer buffer);
+
+/// 1 when both hold the same `count` bytes, in time that depends on `count` only.
+int il_equal(const uint8_t *left, const uint8_t *right, size_t count);
+
+/// Overwrites memory in a way that the compiler may not remove.
+void il_wipe(void *bytes, size_t count);
+
+// SHA-384 (FIPS 180-4). The state is a plain value: it may be copied and abandoned.
+
+typedef struct {
+    uint64_t words[27];
+} il_sha384;
+
+void il_sha384_start(il_sha384 *state);
+void il_sha384_update(il_sha384 *state, const void *bytes, size_t count);
+/// Writes 48 bytes and starts the state afresh.
+void il_sha384_finish(il_sha384 *state, uint8_t *digest);
+/// The digest of one message, 48 bytes.
+void il_sha384_digest(const void *bytes, size_t count, uint8_t *digest);
+/// The digest of three messages laid end to end, 48 bytes.
+void il_sha384_digest3(
+    const void *first, size_t first_count, const void *second, size_t second_count, const void *third,
+    size_t third_count, uint8_t *digest);
+
+// HMAC-SHA-384 (RFC 2104) and HKDF-SHA-384 (RFC 5869).
+
+typedef struct hmac_ctx_st il_hmac;
+
+/// Null only when memory has run out.
+il_hmac *il_hmac_new(const uint8_t *key, size_t count);
+void il_hmac_free(il_hmac *mac);
+int il_hmac_update(il_hmac *mac, const uint8_t *bytes, size_t count);
+/// Writes 48 bytes and starts again under the same key.
+int il_hmac_finish(il_hmac *mac, uint8_t *code);
+int il_hkdf(
+    const uint8_t *secret, size_t secret_count, const uint8_t *salt, size_t salt_count, const uint8_t *info,
+    size_t info_count, uint8_t *output, size_t output_count);
+
+// ECDSA on NIST P-384 with SHA-384 (FIPS 186-5, RFC 6979). Arithmetic is NOT constant-time.
+
+typedef struct il_p384_public il_p384_public;
+typedef struct il_p384_private il_p384_private;
+
+/// From 96 bytes x || y; null when they are no point of the curve.
+il_p384_public *il_p384_public_new(const uint8_t *point);
+void il_p384_public_free(il_p384_public *key);
+/// A second key for the same point with a table of its multiples (about 130 KiB): verifies some three times as fast.
+il_p384_public *il_p384_public_precompute(const il_p384_public *key);
+
+enum { IL_VALID = 1, IL_INVALID = 0, IL_MALFORMED = -1, IL_FAILED = -2 };
+/// `signature` is 96 bytes r || s, `digest` 48. Malformed when r or s is outside 1 ..< n.
+int il_p384_verify(const il_p384_public *key, const uint8_t *signature, const uint8_t *digest);
+
+/// From a 48-byte scalar; null when it is outside 1 ..< n.
+il_p384_private *il_p384_private_new(const uint8_t *scalar);
+/// FIPS 186-5, A.2.1: HKDF-SHA-384 of `seed` under `info` to 56 bytes, reduced modulo n - 1, plus 1.
+il_p384_private *il_p384_private_derive(
+    const uint8_t *seed, size_t seed_count, const uint8_t *info, size_t info_count);
+/// Wipes the scalar.
+void il_p384_private_free(il_p384_private *key);
+void il_p384_private_scalar(const il_p384_private *key, uint8_t *scalar);
+void il_p384_private_point(const il_p384_private *key, uint8_t *point);
+/// Writes 96 bytes r || s with the nonce of RFC 6979, section 3.2. 1 on success.
+int il_p384_sign(const il_p384_private *key, const uint8_t *digest, uint8_t *signature);
+
+/// PKCS #8 (RFC 5958), DER.
+int il_p384_private_to_pkcs8(const il_p384_private *key, il_buffer *der);
+/// Null when `der` is not one whole P-384 private key whose public part, if given, belongs to it.
+il_p384_private *il_p384_private_from_pkcs8(const uint8_t *der, size_t count);
+
+// PEM (RFC 7468).
+
+/// Reads the first block at or after `*offset` and moves `*offset` past it.
+/// 1: `der` holds a block named `label`. 0: no block is left. -1: the block is broken or bears another label.
+int il_pem_read(const uint8_t *text, size_t count, size_t *offset, const char *label, il_buffer *der);
+int il_pem_write(const char *label, const uint8_t *der, size_t count, il_buffer *text);
+
+// X.509 (RFC 5280).
+
+typedef struct x509_st il_x509;
+
+/// Null when `der` is not exactly one certificate in DER.
+il_x509 *il_x509_new(const uint8_t *der, size_t count);
+void il_x509_free(il_x509 *certificate);
+/// 1 for version 1, 3 for version 3.
+int64_t il_x509_version(const il_x509 *certificate);
+/// The first common name of the subject (0) or issuer (1) in UTF-8. 1, or 0 when there is none, or -1 when undecodable.
+int il_x509_common_name(const il_x509 *certificate, int issuer, il_buffer *text);
+/// The whole name of the subject (0) or issuer (1), DER.
+int il_x509_name(const il_x509 *certificate, int issuer, il_buffer *der);
+/// The magnitude; 0 when the number is not positive.
+int il_x509_serial(const il_x509 *certificate, il_buffer *magnitude);
+/// Start (0) or end (1) of validity, seconds since 1970-01-01T00:00:00Z. 0 when the time is malformed.
+int il_x509_time(const il_x509 *certificate, int end, int64_t *seconds);
+/// SubjectPublicKeyInfo, DER.
+int il_x509_public_key(const il_x509 *certificate, il_buffer *der);
+/// 1 when both signature algorithm fields say ecdsa-with-SHA384 and nothing more.
+int il_x509_is_ecdsa_sha384(const il_x509 *certificate);
+/// 96 bytes r || s; 0 when the signature is no DER pair of numbers below 2^384.
+int il_x509_signature(const il_x509 *certificate, uint8_t *signature);
+/// 0 when OpenSSL finds an extension malformed or repeated. `path_length` is -1 when absent, `key_usage` 0xFFFFFFFF.
+int il_x509_constraints(il_x509 *certificate, int *is_authority, int64_t *path_length, uint32_t *key_usage);
+int il_x509_extension_count(const il_x509 *certificate);
+/// `oid` and `value` are copies of the content octets of extnID and of extnValue.
+int il_x509_extension(const il_x509 *certificate, int index, il_buffer *oid, int *is_critical, il_buffer *value);
+
+/// Where the first element inside the outer SEQUENCE lies: the TBS of a certificate.
+int il_der_first_element(const uint8_t *der, size_t count, size_t *start, size_t *length);
+/// Content octets of the object identifier written in dotted decimals; 0 when it is none.
+int il_oid_from_text(const char *text, il_buffer *content);
+/// Dotted decimals of the content octets; 0 when they are none.
+int il_oid_to_text(const uint8_t *content, size_t count, il_buffer *text);
+/// UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280, section 4.1.2.5), DER.
+int il_time_to_der(int64_t seconds, il_buffer *der);
+/// ECDSA-Sig-Value (RFC 3279, section 2.2.3) of 96 bytes r || s, DER.
+int il_signature_to_der(const uint8_t *signature, il_buffer *der);
+
+/// The verdict of X509_verify_cert under X509_V_FLAG_X509_STRICT at a given time.
+typedef struct {
+    /// X509_V_OK is 0; -1 when memory has run out.
+    int code;
+    /// 0 is the leaf.
+    int depth;
+    /// A static string.
+    const char *text;
+} il_verdict;
+
+il_verdict il_x509_verify_chain(
+    il_x509 *leaf, il_x509 *const *intermediates, size_t intermediate_count, il_x509 *const *anchors,
+    size_t anchor_count, int64_t seconds);

@@ -1,1 +1,0 @@
-// Cryptography: see Specs/Architecture.md
