@@ -201,7 +201,10 @@ extension Workload {
             throw DocumentError(.unexpectedItem, at: start, field: "guarantee.workload")
         }
         self.state = state
-        guard count == 2 else { return weights = nil }
+        guard count == 2 else {
+            weights = nil
+            return
+        }
         try reader.constant(2, "guarantee.workload.weights")
         weights = try reader.digest("guarantee.workload.weights")
     }
