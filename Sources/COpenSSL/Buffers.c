@@ -6,8 +6,6 @@ int il_equal(const uint8_t *left, const uint8_t *right, size_t count) {
     return CRYPTO_memcmp(left, right, count) == 0;
 }
 
-void il_wipe(void *bytes, size_t count) { OPENSSL_cleanse(bytes, count); }
-
 int il_buffer_copy(const void *bytes, size_t count, il_buffer *buffer) {
     // One byte more, so that an empty buffer is still an allocation and null still means failure.
     uint8_t *copy = OPENSSL_malloc(count + 1);

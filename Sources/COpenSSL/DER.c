@@ -55,22 +55,3 @@ int il_time_to_der(int64_t seconds, il_buffer *der) {
     ERR_clear_error();
     return ok;
 }
-
-int il_signature_to_der(const uint8_t *signature, il_buffer *der) {
-    ECDSA_SIG *pair = ECDSA_SIG_new();
-    BIGNUM *r = BN_bin2bn(signature, SCALAR, NULL), *s = BN_bin2bn(signature + SCALAR, SCALAR, NULL);
-    uint8_t *bytes = NULL;
-    int count = -1;
-    if (pair != NULL && r != NULL && s != NULL && ECDSA_SIG_set0(pair, r, s)) {
-        r = s = NULL;
-        count = i2d_ECDSA_SIG(pair, &bytes);
-    }
-    int ok = count > 0 && il_buffer_copy(bytes, (size_t)count, der);
-    if (count > 0)
-        OPENSSL_free(bytes);
-    BN_free(r);
-    BN_free(s);
-    ECDSA_SIG_free(pair);
-    ERR_clear_error();
-    return ok;
-}

@@ -21,17 +21,6 @@ void il_sha384_digest(const void *bytes, size_t count, uint8_t *digest) {
     SHA384_Final(digest, &state);
 }
 
-void il_sha384_digest3(
-    const void *first, size_t first_count, const void *second, size_t second_count, const void *third,
-    size_t third_count, uint8_t *digest) {
-    SHA512_CTX state;
-    SHA384_Init(&state);
-    SHA384_Update(&state, first, first_count);
-    SHA384_Update(&state, second, second_count);
-    SHA384_Update(&state, third, third_count);
-    SHA384_Final(digest, &state);
-}
-
 static CRYPTO_ONCE fetched = CRYPTO_ONCE_STATIC_INIT;
 static EVP_MD *sha384;
 

@@ -19,9 +19,6 @@ void il_buffer_free(il_buffer buffer);
 /// 1 when both hold the same `count` bytes, in time that depends on `count` only.
 int il_equal(const uint8_t *left, const uint8_t *right, size_t count);
 
-/// Overwrites memory in a way that the compiler may not remove.
-void il_wipe(void *bytes, size_t count);
-
 // SHA-384 (FIPS 180-4). The state is a plain value: it may be copied and abandoned.
 
 typedef struct {
@@ -34,10 +31,6 @@ void il_sha384_update(il_sha384 *state, const void *bytes, size_t count);
 void il_sha384_finish(il_sha384 *state, uint8_t *digest);
 /// The digest of one message, 48 bytes.
 void il_sha384_digest(const void *bytes, size_t count, uint8_t *digest);
-/// The digest of three messages laid end to end, 48 bytes.
-void il_sha384_digest3(
-    const void *first, size_t first_count, const void *second, size_t second_count, const void *third,
-    size_t third_count, uint8_t *digest);
 
 // HMAC-SHA-384 (RFC 2104) and HKDF-SHA-384 (RFC 5869).
 
@@ -129,8 +122,6 @@ int il_oid_from_text(const char *text, il_buffer *content);
 int il_oid_to_text(const uint8_t *content, size_t count, il_buffer *text);
 /// UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280, section 4.1.2.5), DER.
 int il_time_to_der(int64_t seconds, il_buffer *der);
-/// ECDSA-Sig-Value (RFC 3279, section 2.2.3) of 96 bytes r || s, DER.
-int il_signature_to_der(const uint8_t *signature, il_buffer *der);
 
 /// The verdict of X509_verify_cert under X509_V_FLAG_X509_STRICT at a given time.
 typedef struct {
