@@ -8,7 +8,7 @@ public struct LicenceInstallation: Hashable, Sendable {
     /// The chip's place in the set, from 0.
     public let index: UInt64
     /// Sibling hashes from the leaf upwards.
-    public let path: [Digest384]
+    public private(set) var path: [Digest384]
 
     /// A licence with the proof for one chip of its set, or nil where the chip is not in it.
     public init?(_ licence: Licence, chip: ChipID, in set: ChipSet) {
