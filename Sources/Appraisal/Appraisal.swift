@@ -1,1 +1,0 @@
-// Appraisal: see Specs/Architecture.md

@@ -1,0 +1,121 @@
+import Attestation
+
+extension Rule {
+    /// What a finding of this rule means for the verdict.
+    public var severity: Severity {
+        switch self {
+        case .unreadable, .chainRefused, .signatureInvalid, .profileUnknown, .debugPossible, .identityRevoked,
+            .nonceMismatch, .stale, .freshnessUnverified, .trustMissing, .chipUnknown, .certificateSilent,
+            .timeWentBack, .logGap, .presentedTwice, .entriesDropped, .beginningMissing, .licenceUnknown, .dark,
+            .late, .faultUnexplained, .licenceBeyondAgreement:
+            .doubt
+        case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
+            .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
+            .historyForked, .countersContradict, .licenceNotOfParties, .licenceOfOtherChips, .allowanceExceeded,
+            .trainingAllowanceExceeded, .licenceStateContradicted, .outsideValidity, .modelNotPermitted,
+            .useWithoutLicence, .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried,
+            .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried, .tampered, .meterContradictsLog,
+            .quantityContradictsCounters, .trainingUnderInference, .hardwareOverran, .licenceRevoked,
+            .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded:
+            .breach
+        case .ordinaryRefusal: .note
+        }
+    }
+
+    /// The rule in a few words, as the heading of its entry in `Specs/Findings.md`.
+    public var title: String {
+        switch self {
+        case .unreadable: "The evidence can't be read"
+        case .chainRefused: "The certificate chain is not trusted"
+        case .signatureInvalid: "The signature does not verify"
+        case .certificateContradicted: "Claims and certificates contradict each other"
+        case .profileUnknown: "The evidence follows another profile"
+        case .romUnknown: "The ROM is not approved"
+        case .runtimeUnknown: "The runtime is not approved"
+        case .versionBelowMinimum: "The runtime's security version is below the minimum"
+        case .debugEnabled: "Debugging is enabled"
+        case .debugPossible: "Debugging may have been possible since boot"
+        case .identityRevoked: "The chip or its certificate is revoked"
+        case .runtimeRevoked: "The runtime is revoked"
+        case .nonceMismatch: "The evidence answers another challenge"
+        case .stale: "The evidence is not of the time that it should be of"
+        case .freshnessUnverified: "Freshness could not be verified"
+        case .trustMissing: "The trust directory lacks what a check needs"
+        case .chipUnknown: "The chip is not one of the fixed set"
+        case .certificateSilent: "The certificates do not say what they must"
+        case .logChainBroken: "The usage log does not hold together"
+        case .timeWentBack: "Chip time went back"
+        case .logGap: "A piece of the usage log is missing"
+        case .logIndexReused: "A log index was used twice"
+        case .counterWentBack: "A monotonic counter went back"
+        case .meterWentBack: "The meter went back"
+        case .cloned: "Two different histories bear the same chip's name"
+        case .presentedTwice: "The same evidence was presented twice"
+        case .historyForked: "The usage log does not continue the one before"
+        case .countersContradict: "The chip's counters contradict its claims"
+        case .entriesDropped: "The usage log dropped entries"
+        case .beginningMissing: "The beginning of the usage log is missing"
+        case .licenceUnknown: "The licence is not known"
+        case .licenceNotOfParties: "The licence is not the parties'"
+        case .licenceOfOtherChips: "The licence is for other chips"
+        case .allowanceExceeded: "The allowance is exceeded"
+        case .trainingAllowanceExceeded: "The training allowance is exceeded"
+        case .licenceStateContradicted: "The chip misstates its licence"
+        case .outsideValidity: "The chip was used outside of its licence's validity"
+        case .modelNotPermitted: "A model was used that is not permitted so"
+        case .useWithoutLicence: "The chip was used without a licence"
+        case .trainingBeyondAllowanceTried: "Training beyond the allowance was tried"
+        case .unlistedModelTried: "An unlisted model was tried"
+        case .unpermittedUseTried: "A use that the model is not permitted for was tried"
+        case .replayedLicenceTried: "A replayed licence was tried"
+        case .forgedLicenceTried: "A forged licence was tried"
+        case .otherChipsLicenceTried: "Another chip's licence was tried"
+        case .tampered: "The chip saw tampering"
+        case .meterContradictsLog: "The meter contradicts the usage log"
+        case .quantityContradictsCounters: "The policy quantity contradicts the counters"
+        case .trainingUnderInference: "Weights were changed, or training ran, under inference"
+        case .hardwareOverran: "More passed than the interlock let through"
+        case .dark: "The chip is dark"
+        case .late: "An attestation is late or missing"
+        case .ordinaryRefusal: "The chip refused something ordinary"
+        case .faultUnexplained: "A fault is unexplained"
+        case .licenceRevoked: "A revoked licence is in use"
+        case .licenceOfOtherAgreement: "The licence is for another agreement"
+        case .agreementAllowanceExceeded: "The agreement's allowance is exceeded"
+        case .agreementTrainingExceeded: "The agreement's training allowance is exceeded"
+        case .licenceBeyondAgreement: "The licence permits more than the agreement"
+        }
+    }
+
+    /// What a finding does to the trust vector (draft-ietf-rats-ar4si, section 2.3.4). `Specs/Findings.md` has the table.
+    public var effects: [(claim: TrustVector.Claim, value: Int8)] {
+        switch self {
+        case .unreadable, .chainRefused, .signatureInvalid:
+            TrustVector.Claim.allCases.map { ($0, TrustVector.cryptographyFailed) }
+        case .certificateContradicted: [(.instanceIdentity, 96), (.executables, 96)]
+        case .romUnknown: [(.hardware, 97)]
+        case .runtimeUnknown: [(.executables, 33)]
+        case .versionBelowMinimum: [(.executables, 32)]
+        case .debugEnabled: [(.configuration, 96)]
+        case .debugPossible: [(.configuration, 32)]
+        case .identityRevoked: [(.instanceIdentity, 96)]
+        case .runtimeRevoked: [(.executables, 96)]
+        case .chipUnknown: [(.instanceIdentity, 97)]
+        case .cloned, .historyForked, .logIndexReused, .counterWentBack, .meterWentBack, .logChainBroken,
+            .countersContradict, .hardwareOverran, .meterContradictsLog, .quantityContradictsCounters:
+            [(.hardware, 96)]
+        case .tampered: [(.hardware, 96)]
+        case .licenceNotOfParties, .licenceOfOtherChips, .licenceOfOtherAgreement, .licenceRevoked,
+            .licenceStateContradicted:
+            [(.configuration, 96)]
+        case .licenceUnknown, .trustMissing, .certificateSilent: [(.configuration, 36)]
+        case .profileUnknown, .nonceMismatch, .stale, .freshnessUnverified, .timeWentBack, .logGap, .presentedTwice,
+            .entriesDropped, .beginningMissing, .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity,
+            .modelNotPermitted, .useWithoutLicence, .trainingBeyondAllowanceTried, .unlistedModelTried,
+            .unpermittedUseTried, .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried,
+            .trainingUnderInference, .dark, .late, .ordinaryRefusal, .faultUnexplained, .agreementAllowanceExceeded,
+            .agreementTrainingExceeded, .licenceBeyondAgreement:
+            []
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Attestation: see Specs/Architecture.md

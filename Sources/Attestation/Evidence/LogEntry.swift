@@ -1,0 +1,176 @@
+import Cryptography
+import Wire
+
+/// An entry of the usage log (`Specs/cddl/log.cddl`).
+public struct LogEntry: Hashable, Sendable {
+    /// What happened.
+    public enum Event: Hashable, Sendable {
+        /// The chip booted this runtime.
+        case boot(count: UInt64, runtime: Digest384, securityVersion: UInt64)
+        /// A licence was installed; the digest is that of its payload.
+        case licenceInstalled(licence: Digest384, sequence: UInt64)
+        /// A licence was refused; the digest is that of the whole message.
+        case licenceRefused(reason: UInt64, message: Digest384)
+        /// Weights were loaded, measured and locked.
+        case modelLoaded(weights: Digest384)
+        /// Weights were measured and refused.
+        case modelRefused(reason: UInt64, weights: Digest384)
+        /// The interlock was open; openings alike in all else are one entry.
+        case usage(Usage)
+        /// An opening was asked for and refused.
+        case refused(reason: UInt64, workloadClass: UInt64)
+        /// Hardware stopped something, or saw it.
+        case violation(reason: UInt64, count: UInt64)
+        /// Evidence was signed; the digest is that of the nonce.
+        case attested(nonce: Digest384)
+    }
+
+    /// What passed through the open interlock.
+    public struct Usage: Hashable, Sendable {
+        /// Inference or training.
+        public var workloadClass: WorkloadClass
+        /// How many openings.
+        public var openings: UInt64
+        /// Weighted operations metered.
+        public var used: UInt128
+        /// The weights' digest.
+        public var model: Digest384
+        /// The licence's sequence.
+        public var licenceSequence: UInt64
+
+        /// A usage.
+        public init(
+            workloadClass: WorkloadClass, openings: UInt64, used: UInt128, model: Digest384, licenceSequence: UInt64
+        ) {
+            self.workloadClass = workloadClass
+            self.openings = openings
+            self.used = used
+            self.model = model
+            self.licenceSequence = licenceSequence
+        }
+    }
+
+    /// Its place in the log, from 0 at manufacture.
+    public var index: UInt64
+    /// Chip time in seconds.
+    public var tick: UInt64
+    /// What happened.
+    public var event: Event
+
+    /// An entry.
+    public init(index: UInt64, tick: UInt64, event: Event) {
+        self.index = index
+        self.tick = tick
+        self.event = event
+    }
+
+    /// Reads one entry that fills `bytes`.
+    public init(_ bytes: [UInt8]) throws(DocumentError) {
+        var reader = DocumentReader(bytes.span)
+        try self.init(reading: &reader)
+        try reader.finish("")
+    }
+
+    /// Reads one entry and leaves the reader after it.
+    @_lifetime(reader: copy reader)
+    init(reading reader: inout DocumentReader) throws(DocumentError) {
+        let start = reader.offset
+        let count = try reader.array("")
+        guard count >= 3 else { throw DocumentError(.unexpectedItem, at: start, field: "") }
+        index = try reader.unsigned("index")
+        tick = try reader.unsigned("tick")
+        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...9)), count == kind.itemCount else {
+            throw DocumentError(.unexpectedItem, at: start, field: "kind")
+        }
+        switch kind {
+        case .boot:
+            event = .boot(
+                count: try reader.unsigned("boot-count"), runtime: try reader.digest("runtime"),
+                securityVersion: try reader.unsigned("security-version"))
+        case .licenceInstalled:
+            event = .licenceInstalled(
+                licence: try reader.digest("licence"), sequence: try reader.unsigned("sequence"))
+        case .licenceRefused:
+            event = .licenceRefused(reason: try reader.unsigned("reason"), message: try reader.digest("message"))
+        case .modelLoaded:
+            event = .modelLoaded(weights: try reader.digest("weights"))
+        case .modelRefused:
+            event = .modelRefused(reason: try reader.unsigned("reason"), weights: try reader.digest("weights"))
+        case .usage:
+            let workloadClass: WorkloadClass = try reader.unsigned("class", in: 1...2) == 1 ? .inference : .training
+            event = .usage(
+                Usage(
+                    workloadClass: workloadClass, openings: try reader.unsigned("openings"),
+                    used: try reader.operations("used"), model: try reader.digest("model"),
+                    licenceSequence: try reader.unsigned("licence-sequence")))
+        case .refused:
+            event = .refused(reason: try reader.unsigned("reason"), workloadClass: try reader.unsigned("class"))
+        case .violation:
+            event = .violation(reason: try reader.unsigned("reason"), count: try reader.unsigned("count"))
+        case .attested:
+            event = .attested(nonce: try reader.digest("nonce"))
+        }
+    }
+
+    /// The entry's encoding, which the log's chain is over.
+    public func encoded() -> [UInt8] { DocumentWriter.encode { write(to: &$0) } }
+
+    func write(to sink: inout DocumentWriter) {
+        sink.array(event.kind.itemCount)
+        sink.unsigned(index)
+        sink.unsigned(tick)
+        sink.unsigned(event.kind.rawValue)
+        switch event {
+        case .boot(let count, let runtime, let securityVersion):
+            sink.unsigned(count)
+            sink.digest(runtime)
+            sink.unsigned(securityVersion)
+        case .licenceInstalled(let licence, let sequence):
+            sink.digest(licence)
+            sink.unsigned(sequence)
+        case .licenceRefused(let reason, let digest), .modelRefused(let reason, let digest):
+            sink.unsigned(reason)
+            sink.digest(digest)
+        case .modelLoaded(let digest), .attested(let digest):
+            sink.digest(digest)
+        case .usage(let usage):
+            sink.unsigned(UInt64(usage.workloadClass.rawValue))
+            sink.unsigned(usage.openings)
+            sink.operations(usage.used)
+            sink.digest(usage.model)
+            sink.unsigned(usage.licenceSequence)
+        case .refused(let reason, let second), .violation(let reason, let second):
+            sink.unsigned(reason)
+            sink.unsigned(second)
+        }
+    }
+}
+
+extension LogEntry.Event {
+    /// The kind's number and shape.
+    public var kind: LogKind {
+        switch self {
+        case .boot: .boot
+        case .licenceInstalled: .licenceInstalled
+        case .licenceRefused: .licenceRefused
+        case .modelLoaded: .modelLoaded
+        case .modelRefused: .modelRefused
+        case .usage: .usage
+        case .refused: .refused
+        case .violation: .violation
+        case .attested: .attested
+        }
+    }
+}
+
+extension LogKind {
+    /// How many items an entry of this kind has.
+    fileprivate var itemCount: Int {
+        switch self {
+        case .boot: 6
+        case .licenceInstalled, .licenceRefused, .modelRefused, .refused, .violation: 5
+        case .modelLoaded, .attested: 4
+        case .usage: 8
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Cryptography
+
+extension JSONValue {
+    /// The text, indented by two spaces a level, ending in a line feed.
+    public var text: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes, indentation: 0)
+        bytes.append(0x0a)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func write(to bytes: inout [UInt8], indentation: Int) {
+        switch content {
+        case .null: bytes += "null".utf8
+        case .boolean(let value): bytes += (value ? "true" : "false").utf8
+        case .number(let text): bytes += text.utf8
+        case .string(let text): JSONValue.write(text, to: &bytes)
+        case .array(let items):
+            JSONValue.write("[", items, "]", to: &bytes, indentation: indentation) { item, bytes in
+                item.write(to: &bytes, indentation: indentation + 1)
+            }
+        case .object(let members):
+            JSONValue.write("{", members, "}", to: &bytes, indentation: indentation) { member, bytes in
+                JSONValue.write(member.name, to: &bytes)
+                bytes += ": ".utf8
+                member.value.write(to: &bytes, indentation: indentation + 1)
+            }
+        }
+    }
+
+    private static func write<Item>(
+        _ open: String, _ items: [Item], _ close: String, to bytes: inout [UInt8], indentation: Int,
+        _ writeItem: (Item, inout [UInt8]) -> Void
+    ) {
+        bytes += open.utf8
+        for (position, item) in items.enumerated() {
+            bytes += (position == 0 ? "\n" : ",\n").utf8
+            bytes += repeatElement(0x20, count: 2 * (indentation + 1))
+            writeItem(item, &bytes)
+        }
+        if !items.isEmpty {
+            bytes.append(0x0a)
+            bytes += repeatElement(0x20, count: 2 * indentation)
+        }
+        bytes += close.utf8
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case 0x0a: bytes += "\\n".utf8
+            case ..<0x20, 0x7f: bytes += ("\\u00" + [byte].hex).utf8
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

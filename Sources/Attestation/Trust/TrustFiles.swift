@@ -1,0 +1,47 @@
+/// The files of a trust directory as bytes: whoever does the reading and writing passes them in and out.
+public struct TrustFiles: Hashable, Sendable {
+    /// One file.
+    public struct File: Hashable, Sendable {
+        /// Its path within the directory, with `/` between the parts.
+        public let path: String
+        /// What it holds.
+        public let bytes: [UInt8]
+
+        /// A file.
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+    }
+
+    /// The files, in the order of their paths.
+    public let files: [File]
+
+    /// A directory of these files.
+    public init(_ files: [File]) {
+        self.files = files.sorted { $0.path < $1.path }
+    }
+
+    /// What the file at `path` holds, or nil where there is none.
+    public subscript(_ path: String) -> [UInt8]? { files.first { $0.path == path }?.bytes }
+
+    /// The certificates of the vendor's roots.
+    public static let root = "root.pem"
+    /// Digests of approved firmware.
+    public static let referenceValues = "reference-values.json"
+    /// The parties' keys and quorums.
+    public static let parties = "parties.json"
+    /// The fixed set of chips.
+    public static let chips = "chips.json"
+    /// The nonces that were sent.
+    public static let challenges = "challenges.json"
+    /// What is no longer trusted.
+    public static let revoked = "revoked.json"
+    /// Time: the epoch, the interval of attestation, the grace.
+    public static let policy = "policy.json"
+    /// The folder of licences.
+    public static let licences = "licences/"
+
+    /// The files that a trust directory may hold beside `licences/`.
+    public static let names = [root, referenceValues, parties, chips, challenges, revoked, policy]
+}

@@ -1,0 +1,149 @@
+import Cryptography
+
+extension TrustStore {
+    /// Reads a trust directory (`Specs/TrustDirectory.md`).
+    ///
+    /// - Throws: `TrustError` for the first file that is unknown, malformed or has a field that nobody knows.
+    public init(_ files: TrustFiles) throws(TrustError) {
+        for file in files.files where !TrustStore.isKnown(file.path) {
+            throw TrustError(
+                file: file.path, reason: "a trust directory has no file of this name",
+                mend: "rename it to one of \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor, or remove it")
+        }
+        guard let root = files[TrustFiles.root] else {
+            throw TrustError(
+                file: TrustFiles.root, reason: "the file is missing, and nothing can be trusted without a root",
+                mend: "put the vendor's root certificate there")
+        }
+        do { roots = try Certificate.all(inPEM: String(decoding: root, as: UTF8.self)) } catch {
+            throw TrustError(
+                file: TrustFiles.root, reason: error.description, mend: "give the vendor's root certificates in PEM")
+        }
+        referenceValues = try files.read(TrustFiles.referenceValues, TrustStore.referenceValues)
+        parties = try files.read(TrustFiles.parties, TrustStore.parties)
+        chips = try files.read(TrustFiles.chips, TrustStore.chips)
+        challenges = try files.read(TrustFiles.challenges) { (file) throws(TrustError) in
+            try file.items(TrustStore.challenge)
+        }
+        revocations = try files.read(TrustFiles.revoked, TrustStore.revocations)
+        timing = try files.read(TrustFiles.policy, TrustStore.timing)
+        licences = []
+        for file in files.files where file.path.hasPrefix(TrustFiles.licences) {
+            do { licences.append(try Licence(file.bytes)) } catch {
+                throw TrustError(
+                    file: file.path, field: error.field, reason: "this is no licence (\(error))",
+                    mend: "put a signed licence there, or remove the file")
+            }
+        }
+    }
+
+    /// Whether a file belongs in a trust directory. Notes such as a README are passed over; anything that could be a
+    /// misspelt document is not.
+    private static func isKnown(_ path: String) -> Bool {
+        if TrustFiles.names.contains(path) { return true }
+        if path.hasPrefix(TrustFiles.licences) { return path.hasSuffix(".cbor") }
+        return ![".json", ".pem", ".cbor"].contains { path.hasSuffix($0) }
+    }
+
+    private static func referenceValues(_ file: JSONField) throws(TrustError) -> ReferenceValues {
+        let object = try file.object(["rom", "runtime", "minimumSecurityVersion"])
+        return ReferenceValues(
+            rom: try object.member("rom").items { (item) throws(TrustError) in try item.digest() },
+            runtime: try object.member("runtime").items { (item) throws(TrustError) in
+                let item = try item.object(["version", "securityVersion", "digest"])
+                return ReferenceValues.Runtime(
+                    version: try item.member("version").string(),
+                    securityVersion: try item.member("securityVersion").unsigned(),
+                    digest: try item.member("digest").digest())
+            },
+            minimumSecurityVersion: try object.member("minimumSecurityVersion").unsigned())
+    }
+
+    private static func parties(_ file: JSONField) throws(TrustError) -> TrustedParties {
+        let object = try file.object(["licenceQuorum", "imageQuorum", "vendorKey", "parties"])
+        let list = try object.member("parties")
+        let parties = try list.items { (item) throws(TrustError) in
+            let item = try item.object(["name", "key"])
+            return Party(name: try item.member("name").string(), key: try item.member("key").key())
+        }
+        guard Set(parties.map(\.key)).count == parties.count, Set(parties.map(\.name)).count == parties.count else {
+            throw list.error("a name or key occurs twice", mend: "list each party once")
+        }
+        return TrustedParties(
+            licenceQuorum: try quorum(object.member("licenceQuorum"), of: parties.count),
+            imageQuorum: try quorum(object.member("imageQuorum"), of: parties.count),
+            vendor: try object.member("vendorKey").key(), parties: parties)
+    }
+
+    private static func quorum(_ field: JSONField, of count: Int) throws(TrustError) -> Int {
+        let quorum = try field.unsigned()
+        guard quorum >= 1, quorum <= UInt64(count) else {
+            throw field.error("a quorum of \(quorum) can't be reached by \(count) parties", mend: "give 1 to \(count)")
+        }
+        return Int(quorum)
+    }
+
+    private static func chips(_ file: JSONField) throws(TrustError) -> ChipRegister {
+        let object: JSONField? = if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
+        let list = try object?.member("chips") ?? file
+        let chips = try list.items { (item) throws(TrustError) in
+            let item = try item.object(["name", "id"])
+            return ChipRegister.Chip(name: try item.member("name").string(), id: try item.member("id").chip())
+        }
+        guard !chips.isEmpty, Set(chips.map(\.id)).count == chips.count, Set(chips.map(\.name)).count == chips.count
+        else { throw list.error("the list is empty, or a name or id occurs twice", mend: "list each chip once") }
+        let known = Set(chips.map(\.id))
+        let sets = try object?.optional("sets")?.items { (set) throws(TrustError) in
+            try set.items { (item) throws(TrustError) in
+                let chip = try item.chip()
+                guard known.contains(chip) else {
+                    throw item.error("no chip of the list has this id", mend: "add the chip to the list")
+                }
+                return chip
+            }
+        }
+        return ChipRegister(chips: chips, sets: sets ?? [])
+    }
+
+    private static func challenge(_ item: JSONField) throws(TrustError) -> Challenge {
+        let item = try item.object(["chip", "nonce", "tick", "answerBy"])
+        let challenge = Challenge(
+            chip: try item.member("chip").chip(), nonce: try item.member("nonce").bytes(8...64),
+            tick: try item.member("tick").unsigned(), answerBy: try item.member("answerBy").unsigned())
+        guard challenge.tick <= challenge.answerBy else {
+            throw item.error("the answer is due before the challenge", mend: "make answerBy at least tick")
+        }
+        return challenge
+    }
+
+    private static func revocations(_ file: JSONField) throws(TrustError) -> Revocations {
+        let object = try file.object(["certificates", "chips", "licences", "runtimes"])
+        return Revocations(
+            certificates: try object.optional("certificates")?.items { (item) throws(TrustError) in
+                Array(try item.bytes(1...20).drop { $0 == 0 })
+            } ?? [],
+            chips: try object.optional("chips")?.items { (item) throws(TrustError) in try item.chip() } ?? [],
+            licences: try object.optional("licences")?.items { (item) throws(TrustError) in try item.digest() } ?? [],
+            runtimes: try object.optional("runtimes")?.items { (item) throws(TrustError) in try item.digest() } ?? [])
+    }
+
+    private static func timing(_ file: JSONField) throws(TrustError) -> AppraisalTiming {
+        let object = try file.object(["epoch", "attestationInterval", "grace"])
+        let field = try object.member("epoch")
+        guard let epoch = UTCSeconds(rfc3339: try field.string()) else {
+            throw field.error("this is no date and time", mend: "write it as 2026-01-01T00:00:00Z (RFC 3339)")
+        }
+        return AppraisalTiming(
+            epoch: epoch, attestationInterval: try object.member("attestationInterval").unsigned(),
+            grace: try object.member("grace").unsigned())
+    }
+}
+
+extension TrustFiles {
+    fileprivate func read<Value>(
+        _ path: String, _ body: (JSONField) throws(TrustError) -> Value
+    ) throws(TrustError) -> Value? {
+        guard let bytes = self[path] else { return nil }
+        return try body(JSONField(file: path, bytes: bytes))
+    }
+}

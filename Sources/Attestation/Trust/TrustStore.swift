@@ -1,0 +1,39 @@
+import Cryptography
+
+/// What a verifier trusts and knows: endorsements, reference values, keys, licences, chips and challenges.
+///
+/// Only the roots must be there. Whatever else is missing is nil here, and an appraisal states it as a gap.
+public struct TrustStore: Hashable, Sendable {
+    /// The vendor's root certificates, at least one.
+    public var roots: [Certificate]
+    /// Approved firmware.
+    public var referenceValues: ReferenceValues?
+    /// The parties.
+    public var parties: TrustedParties?
+    /// The licences that the parties issued, as far as they are known here.
+    public var licences: [Licence]
+    /// The chips that the agreement is about.
+    public var chips: ChipRegister?
+    /// The nonces that were sent.
+    public var challenges: [Challenge]?
+    /// What is no longer trusted.
+    public var revocations: Revocations?
+    /// Time.
+    public var timing: AppraisalTiming?
+
+    /// A store of its parts.
+    public init(
+        roots: [Certificate], referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil,
+        licences: [Licence] = [], chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
+        revocations: Revocations? = nil, timing: AppraisalTiming? = nil
+    ) {
+        self.roots = roots
+        self.referenceValues = referenceValues
+        self.parties = parties
+        self.licences = licences
+        self.chips = chips
+        self.challenges = challenges
+        self.revocations = revocations
+        self.timing = timing
+    }
+}
