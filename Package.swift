@@ -40,6 +40,7 @@ let package = Package(
         firmware("ChipABI", ["Wire"]),
         host("RV32"),
         host("Accelerator"),
+        .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
@@ -53,7 +54,7 @@ let package = Package(
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
         host("Appraisal", ["Attestation"]),
         // Rank 4
-        host("Silicon", ["RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
+        host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
@@ -64,6 +65,10 @@ let package = Package(
                 "Fleet", "RV32", "Accelerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
+        .target(
+            name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
+            path: "Tests/Support", swiftSettings: testing),
+        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("CryptographyTests", ["Cryptography"]),

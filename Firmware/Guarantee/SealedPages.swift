@@ -75,7 +75,7 @@ enum SealedPages {
         }
         guard let mac = mac(buffer.bytes, version, counter, &hardware) else { return false }
         var difference: UInt32 = 0
-        let macAddress = page + headerLength + (length + 3 & ~3)
+        let macAddress = page + headerLength + ((length + 3) & ~3)
         index = 0
         while index < 48 {
             let word = hardware.word(at: macAddress + (index & ~3))

@@ -27,8 +27,8 @@ struct BootImage {
         else { throw .imageMalformed }
         let tableAddress = slot + BootImage.headerLength
         keys = try KeyTable(at: tableAddress, length: tableLength, &hardware)
-        let manifestAddress = tableAddress + (tableLength + 3 & ~3)
-        let codeAddress = manifestAddress + (manifestLength + 3 & ~3)
+        let manifestAddress = tableAddress + ((tableLength + 3) & ~3)
+        let codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
 
         var bytes = ByteBuffer<2048>()
         BootImage.read(manifestAddress, manifestLength, into: &bytes, &hardware)
@@ -53,7 +53,7 @@ struct BootImage {
         try BootImage.checkAddresses(manifest)
 
         version = BootImage.version(bytes.bytes, manifest.version)
-        let end = codeLength + 3 & ~3
+        let end = (codeLength + 3) & ~3
         var offset: UInt32 = 0
         while offset < end {
             hardware.setWord(hardware.word(at: codeAddress + offset), at: manifest.loadAddress + offset)

@@ -1,3 +1,4 @@
+import CFirmwareImages
 import Cryptography
 
 /// The firmware that chips carry: the ROM in silicon, and the runtime's code that an image wraps.
@@ -18,4 +19,11 @@ package struct FirmwareImages: Sendable {
         romDigest = Digest384(hashing: rom)
         runtimeDigest = Digest384(hashing: runtime)
     }
+
+    /// The images that this program was built with: those of `Firmware/Images`, whose digests are in
+    /// `Firmware/Digests.sha384`.
+    package static let builtIn = FirmwareImages(
+        // Sound: the symbols bound bytes that the linker placed in the executable, constant while it runs.
+        rom: unsafe Array(UnsafeBufferPointer(start: interlock_rom(), count: interlock_rom_size())),
+        runtime: unsafe Array(UnsafeBufferPointer(start: interlock_runtime(), count: interlock_runtime_size())))
 }
