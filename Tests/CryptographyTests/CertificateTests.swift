@@ -81,7 +81,15 @@ struct CertificateTests {
         try CertificateChain.verify(
             leaf: family.alias, intermediates: [family.device], anchors: [family.root], at: Family.start)
         try CertificateChain.verify(
-            leaf: family.device, intermediates: [], anchors: [family.root], at: UTCSeconds.never)
+            leaf: family.device, intermediates: [], anchors: [family.root], at: UTCSeconds(UTCSeconds.never.value - 1))
+    }
+
+    @Test("the last second of validity counts as expired")
+    func lastSecond() {
+        let failure = #expect(throws: ChainFailure.self) {
+            try CertificateChain.verify(leaf: family.device, intermediates: [], anchors: [family.root], at: .never)
+        }
+        #expect(failure?.code == 10)
     }
 
     /// OpenSSL's X509_V_ERR codes: 9 not yet valid, 10 expired, 20 issuer not found, 18 and 19 self-signed.

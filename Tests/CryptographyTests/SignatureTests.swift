@@ -101,6 +101,20 @@ struct SignatureTests {
         }
     }
 
+    @Test("a signature whose sum is the point at infinity is invalid, and no error")
+    func infinity() throws {
+        // With a digest of n - 1 and r = d^-1 the sum u1 G + u2 Q is (e + r d) / s G = 0, whatever s is; d = 1 here.
+        let key = try P384.PrivateKey(scalar: [UInt8](repeating: 0, count: 47) + [1]).publicKey
+        var below = Self.order
+        below[47] -= 1
+        let digest = try #require(Digest384(below))
+        let one = [UInt8](repeating: 0, count: 47) + [1]
+        for s in [one, below, Array(Self.key.exposedScalar)] {
+            #expect(key.verify(one + s, digest: digest) == .invalid)
+            #expect(key.precomputed().verify(one + s, digest: digest) == .invalid)
+        }
+    }
+
     @Test("no single flipped bit of a signature or digest verifies")
     func flips() throws {
         let digest = Digest384(hashing: Array("test".utf8))
