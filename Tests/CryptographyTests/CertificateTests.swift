@@ -84,6 +84,20 @@ struct CertificateTests {
             leaf: family.device, intermediates: [], anchors: [family.root], at: UTCSeconds(UTCSeconds.never.value - 1))
     }
 
+    @Test("many tasks verify one chain at once")
+    func concurrent() async throws {
+        let family = try Family()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try CertificateChain.verify(
+                        leaf: family.alias, intermediates: [family.device], anchors: [family.root], at: Family.start)
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test("the last second of validity counts as expired")
     func lastSecond() {
         let failure = #expect(throws: ChainFailure.self) {

@@ -17,7 +17,6 @@ struct OtherToolTests {
         try bench.write("message", message)
         #expect(tool.run(["ec", "-in", "key.pem", "-pubout", "-out", "derived.pem"], in: bench.folder).status == 0)
         #expect(try bench.text("derived.pem") == key.publicKey.pem)
-        // A certificate's signature field is DER that openssl dgst would verify too.
         let signed = tool.run(
             ["dgst", "-sha384", "-sign", "key.pem", "-out", "theirs.der", "message"], in: bench.folder)
         #expect(signed.status == 0, "\(signed.output)")
@@ -66,6 +65,37 @@ struct OtherToolTests {
         ] {
             #expect(text.output.contains(line), "\(line)\n\(text.output)")
         }
+    }
+
+    @Test(
+        "certificates of other kinds that openssl makes are refused, each for its reason",
+        .enabled(if: Tool.openssl != nil, "the command openssl is absent"))
+    func otherKinds() throws {
+        let tool = try #require(Tool.openssl)
+        let bench = try Workbench()
+        func make(_ name: String, _ arguments: String) throws -> String {
+            let all = arguments.split(separator: " ").map(String.init) + ["-out", name]
+            let made = tool.run(all, in: bench.folder)
+            try #require(made.status == 0, "\(made.output)")
+            return try bench.text(name)
+        }
+        let request = "req -x509 -nodes -keyout new.pem -subj /CN=x -newkey"
+        let sha256 = try make("1.pem", "\(request) ec -pkeyopt ec_paramgen_curve:P-384 -sha256")
+        #expect(throws: CertificateError.signatureAlgorithm) { try Certificate(pem: sha256) }
+        let rsa = try make("2.pem", "\(request) rsa:1024 -sha384")
+        #expect(throws: CertificateError.signatureAlgorithm) { try Certificate(pem: rsa) }
+        let p256 = try make("3.pem", "\(request) ec -pkeyopt ec_paramgen_curve:P-256 -sha384")
+        #expect(throws: CertificateError.publicKey(.notPublicKeyInfo)) { try Certificate(pem: p256) }
+        let long = try make(
+            "4.pem",
+            "\(request) ec -pkeyopt ec_paramgen_curve:P-384 -sha384 -set_serial 0x\(String(repeating: "7", count: 42))")
+        #expect(throws: CertificateError.serialNumber) { try Certificate(pem: long) }
+        try bench.write("key.pem", key.exposedPEM)
+        _ = try make("request.pem", "req -new -key key.pem -subj /CN=x -sha384")
+        let version1 = try make("5.pem", "x509 -req -in request.pem -signkey key.pem -sha384")
+        #expect(throws: CertificateError.version(found: 1)) { try Certificate(pem: version1) }
+        let accepted = try make("6.pem", "req -x509 -key key.pem -subj /CN=x -sha384")
+        #expect(try Certificate(pem: accepted).isSigned(by: key.publicKey))
     }
 
     @Test(
