@@ -67,6 +67,9 @@ package final class Chip {
     /// Boot progress.
     package var bootStatus: BootStatus? { BootStatus(rawValue: devices.bootStatus) }
 
+    /// The core's last trap since reset, where it is interpreted and trapped.
+    package var trap: CoreTrap? { interpreted?.trap }
+
     /// Instructions that the core has retired since reset; nil where it is native or off.
     package var instructions: UInt64? { interpreted?.instructions }
 
