@@ -8,9 +8,9 @@ public struct DERWriter<let capacity: Int>: ~Copyable {
     /// An empty writer.
     public init() {}
 
-    /// What has been written.
     // Inlined by force: outlined, the getter returns a pointer into `self`, which the compiler (6.3.1) marks as not
     // captured, and stores to the buffer were then optimised away before loads through the span.
+    /// What has been written.
     @inline(__always)
     public var bytes: Span<UInt8> {
         @_lifetime(borrow self)
