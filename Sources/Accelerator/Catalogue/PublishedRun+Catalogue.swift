@@ -32,8 +32,8 @@ extension PublishedRun {
                 hardware: DeclaredHardware(
                     chip: "TPUv3", chipHours: 1024 * 57.7 * 24, peak: Peak.tpuV3, utilisation: 0.565),
                 source: "arXiv 2201.08239, section 10; tokens: arXiv 2203.15556, table 1",
-                note: "A miss: the maker's machine time times utilisation gives 3.55e23, 2.5 times what the tokens that "
-                    + "another paper quotes would need; it would take about 420 billion. No token count is "
+                note: "A miss: the maker's machine time times utilisation gives 3.55e23, 2.5 times what the tokens "
+                    + "that another paper quotes would need; it would take about 420 billion. No token count is "
                     + "declared; the sequence is assumed."),
             try PublishedRun(
                 .gopher, tokens: 300_000_000_000, sequence: 2048, batch: 2929, recompute: .full, formula: .chinchilla,
@@ -41,8 +41,8 @@ extension PublishedRun {
                 hardware: DeclaredHardware(
                     chip: "TPUv3", chipHours: 4096 * 920, peak: Peak.tpuV3, utilisation: nil),
                 source: "arXiv 2112.11446, table 1 and appendix on compute (recomputation counted)",
-                note: "Relative positions (a projection that the batch shares, a second score product) are metered and not "
-                    + "in the formula."),
+                note: "Relative positions (a projection that the batch shares, a second score product) are metered and "
+                    + "not in the formula."),
             try PublishedRun(
                 .megatronTuring, tokens: 270_000_000_000, sequence: 2048, batch: 1920, recompute: .full,
                 formula: .megatron, published: 1.17e24,

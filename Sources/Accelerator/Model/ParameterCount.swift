@@ -23,7 +23,8 @@ extension Transformer {
         var lookup: UInt128 = embeddings == .untied ? head : 0
         if positions == .learned { lookup += UInt128(context * width) }
         let rest =
-            layerCount * UInt128(additiveParametersEachLayer) + UInt128(normalisationParameters(width)) + positionWeights
+            layerCount * UInt128(additiveParametersEachLayer) + UInt128(normalisationParameters(width))
+            + positionWeights
         let multiplying = attentionWeights + activeFeedForward + head
         return ParameterCount(
             total: attentionWeights + storedFeedForward + head + lookup + rest,

@@ -41,7 +41,8 @@ enum CatalogueReport {
         func billions(_ value: UInt128) -> String {
             String(format: value < 10_000_000_000 ? "%.3f" : "%.1f", Double(value) / 1e9)
         }
-        return count.active == count.total ? billions(count.total) : "\(billions(count.total))/\(billions(count.active))"
+        return count.active == count.total
+            ? billions(count.total) : "\(billions(count.total))/\(billions(count.active))"
     }
 
     private static func scaled(_ value: Double) -> String {
