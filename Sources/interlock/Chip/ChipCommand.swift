@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct Chip: ParsableCommand {
+struct ChipCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run code on the chip's RISC-V core.",
         subcommands: [ChipExec.self])
