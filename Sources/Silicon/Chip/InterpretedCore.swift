@@ -28,6 +28,9 @@ struct InterpretedCore: ~Copyable {
         return CoreTrap(cause: registers.mcause, address: registers.mepc, value: registers.mtval)
     }
 
+    /// Points the core at an address without memory.
+    mutating func corruptProgramCounter() { machine.hart.pc = 0xffff_fff0 }
+
     /// Runs until the core sleeps; false where the watchdog's budget ran out first.
     mutating func run() -> Bool {
         switch machine.run(maxInstructions: InterpretedCore.instructionBudget) {
