@@ -51,7 +51,7 @@ let package = Package(
         host("Attestation", ["Wire", "Cryptography"]),
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
-        host("Appraisal", ["Attestation"]),
+        host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
         host("Silicon", ["RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", .product(name: "Yams", package: "Yams")]),
