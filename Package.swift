@@ -37,23 +37,24 @@ let package = Package(
     targets: [
         // Rank 0
         firmware("Wire"),
-        firmware("ChipABI"),
+        firmware("ChipABI", ["Wire"]),
         host("RV32"),
         host("Accelerator"),
+        .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
-        firmware("Drivers", ["ChipABI"]),
+        firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
-        firmware("Guarantee", ["ChipABI", "Wire", "Quorum"]),
+        firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
         host("Attestation", ["Wire", "Cryptography"]),
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
-        host("Silicon", ["RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
+        host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
@@ -61,9 +62,13 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "RV32", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Fleet", "RV32", "Accelerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
+        .target(
+            name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
+            path: "Tests/Support", swiftSettings: testing),
+        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("CryptographyTests", ["Cryptography"]),

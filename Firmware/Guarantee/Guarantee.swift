@@ -1,1 +1,200 @@
-// Guarantee: see Specs/Architecture.md
+public import ChipABI
+public import ROM
+import Wire
+
+/// The portable heart: what may run, what it has used, and the evidence of both.
+///
+/// It owns the licence, the account, the model lock and the usage log. Every entry point first settles the account
+/// with the meter; every early exit leaves the interlock closed.
+public struct Guarantee: ~Copyable {
+    /// What ROM measured.
+    let identity: Handover
+    /// The licence in force.
+    var account: Account?
+    /// The weights that are loaded.
+    var workload = Workload.none
+    /// The meter when it was last read.
+    var meter: MeterTotals
+    /// The opening that has not been settled yet.
+    var opening: Opening?
+    /// Usage that has not been logged yet.
+    var usage: Usage?
+    /// The chain of entries.
+    var log: UsageLog
+    /// The fault that ended service until the next boot.
+    var latched: Fault?
+    /// Whether the state in flash is not the one that the counters name. Then it is not written either: a chip that
+    /// lost its state must not start a new one by itself, at this boot or any other.
+    let isStateLost: Bool
+
+    /// The state of the weights.
+    enum Workload {
+        /// None has been measured.
+        case none
+        /// Measured, permitted and write-protected.
+        case locked(Digest)
+        /// Permitted for training; the weights have this origin and may have changed.
+        case training(Digest)
+        /// Measured and refused.
+        case refused(Digest)
+
+        /// The weights as measured.
+        var weights: Digest? {
+            switch self {
+            case .none: nil
+            case .locked(let digest), .training(let digest), .refused(let digest): digest
+            }
+        }
+    }
+
+    /// An opening of the interlock.
+    struct Opening {
+        /// What it is for.
+        let use: WorkloadClass
+        /// What it may still pass.
+        var left: Operations
+        /// The weights as they were measured.
+        let model: Digest
+        /// The licence's sequence.
+        let sequence: UInt64
+    }
+
+    /// Operations that the next usage entry will tell.
+    struct Usage {
+        let use: WorkloadClass
+        var openings: UInt64
+        var used: Operations
+        let model: Digest
+        let sequence: UInt64
+    }
+
+    /// Ticks that may pass between two commands while the interlock is open.
+    static var watchdogWindow: UInt32 { 600 }
+
+    /// Takes over from ROM: reads the state in flash, reads the meter, and logs the boot.
+    public init<H: Hardware & ~Copyable>(_ handover: Handover, _ hardware: inout H) {
+        identity = handover
+        hardware.setWatchdog(window: Guarantee.watchdogWindow)
+        hardware.close()
+        var state = SavedState()
+        var fault: Fault?
+        var saved: (account: Account, isUnlogged: Bool)?
+        var totals = MeterTotals(total: .zero, training: .zero)
+        do throws(Fault) {
+            state = try SavedState(&hardware)
+            saved = try Guarantee.savedAccount(&hardware)
+            totals = try MeterTotals(hardware.readMeter())
+            guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
+                throw .meterWentBackwards
+            }
+        } catch {
+            fault = error
+        }
+        meter = totals
+        account = saved?.account
+        log = UsageLog(count: state.logCount, head: state.logHead)
+        isStateLost = fault == .stateLost
+        append(.boot, isReserved: true, fields: 3, &hardware) { entry in
+            entry.unsigned(handover.bootCount)
+            entry.bytes(handover.runtimeDigest)
+            entry.unsigned(UInt64(handover.securityVersion))
+        }
+        if let fault {
+            latch(fault, &hardware)
+            return
+        }
+        if saved?.isUnlogged == true { logInstallation(&hardware) }
+        logUnsettled(since: state.meter, &hardware)
+    }
+
+    /// Ends service until the next boot: the interlock closes, and only attestation is answered.
+    mutating func latch<H: Hardware & ~Copyable>(_ fault: Fault, _ hardware: inout H) {
+        hardware.close()
+        hardware.protectWeights(true)
+        opening = nil
+        guard latched == nil else { return }
+        latched = fault
+        hardware.raise(fault)
+        logViolation(fault, count: 1, &hardware)
+    }
+
+    /// Reads the meter, charges what was used to the opening, and takes what the hardware saw.
+    mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        hardware.kickWatchdog()
+        let isOpen = hardware.isOpen()
+        do throws(Fault) {
+            let now = try MeterTotals(hardware.readMeter())
+            try charge(now)
+            meter = now
+        } catch {
+            latch(error, &hardware)
+        }
+        let (events, violations) = hardware.takeEvents()
+        if events != 0 { see(events, violations, &hardware) }
+        if hardware.tamper() != 0 { latch(.tampered, &hardware) }
+        if !isOpen { opening = nil }
+    }
+
+    private mutating func charge(_ now: MeterTotals) throws(Fault) {
+        guard let used = now.total.subtracting(meter.total), let training = now.training.subtracting(meter.training)
+        else { throw .meterWentBackwards }
+        guard used > .zero else {
+            guard training == .zero else { throw .meterInconsistent }
+            return
+        }
+        guard let current = opening, let left = current.left.subtracting(used) else { throw .meterExceededQuantum }
+        guard training == (current.use == .training ? used : .zero) else { throw .meterInconsistent }
+        opening?.left = left
+        count(openings: 0, used: used)
+    }
+
+    /// Adds to the usage entry of the present opening, and begins one where there is none.
+    mutating func count(openings: UInt64, used: Operations) {
+        guard let opening else { return }
+        var entry =
+            usage
+            ?? Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
+        entry.openings += openings
+        // No overflow: the sum of what was used is at most the meter's total, which fits.
+        entry.used = entry.used.adding(used) ?? Operations(high: .max, low: .max)
+        usage = entry
+    }
+
+    private mutating func see<H: Hardware & ~Copyable>(_ events: UInt32, _ violations: UInt32, _ hardware: inout H) {
+        if events & InterlockEvent.lockedWeightsWritten != 0 {
+            logViolation(.lockedWeightsWritten, count: UInt64(violations), &hardware)
+        }
+        if events & InterlockEvent.trainingUnderInference != 0 {
+            logViolation(.trainingUnderInference, count: 1, &hardware)
+        }
+        if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
+        if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
+    }
+
+    /// Reads the licence page and the account's start; tells whether power went before it could be logged.
+    private static func savedAccount<H: Hardware & ~Copyable>(
+        _ hardware: inout H
+    ) throws(Fault) -> (account: Account, isUnlogged: Bool)? {
+        var record = ByteBuffer<2048>()
+        let sequence = hardware.counter(.licence)
+        guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
+            return nil
+        }
+        var reader = CBORReader(record.bytes)
+        do throws(WireError) {
+            try reader.array(3)
+            let payload = try reader.bytes()
+            let total = try reader.operations()
+            let training = try reader.operations()
+            try reader.finish()
+            let terms = try LicenceTerms(record.bytes, payload)
+            hardware.beginHash()
+            hardware.write(record.bytes.extracting(payload))
+            let account = Account(
+                terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
+            return (account, terms.sequence != sequence)
+        } catch {
+            throw .stateLost
+        }
+    }
+}

@@ -71,8 +71,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case trainingAllowanceSpent = 0x0004_0003
     /// The usage log is full: an attestation must take it first.
     case logFull = 0x0004_0004
-    /// The interlock is open already.
-    case alreadyOpen = 0x0004_0005
+    /// An opening for nothing was asked for.
+    case nothingWanted = 0x0004_0005
 
     // 5: hardware
     /// A meter reading was lower than an earlier one.
@@ -89,6 +89,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case trainingUnderInference = 0x0005_0006
     /// The firmware trapped.
     case firmwareTrapped = 0x0005_0007
+    /// The meter's training count does not agree with the openings.
+    case meterInconsistent = 0x0005_0008
 
     // 6: message
     /// The mailbox command is unknown.

@@ -80,7 +80,8 @@ int il_pem_write(const char *label, const uint8_t *der, size_t count, il_buffer 
     BIO *sink = BIO_new(BIO_s_mem());
     char *bytes = NULL;
     int ok = 0;
-    if (sink != NULL && PEM_write_bio(sink, label, "", der, (long)count)) {
+    // The answer is how many characters of content were written: 0 for an empty block, which is no failure.
+    if (sink != NULL && (PEM_write_bio(sink, label, "", der, (long)count) > 0 || count == 0)) {
         long length = BIO_get_mem_data(sink, &bytes);
         ok = il_buffer_copy(bytes, (size_t)length, text);
         OPENSSL_cleanse(bytes, (size_t)length);

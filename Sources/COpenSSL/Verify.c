@@ -49,7 +49,7 @@ il_p384_public *il_p384_public_precompute(const il_p384_public *key) {
 /// FIPS 186-5, section 6.4.2, with both products read from tables.
 static int verify_by_table(
     const il_curve *curve, const EC_GROUP *table, const BIGNUM *r, const BIGNUM *s, const uint8_t *digest) {
-    int outcome = IL_FAILED;
+    int outcome = IL_INVALID;
     BN_CTX *context = BN_CTX_new();
     if (context == NULL)
         return outcome;
@@ -66,10 +66,8 @@ static int verify_by_table(
         !EC_POINT_mul(table, right, v, EC_GROUP_get0_generator(table), curve->zero, context) ||
         !EC_POINT_add(curve->group, left, left, right, context))
         goto done;
-    if (EC_POINT_is_at_infinity(curve->group, left)) {
-        outcome = IL_INVALID;
+    if (EC_POINT_is_at_infinity(curve->group, left))
         goto done;
-    }
     if (!EC_POINT_get_affine_coordinates(curve->group, left, x, NULL, context) ||
         !BN_nnmod(u, x, curve->order, context))
         goto done;
@@ -84,14 +82,14 @@ done:
 
 int il_p384_verify(const il_p384_public *key, const uint8_t *signature, const uint8_t *digest) {
     const il_curve *curve = il_curve_shared();
-    int outcome = IL_FAILED;
+    int outcome = IL_INVALID;
     ECDSA_SIG *parsed = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(signature, SCALAR, NULL), *s = BN_bin2bn(signature + SCALAR, SCALAR, NULL);
     if (curve == NULL || parsed == NULL || r == NULL || s == NULL) {
         BN_free(r);
         BN_free(s);
         ECDSA_SIG_free(parsed);
-        return IL_FAILED;
+        return IL_INVALID;
     }
     ECDSA_SIG_set0(parsed, r, s);
     if (BN_is_zero(r) || BN_is_zero(s) || BN_cmp(r, curve->order) >= 0 || BN_cmp(s, curve->order) >= 0) {
@@ -99,8 +97,8 @@ int il_p384_verify(const il_p384_public *key, const uint8_t *signature, const ui
     } else if (key->table != NULL) {
         outcome = verify_by_table(curve, key->table, r, s, digest);
     } else {
-        int answer = ECDSA_do_verify(digest, DIGEST, parsed, key->key);
-        outcome = answer == 1 ? IL_VALID : answer == 0 ? IL_INVALID : IL_FAILED;
+        // OpenSSL answers -1, "error", when the sum is the point at infinity, which a hostile signature can bring about.
+        outcome = ECDSA_do_verify(digest, DIGEST, parsed, key->key) == 1 ? IL_VALID : IL_INVALID;
     }
     ECDSA_SIG_free(parsed);
     ERR_clear_error();

@@ -6,6 +6,7 @@ public enum CertificateChain {
     ///
     /// OpenSSL's X509_verify_cert decides, in strict mode (RFC 5280 throughout), at security level 4 (192 bits), with
     /// the anchor's own signature verified too. An unknown critical extension is a failure. Revocation is not looked at.
+    /// OpenSSL counts the second `notAfter` itself as expired, where RFC 5280, section 4.1.2.5, still counts it in.
     public static func verify(
         leaf: Certificate, intermediates: [Certificate], anchors: [Certificate], at time: UTCSeconds
     ) throws(ChainFailure) {

@@ -4,5 +4,6 @@ import ArgumentParser
 struct Interlock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interlock",
-        abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.")
+        abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
+        subcommands: [Chip.self])
 }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("ECDSA on P-384")
 struct SignatureTests {
-    static let scalar = "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5"
+    static let scalar =
+        "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5"
     static let key: P384.PrivateKey = {
         guard let bytes = [UInt8](hex: scalar), let key = try? P384.PrivateKey(scalar: bytes) else {
             preconditionFailure("The key of RFC 6979, A.2.6 is a key.")
@@ -13,7 +14,8 @@ struct SignatureTests {
     /// The order of the curve (SP 800-186, section 3.2.1.4).
     static let order =
         [UInt8](
-            hex: "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973") ?? []
+            hex: "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973")
+        ?? []
 
     @Test("the key of RFC 6979, A.2.6 has the published point")
     func point() {
@@ -41,5 +43,171 @@ struct SignatureTests {
         let digest = Digest384(hashing: Array(message.utf8))
         #expect(Self.key.sign(digest: digest).bytes.hex == signature)
         #expect(Self.key.sign(digest: digest) == Self.key.sign(digest: digest))
+    }
+
+    @Test("signatures verify under their key, with and without a table, and under no other")
+    func roundTrip() {
+        for number in 0..<40 {
+            let key = P384.PrivateKey.testing("round trip \(number)")
+            let digest = Digest384(hashing: [UInt8(number)])
+            let signature = key.sign(digest: digest)
+            #expect(key.publicKey.verify(signature, digest: digest) == .valid)
+            #expect(key.publicKey.precomputed().verify(signature, digest: digest) == .valid)
+            #expect(P384.verify(signature.bytes, digest: digest, publicKey: key.publicKey.raw) == .valid)
+            #expect(Self.key.publicKey.verify(signature, digest: digest) == .invalid)
+            #expect(Self.key.publicKey.precomputed().verify(signature, digest: digest) == .invalid)
+        }
+    }
+
+    @Test("the smallest and the largest scalar sign", arguments: [1, 2, 0])
+    func extremeScalars(number: Int) throws {
+        var scalar = [UInt8](repeating: 0, count: 47) + [UInt8(number)]
+        if number == 0 {
+            scalar = Self.order
+            scalar[47] -= 1
+        }
+        let key = try P384.PrivateKey(scalar: scalar)
+        for digest in [Digest384.zero, try #require(Digest384([UInt8](repeating: 0xFF, count: 48)))] {
+            let signature = key.sign(digest: digest)
+            #expect(key.publicKey.verify(signature, digest: digest) == .valid)
+            #expect(key.publicKey.precomputed().verify(signature, digest: digest) == .valid)
+        }
+    }
+
+    @Test("a signature with r or s of 0, of the order or above, or of another length is malformed")
+    func forged() throws {
+        let digest = Digest384(hashing: Array("sample".utf8))
+        let good = Self.key.sign(digest: digest).bytes
+        let (r, s) = (Array(good[..<48]), Array(good[48...]))
+        let zero = [UInt8](repeating: 0, count: 48)
+        let five = [UInt8](repeating: 0, count: 47) + [5]
+        let all = [UInt8](repeating: 0xFF, count: 48)
+        var above = Self.order
+        above[47] += 1
+        let forged: [[UInt8]] = [
+            zero + zero, zero + five, five + zero, zero + s, r + zero, Self.order + s, r + Self.order, above + s,
+            r + above, all + all, all + s, r + all, Array(good.dropLast()), good + [0], [0] + good, [],
+        ]
+        for key in [Self.key.publicKey, Self.key.publicKey.precomputed()] {
+            for signature in forged {
+                #expect(key.verify(signature, digest: digest) == .malformed, "\(signature.hex)")
+            }
+            var below = Self.order
+            below[47] -= 1
+            #expect(key.verify(five + five, digest: digest) == .invalid)
+            #expect(key.verify(below + below, digest: digest) == .invalid)
+            #expect(key.verify(s + r, digest: digest) == .invalid)
+            #expect(key.verify(good, digest: digest) == .valid)
+        }
+    }
+
+    @Test("a signature whose sum is the point at infinity is invalid, and no error")
+    func infinity() throws {
+        // With a digest of n - 1 and r = d^-1 the sum u1 G + u2 Q is (e + r d) / s G = 0, whatever s is; d = 1 here.
+        let key = try P384.PrivateKey(scalar: [UInt8](repeating: 0, count: 47) + [1]).publicKey
+        var below = Self.order
+        below[47] -= 1
+        let digest = try #require(Digest384(below))
+        let one = [UInt8](repeating: 0, count: 47) + [1]
+        for s in [one, below, Array(Self.key.exposedScalar)] {
+            #expect(key.verify(one + s, digest: digest) == .invalid)
+            #expect(key.precomputed().verify(one + s, digest: digest) == .invalid)
+        }
+    }
+
+    @Test("no single flipped bit of a signature or digest verifies")
+    func flips() throws {
+        let digest = Digest384(hashing: Array("test".utf8))
+        let good = Self.key.sign(digest: digest).bytes
+        let key = Self.key.publicKey.precomputed()
+        for bit in 0..<(96 * 8) {
+            var bad = good
+            bad[bit / 8] ^= 1 << (bit % 8)
+            #expect(key.verify(bad, digest: digest) != .valid, "bit \(bit) of the signature")
+        }
+        for bit in 0..<(48 * 8) {
+            var bytes = digest.bytes
+            bytes[bit / 8] ^= 1 << (bit % 8)
+            let other = try #require(Digest384(bytes))
+            #expect(key.verify(good, digest: other) == .invalid, "bit \(bit) of the digest")
+        }
+    }
+
+    @Test("a point off the curve is no key, whichever bit is flipped")
+    func offCurve() {
+        let digest = Digest384.zero
+        let signature = Self.key.sign(digest: digest).bytes
+        for bit in 0..<(96 * 8) {
+            var raw = Self.key.publicKey.raw
+            raw[bit / 8] ^= 1 << (bit % 8)
+            #expect(throws: P384.KeyError.notOnCurve) { try P384.PublicKey(raw: raw) }
+        }
+        for raw in [[UInt8](repeating: 0, count: 96), [UInt8](repeating: 0xFF, count: 96), []] {
+            #expect(P384.verify(signature, digest: digest, publicKey: raw) == .notOnCurve)
+        }
+    }
+
+    @Test("the coordinate x + p is not taken for x")
+    func unreducedCoordinate() throws {
+        // 2 is the least positive x of a point; with the field's prime added it still fits 48 bytes.
+        let prefix = [UInt8](repeating: 0, count: 47)
+        let y = try #require(
+            [UInt8](
+                hex: "8cdeadbbd04911a3c1931e26df3fa6439dca9c7eb286fbd46fc319f0e2bb780232baf57825fc0c1912ada2fefe84024c")
+        )
+        _ = try P384.PublicKey(raw: prefix + [2] + y)
+        let sum = try #require(
+            [UInt8](
+                hex: "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff000000000000000100000001")
+        )
+        #expect(throws: P384.KeyError.notOnCurve) { try P384.PublicKey(raw: sum + y) }
+    }
+
+    @Test("scalars of 0, of the order, above it, or of another length are refused")
+    func scalars() {
+        #expect(throws: P384.KeyError.scalarOutOfRange) {
+            try P384.PrivateKey(scalar: [UInt8](repeating: 0, count: 48))
+        }
+        #expect(throws: P384.KeyError.scalarOutOfRange) { try P384.PrivateKey(scalar: Self.order) }
+        #expect(throws: P384.KeyError.scalarOutOfRange) {
+            try P384.PrivateKey(scalar: [UInt8](repeating: 0xFF, count: 48))
+        }
+        #expect(throws: P384.KeyError.length(found: 47, expected: 48)) {
+            try P384.PrivateKey(scalar: [UInt8](repeating: 1, count: 47))
+        }
+        #expect(throws: P384.KeyError.length(found: 95, expected: 96)) {
+            try P384.PublicKey(raw: [UInt8](repeating: 1, count: 95))
+        }
+    }
+
+    @Test("a derived key depends on the seed and the purpose, and on nothing else")
+    func derivation() {
+        let first = P384.PrivateKey(derivedFrom: [1, 2, 3], purpose: "alias")
+        #expect(first.publicKey == P384.PrivateKey(derivedFrom: [1, 2, 3], purpose: "alias").publicKey)
+        #expect(first.publicKey != P384.PrivateKey(derivedFrom: [1, 2, 3], purpose: "device").publicKey)
+        #expect(first.publicKey != P384.PrivateKey(derivedFrom: [1, 2, 4], purpose: "alias").publicKey)
+        _ = P384.PrivateKey(derivedFrom: [], purpose: "")
+    }
+
+    @Test("many tasks sign and verify with one key at once")
+    func concurrent() async {
+        let key = Self.key
+        let table = key.publicKey.precomputed()
+        let verified = await withTaskGroup(of: Int.self) { group in
+            for task in 0..<8 {
+                group.addTask {
+                    var count = 0
+                    for number in 0..<20 {
+                        let digest = Digest384(hashing: [UInt8(task), UInt8(number)])
+                        let signature = key.sign(digest: digest)
+                        if key.publicKey.verify(signature, digest: digest) == .valid { count += 1 }
+                        if table.verify(signature, digest: digest) == .valid { count += 1 }
+                    }
+                    return count
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(verified == 320)
     }
 }

@@ -57,8 +57,9 @@ void il_p384_public_free(il_p384_public *key);
 /// A second key for the same point with a table of its multiples (about 130 KiB): verifies some three times as fast.
 il_p384_public *il_p384_public_precompute(const il_p384_public *key);
 
-enum { IL_VALID = 1, IL_INVALID = 0, IL_MALFORMED = -1, IL_FAILED = -2 };
+enum { IL_VALID = 1, IL_INVALID = 0, IL_MALFORMED = -1 };
 /// `signature` is 96 bytes r || s, `digest` 48. Malformed when r or s is outside 1 ..< n.
+/// A computation that fails, as for want of memory, is invalid: nothing opens because something broke.
 int il_p384_verify(const il_p384_public *key, const uint8_t *signature, const uint8_t *digest);
 
 /// From a 48-byte scalar; null when it is outside 1 ..< n.

@@ -1,1 +1,0 @@
-// ChipABI: see Specs/Architecture.md

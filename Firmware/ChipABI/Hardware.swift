@@ -1,0 +1,126 @@
+public import Wire
+
+/// A P-384 public key, x ‖ y, 48 bytes each, big-endian (SEC 1, section 2.3.5, without the 0x04).
+public struct PublicKey: Sendable {
+    /// The bytes.
+    public var bytes: InlineArray<96, UInt8>
+
+    /// A key of the given bytes, not yet checked to be on the curve.
+    public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
+}
+
+/// An ECDSA P-384 signature, r ‖ s, 48 bytes each, big-endian.
+public struct Signature: Sendable {
+    /// The bytes.
+    public var bytes: InlineArray<96, UInt8>
+
+    /// A signature of the given bytes.
+    public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
+}
+
+/// One consistent reading of the meter. Everything counts since manufacture.
+public struct MeterReading: Sendable {
+    /// Policy quantity under training openings.
+    public var training = Operations.zero
+    /// Multiply-accumulates by number format.
+    public var multiplyAccumulates = InlineArray<9, Operations>(repeating: .zero)
+    /// Vector operations by number format.
+    public var vectorOperations = InlineArray<9, Operations>(repeating: .zero)
+    /// HBM read, HBM written, weights written, link sent, link received, in bytes.
+    public var bytes = InlineArray<5, Operations>(repeating: .zero)
+
+    /// A reading of all zeros.
+    public init() {}
+}
+
+/// All that firmware asks of the silicon. `Drivers` holds its only conformance.
+///
+/// Bytes written to it as a `ByteSink` go to the digest engine, so that a message is hashed while it is encoded.
+public protocol Hardware: ByteSink, ~Copyable {
+    /// Writes boot progress.
+    mutating func report(_ status: BootStatus)
+    /// Latches a fault.
+    mutating func raise(_ fault: Fault)
+    /// The ROM's digest as hardware measured it.
+    mutating func romDigest() -> Digest
+    /// The chip identifier from the fuses.
+    mutating func chipIdentifier() -> InlineArray<16, UInt8>
+    /// The fused digest of the key table.
+    mutating func keyTableDigest() -> Digest
+    /// The fused minimum security version.
+    mutating func minimumSecurityVersion() -> UInt32
+    /// The life cycle word, as it is in the fuses.
+    mutating func lifeCycle() -> UInt32
+
+    /// A monotonic counter's value.
+    mutating func counter(_ counter: CounterID) -> UInt64
+    /// Raises a counter; false where it does not read back as the value.
+    mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool
+    /// Chip time in ticks.
+    mutating func tick() -> UInt64
+    /// Sets the watchdog's window in ticks.
+    mutating func setWatchdog(window: UInt32)
+    /// Kicks the watchdog.
+    mutating func kickWatchdog()
+
+    /// Begins a SHA-384.
+    mutating func beginHash()
+    /// Begins an HMAC-SHA-384 with a vault key; false where the vault refuses.
+    mutating func beginMAC(_ slot: KeySlot) -> Bool
+    /// Hashes a word of memory or flash, lowest byte first.
+    mutating func hash(word: UInt32)
+    /// Ends the message.
+    mutating func finishHash() -> Digest
+
+    /// Derives a key from another and a context.
+    mutating func derive(_ destination: KeySlot, from source: KeySlot, context: Digest) -> Bool
+    /// Makes a key pair from a secret; nil where the vault refuses.
+    mutating func makeKeyPair(_ destination: KeySlot, from source: KeySlot) -> PublicKey?
+    /// Signs a digest; nil where the vault refuses.
+    mutating func sign(_ digest: Digest, with slot: KeySlot) -> Signature?
+    /// Verifies a signature.
+    mutating func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> KeyStatus
+    /// Locks a slot until reset.
+    mutating func lock(_ slot: KeySlot)
+
+    /// A word of memory: RAM or the flash window.
+    mutating func word(at address: UInt32) -> UInt32
+    /// Writes a word of RAM.
+    mutating func setWord(_ word: UInt32, at address: UInt32)
+    /// Programs a flash word.
+    mutating func program(_ word: UInt32, at offset: UInt32)
+    /// Erases a flash page.
+    mutating func erase(pageAt offset: UInt32)
+
+    /// The waiting mailbox command, 0 when there is none.
+    mutating func pendingCommand() -> UInt32
+    /// The request's length in bytes, as the host states it.
+    mutating func requestLength() -> UInt32
+    /// A word of the request, lowest byte first.
+    mutating func requestWord(at offset: UInt32) -> UInt32
+    /// Writes the answer's bytes from its start.
+    mutating func respond(_ bytes: Span<UInt8>)
+    /// Ends the command with an outcome, 0 or a fault.
+    mutating func complete(_ outcome: UInt32)
+
+    /// Reads the meter.
+    mutating func readMeter() -> MeterReading
+    /// Opens the interlock for one quantum.
+    mutating func open(_ use: WorkloadClass, quantum: Operations)
+    /// Closes it.
+    mutating func close()
+    /// Whether it is open.
+    mutating func isOpen() -> Bool
+    /// Openings since manufacture.
+    mutating func openings() -> UInt64
+    /// Takes the `InterlockEvent` bits, and how many writes at locked weights there were.
+    mutating func takeEvents() -> (events: UInt32, violations: UInt32)
+    /// The state of the weight region.
+    mutating func weightStatus() -> WeightStatus
+    /// The digest of the weights as loaded.
+    mutating func weightDigest() -> Digest
+    /// Write-protects the weight region, or frees it.
+    mutating func protectWeights(_ protected: Bool)
+    /// Latched tamper inputs.
+    mutating func tamper() -> UInt32
+}

@@ -1,0 +1,131 @@
+/// Progress of boot, as written to `SystemRegisters.bootStatus`.
+public enum BootStatus: UInt32, Sendable {
+    /// The core left reset.
+    case started = 0x100
+    /// The image's signatures and version hold.
+    case imageVerified = 0x101
+    /// The device identity and alias keys exist.
+    case identityDerived = 0x102
+    /// ROM is about to enter the runtime.
+    case handingOver = 0x103
+    /// The runtime waits for commands.
+    case ready = 0x200
+    /// Boot failed; the fault register says why.
+    case failed = 0xf00
+}
+
+/// Why the chip started.
+public enum ResetCause: UInt32, Sendable {
+    /// Power came on.
+    case powerOn = 1
+    /// The watchdog ended a hung core.
+    case watchdog = 2
+}
+
+/// The chip's life, as sparse words far apart (OpenTitan's encoding style: no few bit flips lead from one to another).
+public enum LifeCycle: UInt32, Sendable {
+    /// Being tested, debug ports open.
+    case test = 0xb286_5fbb
+    /// In development.
+    case development = 0x0b5a_75e0
+    /// In production: debug ports closed for good.
+    case production = 0x65f2_520f
+    /// Out of service.
+    case endOfLife = 0x91b9_b68a
+}
+
+/// The monotonic counters.
+public enum CounterID: UInt32, Sendable {
+    /// Boots since manufacture.
+    case boot = 0
+    /// The highest licence sequence taken.
+    case licence = 1
+    /// The version of the state in flash.
+    case state = 2
+    /// Refusals since manufacture.
+    case refusals = 3
+}
+
+/// The key vault's slots.
+public enum KeySlot: UInt32, Sendable {
+    /// Unique device secret: loaded by hardware from fuses.
+    case deviceSecret = 0
+    /// Compound device identifier of the ROM layer.
+    case romIdentifier = 1
+    /// Compound device identifier of the runtime layer.
+    case runtimeIdentifier = 2
+    /// Device identity private key.
+    case deviceIdentity = 3
+    /// Alias private key: signs evidence.
+    case alias = 4
+    /// Authenticates the state in flash.
+    case state = 5
+}
+
+/// What the key vault does.
+public enum KeyCommand: UInt32, Sendable {
+    /// destination ← HMAC-SHA-384(key: source, digest registers).
+    case derive = 1
+    /// destination ← P-384 private key from the secret in source; its public key appears in the registers.
+    case makeKeyPair = 2
+    /// Signs the digest registers with source.
+    case sign = 3
+    /// Verifies the signature registers over the digest registers with the public key registers.
+    case verify = 4
+    /// Locks source until reset: it can't be used any more.
+    case lock = 5
+}
+
+/// How the key vault's last command ended.
+public enum KeyStatus: UInt32, Sendable {
+    /// Done; for verify: the signature holds.
+    case good = 0x739
+    /// Verify: the signature does not hold.
+    case invalid = 0x1d4
+    /// Verify: r or s is zero or not below the group order.
+    case outOfRange = 0x2a8
+    /// The public key is not a point of the curve.
+    case notOnCurve = 0x44f
+    /// The slot is locked, empty, or of another kind.
+    case refused = 0x4b5
+}
+
+/// What the interlock and the weight lock saw.
+public enum InterlockEvent {
+    /// The quantum was spent.
+    public static let quantumSpent: UInt32 = 1 << 0
+    /// The watchdog closed it.
+    public static let watchdog: UInt32 = 1 << 1
+    /// A tamper input closed it.
+    public static let tamper: UInt32 = 1 << 2
+    /// A write to locked weights was stopped.
+    public static let lockedWeightsWritten: UInt32 = 1 << 3
+    /// A training command was stopped under an inference opening.
+    public static let trainingUnderInference: UInt32 = 1 << 4
+    /// The core trapped.
+    public static let trap: UInt32 = 1 << 5
+}
+
+/// The state of the weight region.
+public enum WeightStatus: UInt32, Sendable {
+    /// Nothing loaded since power-on.
+    case empty = 0
+    /// Loaded and hashed; unchanged since.
+    case measured = 1
+    /// Written by the accelerator since it was hashed.
+    case changed = 2
+}
+
+/// What the host can ask of the chip.
+public enum MailboxCommand: UInt32, CaseIterable, Sendable {
+    /// Request: an installation (`Specs/cddl/licence.cddl`). Answer: empty.
+    case installLicence = 0x4c49_4349
+    /// Measure the loaded weights and lock them if the licence permits them. Request and answer: empty.
+    case measureModel = 0x4d4f_444c
+    /// Request: class (1 byte), operations wanted (16 bytes, big-endian). Answer: operations granted (16 bytes).
+    case openInterlock = 0x4f50_454e
+    /// Close the interlock and settle the account. Request and answer: empty.
+    case closeInterlock = 0x434c_4f53
+    /// Request: nonce. Answer: evidence.
+    case attest = 0x4154_5354
+}

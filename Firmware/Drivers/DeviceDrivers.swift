@@ -1,0 +1,286 @@
+public import ChipABI
+public import Wire
+
+/// The register sequences: the only conformance to `Hardware`, over whichever bus.
+///
+/// The chip runs it over volatile memory, the host over device models, so both take the same path.
+public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
+    /// The bus, which the device models' owner reaches through here.
+    public var bus: Bus
+
+    /// Drivers over `bus`.
+    public init(bus: consuming Bus) { self.bus = bus }
+
+    /// Sends a byte to the digest engine.
+    public mutating func write(_ byte: UInt8) { bus.store(UInt32(byte), to: HashRegisters.byte) }
+
+    /// Sends bytes to the digest engine, four at a time where there are as many.
+    public mutating func write(_ bytes: Span<UInt8>) {
+        var index = 0
+        while bytes.count - index >= 4 {
+            bus.store(DeviceDrivers.word(bytes, index), to: HashRegisters.word)
+            index += 4
+        }
+        while index < bytes.count {
+            write(bytes[index])
+            index += 1
+        }
+    }
+
+    /// Writes boot progress.
+    public mutating func report(_ status: BootStatus) { bus.store(status.rawValue, to: SystemRegisters.bootStatus) }
+    /// Latches a fault.
+    public mutating func raise(_ fault: Fault) { bus.store(fault.rawValue, to: SystemRegisters.fault) }
+    /// The ROM's digest as hardware measured it.
+    public mutating func romDigest() -> Digest { digest(at: SystemRegisters.romDigest) }
+
+    /// The chip identifier from the fuses.
+    public mutating func chipIdentifier() -> InlineArray<16, UInt8> {
+        var bytes = InlineArray<16, UInt8>(repeating: 0)
+        var index = 0
+        while index < 16 {
+            let word = bus.load(FuseRegisters.chipIdentifier + UInt32(index))
+            DeviceDrivers.split(word) { offset, byte in bytes[index + offset] = byte }
+            index += 4
+        }
+        return bytes
+    }
+
+    /// The fused digest of the key table.
+    public mutating func keyTableDigest() -> Digest { digest(at: FuseRegisters.keyTableDigest) }
+    /// The fused minimum security version.
+    public mutating func minimumSecurityVersion() -> UInt32 { bus.load(FuseRegisters.minimumSecurityVersion) }
+    /// The life cycle word.
+    public mutating func lifeCycle() -> UInt32 { bus.load(FuseRegisters.lifeCycle) }
+
+    /// A monotonic counter's value.
+    public mutating func counter(_ counter: CounterID) -> UInt64 {
+        quantity64(at: CounterRegisters.base + counter.rawValue * CounterRegisters.stride)
+    }
+
+    /// Raises a counter; false where it does not read back as the value.
+    public mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool {
+        bus.store(UInt32(truncatingIfNeeded: value), to: CounterRegisters.valueLow)
+        bus.store(UInt32(truncatingIfNeeded: value >> 32), to: CounterRegisters.valueHigh)
+        bus.store(counter.rawValue, to: CounterRegisters.raise)
+        return self.counter(counter) == value
+    }
+
+    /// Chip time in ticks.
+    public mutating func tick() -> UInt64 { quantity64(at: TimerRegisters.tickLow) }
+    /// Sets the watchdog's window in ticks.
+    public mutating func setWatchdog(window: UInt32) { bus.store(window, to: WatchdogRegisters.window) }
+    /// Kicks the watchdog.
+    public mutating func kickWatchdog() { bus.store(1, to: WatchdogRegisters.kick) }
+
+    /// Begins a SHA-384.
+    public mutating func beginHash() { bus.store(0, to: HashRegisters.begin) }
+
+    /// Begins an HMAC with a vault key; false where the vault refuses.
+    public mutating func beginMAC(_ slot: KeySlot) -> Bool {
+        bus.store(1 + slot.rawValue, to: HashRegisters.begin)
+        return bus.load(HashRegisters.refused) == 0
+    }
+
+    /// Hashes a word, lowest byte first.
+    public mutating func hash(word: UInt32) { bus.store(word, to: HashRegisters.word) }
+
+    /// Ends the message.
+    public mutating func finishHash() -> Digest {
+        bus.store(1, to: HashRegisters.finish)
+        return digest(at: HashRegisters.digest)
+    }
+
+    /// Derives a key from another and a context.
+    public mutating func derive(_ destination: KeySlot, from source: KeySlot, context: Digest) -> Bool {
+        store(context.bytes.span, at: KeyRegisters.digest)
+        return run(.derive, source: source, destination: destination) == .good
+    }
+
+    /// Makes a key pair from a secret; nil where the vault refuses.
+    public mutating func makeKeyPair(_ destination: KeySlot, from source: KeySlot) -> PublicKey? {
+        guard run(.makeKeyPair, source: source, destination: destination) == .good else { return nil }
+        return PublicKey(pair(at: KeyRegisters.publicKey))
+    }
+
+    /// Signs a digest; nil where the vault refuses.
+    public mutating func sign(_ digest: Digest, with slot: KeySlot) -> Signature? {
+        store(digest.bytes.span, at: KeyRegisters.digest)
+        guard run(.sign, source: slot, destination: slot) == .good else { return nil }
+        return Signature(pair(at: KeyRegisters.signature))
+    }
+
+    /// Verifies a signature.
+    public mutating func verify(_ signature: Signature, over digest: Digest, by key: PublicKey) -> KeyStatus {
+        store(digest.bytes.span, at: KeyRegisters.digest)
+        store(signature.bytes.span, at: KeyRegisters.signature)
+        store(key.bytes.span, at: KeyRegisters.publicKey)
+        return run(.verify, source: .alias, destination: .alias)
+    }
+
+    /// Locks a slot until reset.
+    public mutating func lock(_ slot: KeySlot) { _ = run(.lock, source: slot, destination: slot) }
+
+    /// A word of memory: RAM or the flash window.
+    public mutating func word(at address: UInt32) -> UInt32 { bus.load(address) }
+    /// Writes a word of RAM.
+    public mutating func setWord(_ word: UInt32, at address: UInt32) { bus.store(word, to: address) }
+
+    /// Programs a flash word.
+    public mutating func program(_ word: UInt32, at offset: UInt32) {
+        bus.store(offset, to: FlashRegisters.offset)
+        bus.store(word, to: FlashRegisters.program)
+    }
+
+    /// Erases a flash page.
+    public mutating func erase(pageAt offset: UInt32) {
+        bus.store(offset, to: FlashRegisters.offset)
+        bus.store(1, to: FlashRegisters.erase)
+    }
+
+    /// The waiting mailbox command, 0 when there is none.
+    public mutating func pendingCommand() -> UInt32 { bus.load(MailboxRegisters.command) }
+    /// The request's length in bytes.
+    public mutating func requestLength() -> UInt32 { bus.load(MailboxRegisters.requestLength) }
+    /// A word of the request.
+    public mutating func requestWord(at offset: UInt32) -> UInt32 { bus.load(MemoryMap.request + offset) }
+
+    /// Writes the answer's bytes from its start.
+    public mutating func respond(_ bytes: Span<UInt8>) {
+        store(bytes, at: MemoryMap.response)
+        bus.store(UInt32(truncatingIfNeeded: bytes.count), to: MailboxRegisters.responseLength)
+    }
+
+    /// Ends the command with an outcome.
+    public mutating func complete(_ outcome: UInt32) { bus.store(outcome, to: MailboxRegisters.complete) }
+
+    /// Reads the meter.
+    public mutating func readMeter() -> MeterReading {
+        bus.store(1, to: MeterRegisters.latch)
+        var reading = MeterReading()
+        reading.training = quantity128(at: MeterRegisters.training)
+        var index = 0
+        while index < MeterRegisters.byteCounterCount {
+            reading.bytes[index] = quantity128(at: MeterRegisters.byteCounters + UInt32(index) * 16)
+            index += 1
+        }
+        index = 0
+        while index < MeterRegisters.formatCount {
+            let address = MeterRegisters.formats + UInt32(index) * 32
+            reading.multiplyAccumulates[index] = quantity128(at: address)
+            reading.vectorOperations[index] = quantity128(at: address + 16)
+            index += 1
+        }
+        return reading
+    }
+
+    /// Opens the interlock for one quantum.
+    public mutating func open(_ use: WorkloadClass, quantum: Operations) {
+        var index: UInt32 = 0
+        while index < 4 {
+            let half = index < 2 ? quantum.low : quantum.high
+            let word = UInt32(truncatingIfNeeded: half >> UInt64((index & 1) * 32))
+            bus.store(word, to: InterlockRegisters.quantum + index * 4)
+            index += 1
+        }
+        bus.store(use.rawValue, to: InterlockRegisters.workloadClass)
+        bus.store(InterlockRegisters.openWord, to: InterlockRegisters.gate)
+    }
+
+    /// Closes the interlock.
+    public mutating func close() { bus.store(0, to: InterlockRegisters.gate) }
+    /// Whether it is open.
+    public mutating func isOpen() -> Bool { bus.load(InterlockRegisters.isOpen) != 0 }
+    /// Openings since manufacture.
+    public mutating func openings() -> UInt64 { quantity64(at: InterlockRegisters.openings) }
+
+    /// Takes the event bits, and how many writes at locked weights there were.
+    public mutating func takeEvents() -> (events: UInt32, violations: UInt32) {
+        let events = bus.load(InterlockRegisters.events)
+        let violations = bus.load(InterlockRegisters.violationCount)
+        if events != 0 { bus.store(events, to: InterlockRegisters.events) }
+        return (events, violations)
+    }
+
+    /// The state of the weight region; a word that hardware does not have reads as changed.
+    public mutating func weightStatus() -> WeightStatus {
+        WeightStatus(rawValue: bus.load(WeightRegisters.status)) ?? .changed
+    }
+
+    /// The digest of the weights as loaded.
+    public mutating func weightDigest() -> Digest { digest(at: WeightRegisters.digest) }
+    /// Write-protects the weight region, or frees it.
+    public mutating func protectWeights(_ protected: Bool) { bus.store(protected ? 1 : 0, to: WeightRegisters.lock) }
+    /// Latched tamper inputs.
+    public mutating func tamper() -> UInt32 { bus.load(TamperRegisters.latched) }
+}
+
+extension DeviceDrivers where Bus: ~Copyable {
+    private mutating func run(_ command: KeyCommand, source: KeySlot, destination: KeySlot) -> KeyStatus {
+        bus.store(source.rawValue, to: KeyRegisters.source)
+        bus.store(destination.rawValue, to: KeyRegisters.destination)
+        bus.store(command.rawValue, to: KeyRegisters.command)
+        return KeyStatus(rawValue: bus.load(KeyRegisters.status)) ?? .refused
+    }
+
+    private mutating func digest(at address: UInt32) -> Digest {
+        var digest = Digest.zero
+        var index = 0
+        while index < Digest.byteCount {
+            let word = bus.load(address + UInt32(index))
+            DeviceDrivers.split(word) { offset, byte in digest.bytes[index + offset] = byte }
+            index += 4
+        }
+        return digest
+    }
+
+    private mutating func pair(at address: UInt32) -> InlineArray<96, UInt8> {
+        var bytes = InlineArray<96, UInt8>(repeating: 0)
+        var index = 0
+        while index < 96 {
+            let word = bus.load(address + UInt32(index))
+            DeviceDrivers.split(word) { offset, byte in bytes[index + offset] = byte }
+            index += 4
+        }
+        return bytes
+    }
+
+    /// Stores bytes as words from `address` on; the last word is padded with zeros.
+    private mutating func store(_ bytes: Span<UInt8>, at address: UInt32) {
+        var index = 0
+        while index < bytes.count {
+            if bytes.count - index >= 4 {
+                bus.store(DeviceDrivers.word(bytes, index), to: address + UInt32(index))
+            } else {
+                var word: UInt32 = 0
+                var offset = 0
+                while index + offset < bytes.count {
+                    word |= UInt32(bytes[index + offset]) << UInt32(offset * 8)
+                    offset += 1
+                }
+                bus.store(word, to: address + UInt32(index))
+            }
+            index += 4
+        }
+    }
+
+    private mutating func quantity64(at address: UInt32) -> UInt64 {
+        UInt64(bus.load(address + 4)) << 32 | UInt64(bus.load(address))
+    }
+
+    private mutating func quantity128(at address: UInt32) -> Operations {
+        Operations(high: quantity64(at: address + 8), low: quantity64(at: address))
+    }
+
+    private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
+        UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
+            | UInt32(bytes[index + 3]) << 24
+    }
+
+    private static func split(_ word: UInt32, _ body: (Int, UInt8) -> Void) {
+        body(0, UInt8(truncatingIfNeeded: word))
+        body(1, UInt8(truncatingIfNeeded: word >> 8))
+        body(2, UInt8(truncatingIfNeeded: word >> 16))
+        body(3, UInt8(truncatingIfNeeded: word >> 24))
+    }
+}

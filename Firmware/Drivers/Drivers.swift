@@ -1,1 +1,0 @@
-// Drivers: see Specs/Architecture.md

@@ -1,0 +1,160 @@
+public import ChipABI
+import ROM
+public import Wire
+
+extension Guarantee {
+    /// Installs a licence (`installation` of `Specs/cddl/licence.cddl`).
+    ///
+    /// - Throws: why it was refused; the usage log holds the reason.
+    public mutating func installLicence<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ hardware: inout H
+    ) throws(Fault) {
+        settle(&hardware)
+        if let latched { throw latched }
+        let licence = try Installation.licence(in: request)
+        do throws(Fault) {
+            let installation = try Installation(request, licence: licence, identity: identity, &hardware)
+            flushUsage(&hardware)
+            hardware.close()
+            opening = nil
+            try store(installation, request, &hardware)
+        } catch {
+            hardware.beginHash()
+            hardware.write(request.extracting(licence))
+            logRefusal(.licenceRefused, error, of: hardware.finishHash(), &hardware)
+            throw error
+        }
+        // Weights that the new licence does not name must be measured again before they run.
+        hardware.protectWeights(true)
+        workload = .none
+    }
+
+    private mutating func store<H: Hardware & ~Copyable>(
+        _ installation: Installation, _ request: Span<UInt8>, _ hardware: inout H
+    ) throws(Fault) {
+        var record = ByteBuffer<2048>()
+        record.array(3)
+        record.bytes(request.extracting(installation.payload))
+        record.operations(meter.total)
+        record.operations(meter.training)
+        let sequence = installation.terms.sequence
+        guard !record.overflowed else { throw .licenceStoreFailed }
+        try SealedPages.write(
+            record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence, &hardware)
+        account = Account(
+            terms: installation.terms, digest: installation.digest, totalAtStart: meter.total,
+            trainingAtStart: meter.training)
+        logInstallation(&hardware)
+    }
+
+    /// Measures the loaded weights; locks them where the licence permits them.
+    public mutating func measureModel<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        settle(&hardware)
+        if let latched { throw latched }
+        hardware.close()
+        opening = nil
+        hardware.protectWeights(true)
+        guard hardware.weightStatus() == .measured else {
+            workload = .none
+            let fault: Fault = hardware.weightStatus() == .empty ? .modelMissing : .modelChanged
+            logRefusal(.modelRefused, fault, of: hardware.weightDigest(), &hardware)
+            throw fault
+        }
+        let digest = hardware.weightDigest()
+        guard let account, account.terms.model(weights: digest) != nil else {
+            workload = .refused(digest)
+            let fault: Fault = self.account == nil ? .noLicence : .modelNotPermitted
+            logRefusal(.modelRefused, fault, of: digest, &hardware)
+            throw fault
+        }
+        flushUsage(&hardware)
+        workload = .locked(digest)
+        append(.modelLoaded, fields: 1, &hardware) { entry in entry.bytes(digest) }
+    }
+
+    /// Opens the interlock for one quantum of at most `wanted` operations.
+    ///
+    /// - Returns: what was granted: the least of what is wanted, the licence's quantum and what is left.
+    public mutating func openInterlock<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, wanted: Operations, _ hardware: inout H
+    ) throws(Fault) -> Operations {
+        settle(&hardware)
+        hardware.close()
+        opening = nil
+        do throws(Fault) {
+            if let latched { throw latched }
+            let (granted, model, sequence) = try grant(use, wanted, &hardware)
+            if let usage, usage.use != use || usage.model != model || usage.sequence != sequence {
+                flushUsage(&hardware)
+            }
+            if let latched { throw latched }
+            opening = Opening(use: use, left: granted, model: model, sequence: sequence)
+            if use == .training { workload = .training(model) }
+            count(openings: 1, used: .zero)
+            hardware.protectWeights(use == .inference)
+            hardware.open(use, quantum: granted)
+            return granted
+        } catch {
+            countRefusal(&hardware)
+            flushUsage(&hardware)
+            append(.refused, fields: 2, &hardware) { entry in
+                entry.unsigned(UInt64(error.rawValue))
+                entry.unsigned(UInt64(use.rawValue))
+            }
+            throw error
+        }
+    }
+
+    /// What may be granted now, for which weights and under which licence.
+    private mutating func grant<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, _ wanted: Operations, _ hardware: inout H
+    ) throws(Fault) -> (granted: Operations, model: Digest, sequence: UInt64) {
+        guard wanted > .zero else { throw .nothingWanted }
+        guard let account else { throw .noLicence }
+        try account.check(tick: hardware.tick(), boot: identity.bootCount)
+        let model = try permittedModel(use, account, &hardware)
+        var left = account.left(meter)
+        guard left > .zero else { throw .allowanceSpent }
+        if use == .training {
+            left = Operations.least(left, account.trainingLeft(meter))
+            guard left > .zero else { throw .trainingAllowanceSpent }
+        }
+        guard log.hasRoomToOpen else { throw .logFull }
+        let granted = Operations.least(Operations.least(wanted, account.terms.quantum), left)
+        return (granted, model, account.terms.sequence)
+    }
+
+    private func permittedModel<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, _ account: borrowing Account, _ hardware: inout H
+    ) throws(Fault) -> Digest {
+        let weights: Digest
+        switch workload {
+        case .none: throw .modelMissing
+        case .refused: throw .modelNotPermitted
+        case .locked(let digest):
+            guard holds(digest, &hardware) else { throw .modelChanged }
+            weights = digest
+        case .training(let digest):
+            // Weights that training has written have no digest; weights that were loaded since have another one.
+            let isTrained = hardware.weightStatus() == .changed
+            guard holds(digest, &hardware) || isTrained && use == .training else { throw .modelChanged }
+            weights = digest
+        }
+        guard let model = account.terms.model(weights: weights) else { throw .modelNotPermitted }
+        guard model.permits(use) else { throw .modelUseNotPermitted }
+        return weights
+    }
+
+    /// Whether the region still holds the weights that were measured: the host can load others while it is closed.
+    private func holds<H: Hardware & ~Copyable>(_ digest: Digest, _ hardware: inout H) -> Bool {
+        hardware.weightStatus() == .measured && hardware.weightDigest() == digest
+    }
+
+    /// Closes the interlock and settles.
+    public mutating func closeInterlock<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        hardware.close()
+        settle(&hardware)
+        opening = nil
+        if let latched { throw latched }
+    }
+}

@@ -1,0 +1,263 @@
+public import ChipABI
+import ROM
+public import Wire
+
+extension Guarantee {
+    /// Signs evidence over `nonce` (`Specs/cddl/evidence.cddl`) and answers the mailbox with it.
+    ///
+    /// Answered even after a fault: a chip that refuses service still says why.
+    public mutating func attest<H: Hardware & ~Copyable>(
+        _ nonce: Span<UInt8>, _ hardware: inout H
+    ) throws(Fault) {
+        guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
+            throw .malformedRequest
+        }
+        settle(&hardware)
+        flushUsage(&hardware)
+        hardware.beginHash()
+        hardware.write(nonce)
+        let nonceDigest = hardware.finishHash()
+        append(.attested, isReserved: true, fields: 1, &hardware) { entry in entry.bytes(nonceDigest) }
+        var payload = ByteBuffer<8704>()
+        writeClaims(nonce, to: &payload, &hardware)
+        var message = ByteBuffer<12288>()
+        try sign(payload, to: &message, &hardware)
+        guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
+        hardware.respond(message.bytes)
+        log.startSegment()
+    }
+
+    private func sign<H: Hardware & ~Copyable>(
+        _ payload: borrowing ByteBuffer<8704>, to message: inout ByteBuffer<12288>, _ hardware: inout H
+    ) throws(Fault) {
+        var protected = ByteBuffer<16>()
+        protected.map(2)
+        protected.integer(COSE.algorithm)
+        protected.integer(COSE.esp384)
+        protected.integer(COSE.contentType)
+        protected.unsigned(263)
+        hardware.beginHash()
+        hardware.array(4)
+        hardware.text("Signature1")
+        hardware.bytes(protected.bytes)
+        hardware.bytesHead(0)
+        hardware.bytes(payload.bytes)
+        guard let signature = hardware.sign(hardware.finishHash(), with: .alias) else { throw .signingFailed }
+        message.tag(55799)
+        message.tag(61)
+        message.tag(COSE.sign1Tag)
+        message.array(4)
+        message.bytes(protected.bytes)
+        message.map(1)
+        message.integer(COSE.x5chain)
+        message.array(2)
+        message.bytes(identity.certificate.span.extracting(0..<identity.certificateLength))
+        writeDeviceCertificate(to: &message, &hardware)
+        message.bytes(payload.bytes)
+        message.bytes(signature.bytes.span)
+    }
+
+    private func writeDeviceCertificate<H: Hardware & ~Copyable>(
+        to message: inout ByteBuffer<12288>, _ hardware: inout H
+    ) {
+        let address = MemoryMap.flash + MemoryMap.certificateOffset
+        let stored = hardware.word(at: address)
+        let length = stored < MemoryMap.pageSize - 4 ? stored : 0
+        message.bytesHead(Int(length))
+        var index: UInt32 = 0
+        while index < length {
+            let word = hardware.word(at: address + 4 + (index & ~3))
+            message.write(UInt8(truncatingIfNeeded: word >> ((index & 3) * 8)))
+            index += 1
+        }
+    }
+
+    private func writeClaims<H: Hardware & ~Copyable>(
+        _ nonce: Span<UInt8>, to claims: inout ByteBuffer<8704>, _ hardware: inout H
+    ) {
+        claims.map(7)
+        claims.integer(EATClaim.nonce)
+        claims.bytes(nonce)
+        claims.integer(EATClaim.ueid)
+        claims.bytesHead(17)
+        claims.write(0x01)
+        claims.write(identity.chipIdentifier.span)
+        claims.integer(EATClaim.debugStatus)
+        claims.unsigned(debugStatus(hardware.lifeCycle()))
+        claims.integer(EATClaim.profile)
+        claims.bytes(EATClaim.profileIdentifier.span)
+        claims.integer(EATClaim.bootCount)
+        claims.unsigned(identity.bootCount)
+        claims.integer(EATClaim.measurements)
+        writeMeasurements(to: &claims)
+        claims.integer(EATClaim.guarantee)
+        claims.map(8)
+        claims.unsigned(1)
+        claims.unsigned(hardware.tick())
+        claims.unsigned(2)
+        writeLicence(to: &claims)
+        claims.unsigned(3)
+        writeMeter(to: &claims, &hardware)
+        claims.unsigned(4)
+        writeWorkload(to: &claims)
+        claims.unsigned(5)
+        writeLog(to: &claims)
+        claims.unsigned(6)
+        claims.array(3)
+        claims.boolean(hardware.isOpen())
+        claims.unsigned(hardware.openings())
+        claims.unsigned(hardware.counter(.refusals))
+        claims.unsigned(7)
+        claims.array(3)
+        claims.unsigned(hardware.counter(.boot))
+        claims.unsigned(hardware.counter(.licence))
+        claims.unsigned(hardware.counter(.state))
+        claims.unsigned(8)
+        claims.unsigned(UInt64(latched?.rawValue ?? 0))
+    }
+
+    /// dbgstat (RFC 9711, section 4.2.9): 3 disabled permanently, 0 enabled; an unknown word is told as enabled.
+    private func debugStatus(_ lifeCycle: UInt32) -> UInt64 {
+        switch LifeCycle(rawValue: lifeCycle) {
+        case .production, .endOfLife: 3
+        case .test, .development, nil: 0
+        }
+    }
+
+    private func writeMeasurements(to claims: inout ByteBuffer<8704>) {
+        var length = CountingSink()
+        writeConciseEvidence(to: &length)
+        claims.array(1)
+        claims.array(2)
+        claims.unsigned(EATClaim.conciseEvidenceFormat)
+        claims.bytesHead(length.count)
+        writeConciseEvidence(to: &claims)
+    }
+
+    private func writeConciseEvidence<Sink: ByteSink & ~Copyable>(to sink: inout Sink) {
+        sink.map(1)
+        sink.unsigned(0)
+        sink.map(1)
+        sink.unsigned(0)
+        sink.array(2)
+        writeTriple(layer: 0, identity.romDigest, isRuntime: false, to: &sink)
+        writeTriple(layer: 1, identity.runtimeDigest, isRuntime: true, to: &sink)
+    }
+
+    private func writeTriple<Sink: ByteSink & ~Copyable>(
+        layer: UInt64, _ digest: Digest, isRuntime: Bool, to sink: inout Sink
+    ) {
+        sink.array(2)
+        sink.map(1)
+        sink.unsigned(0)
+        sink.map(3)
+        sink.unsigned(1)
+        sink.text("Interlock")
+        sink.unsigned(2)
+        sink.text("guarantee processor")
+        sink.unsigned(3)
+        sink.unsigned(layer)
+        sink.array(1)
+        sink.map(1)
+        sink.unsigned(1)
+        sink.map(isRuntime ? 3 : 1)
+        if isRuntime {
+            sink.unsigned(0)
+            sink.map(1)
+            sink.unsigned(0)
+            sink.text(utf8: identity.version.span.extracting(0..<identity.versionLength))
+            sink.unsigned(1)
+            sink.unsigned(UInt64(identity.securityVersion))
+        }
+        sink.unsigned(2)
+        sink.array(1)
+        sink.array(2)
+        sink.unsigned(7)
+        sink.bytes(digest)
+    }
+
+    private func writeLicence(to claims: inout ByteBuffer<8704>) {
+        guard let account else {
+            claims.map(1)
+            claims.unsigned(1)
+            claims.unsigned(0)
+            return
+        }
+        claims.map(5)
+        claims.unsigned(1)
+        claims.unsigned(1)
+        claims.unsigned(2)
+        claims.bytes(account.digest)
+        claims.unsigned(3)
+        claims.unsigned(account.terms.sequence)
+        claims.unsigned(4)
+        claims.array(2)
+        claims.operations(account.used(meter))
+        claims.operations(account.terms.totalAllowance)
+        claims.unsigned(5)
+        claims.array(2)
+        claims.operations(account.trainingUsed(meter))
+        claims.operations(account.terms.trainingAllowance)
+    }
+
+    private func writeMeter<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
+        let reading = hardware.readMeter()
+        claims.map(4)
+        claims.unsigned(1)
+        claims.operations(meter.total)
+        claims.unsigned(2)
+        claims.operations(meter.training)
+        claims.unsigned(3)
+        var used = 0
+        var format = 0
+        while format < MeterRegisters.formatCount {
+            if reading.multiplyAccumulates[format] != .zero || reading.vectorOperations[format] != .zero { used += 1 }
+            format += 1
+        }
+        claims.array(used)
+        format = 0
+        while format < MeterRegisters.formatCount {
+            if reading.multiplyAccumulates[format] != .zero || reading.vectorOperations[format] != .zero {
+                claims.array(3)
+                claims.unsigned(UInt64(format))
+                claims.operations(reading.multiplyAccumulates[format])
+                claims.operations(reading.vectorOperations[format])
+            }
+            format += 1
+        }
+        claims.unsigned(4)
+        claims.array(MeterRegisters.byteCounterCount)
+        var counter = 0
+        while counter < MeterRegisters.byteCounterCount {
+            claims.operations(reading.bytes[counter])
+            counter += 1
+        }
+    }
+
+    private func writeWorkload(to claims: inout ByteBuffer<8704>) {
+        let state: UInt64 =
+            switch workload {
+            case .none: 0
+            case .locked: 1
+            case .training: 2
+            case .refused: 3
+            }
+        claims.map(workload.weights == nil ? 1 : 2)
+        claims.unsigned(1)
+        claims.unsigned(state)
+        if let weights = workload.weights {
+            claims.unsigned(2)
+            claims.bytes(weights)
+        }
+    }
+
+    private func writeLog(to claims: inout ByteBuffer<8704>) {
+        claims.array(5)
+        claims.unsigned(log.firstIndex)
+        claims.bytes(log.before)
+        claims.array(log.entryCount)
+        claims.write(log.entries.bytes)
+        claims.bytes(log.head)
+        claims.unsigned(log.dropped)
+    }
+}

@@ -1,0 +1,93 @@
+import ChipABI
+import Wire
+
+extension Guarantee {
+    /// Logs an entry of `fields` fields after index, tick and kind, and saves the chain.
+    mutating func append<H: Hardware & ~Copyable>(
+        _ kind: LogKind, isReserved: Bool = false, fields: Int, _ hardware: inout H,
+        _ write: (inout ByteBuffer<192>) -> Void
+    ) {
+        var entry = ByteBuffer<192>()
+        entry.array(3 + fields)
+        entry.unsigned(log.nextIndex)
+        entry.unsigned(hardware.tick())
+        entry.unsigned(kind.rawValue)
+        write(&entry)
+        log.append(entry, isReserved: isReserved, &hardware)
+        guard !isStateLost else { return }
+        do throws(Fault) {
+            try SavedState(logCount: log.nextIndex, logHead: log.head, meter: meter).write(&hardware)
+        } catch {
+            // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
+            hardware.close()
+            opening = nil
+            latched = latched ?? error
+            hardware.raise(error)
+        }
+    }
+
+    /// Logs usage that was only summed so far.
+    mutating func flushUsage<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        guard let usage else { return }
+        self.usage = nil
+        append(.usage, isReserved: true, fields: 5, &hardware) { entry in
+            entry.unsigned(UInt64(usage.use.rawValue))
+            entry.unsigned(usage.openings)
+            entry.operations(usage.used)
+            entry.bytes(usage.model)
+            entry.unsigned(usage.sequence)
+        }
+    }
+
+    /// Logs what the meter counted after the state was last saved, before power went. The weights are not known any
+    /// more: the entry names 48 zero bytes, and no opening.
+    mutating func logUnsettled<H: Hardware & ~Copyable>(since saved: MeterTotals, _ hardware: inout H) {
+        let total = meter.total.subtracting(saved.total) ?? .zero
+        let training = meter.training.subtracting(saved.training) ?? .zero
+        logUnsettled(total.subtracting(training) ?? .zero, .inference, &hardware)
+        logUnsettled(training, .training, &hardware)
+    }
+
+    private mutating func logUnsettled<H: Hardware & ~Copyable>(
+        _ used: Operations, _ use: WorkloadClass, _ hardware: inout H
+    ) {
+        guard used > .zero else { return }
+        usage = Usage(use: use, openings: 0, used: used, model: .zero, sequence: account?.terms.sequence ?? 0)
+        flushUsage(&hardware)
+    }
+
+    /// Logs the licence that is now in force.
+    mutating func logInstallation<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        guard let account else { return }
+        append(.licenceInstalled, isReserved: true, fields: 2, &hardware) { entry in
+            entry.bytes(account.digest)
+            entry.unsigned(account.terms.sequence)
+        }
+    }
+
+    /// Logs something that hardware stopped or saw.
+    mutating func logViolation<H: Hardware & ~Copyable>(_ fault: Fault, count: UInt64, _ hardware: inout H) {
+        flushUsage(&hardware)
+        append(.violation, isReserved: true, fields: 2, &hardware) { entry in
+            entry.unsigned(UInt64(fault.rawValue))
+            entry.unsigned(count)
+        }
+    }
+
+    /// Logs a refusal with a digest, and counts it.
+    mutating func logRefusal<H: Hardware & ~Copyable>(
+        _ kind: LogKind, _ fault: Fault, of digest: Digest, _ hardware: inout H
+    ) {
+        countRefusal(&hardware)
+        flushUsage(&hardware)
+        append(kind, fields: 2, &hardware) { entry in
+            entry.unsigned(UInt64(fault.rawValue))
+            entry.bytes(digest)
+        }
+    }
+
+    /// Counts a refusal in the counter that nothing can lower.
+    mutating func countRefusal<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        _ = hardware.raise(.refusals, to: hardware.counter(.refusals) &+ 1)
+    }
+}

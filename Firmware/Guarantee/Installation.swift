@@ -1,0 +1,94 @@
+import ChipABI
+import Quorum
+import ROM
+import Wire
+
+/// A licence as the host hands it over, with the proof that this chip is in its set; all that can be checked without
+/// the account is checked here.
+struct Installation {
+    /// What the licence permits.
+    let terms: LicenceTerms
+    /// SHA-384 of its payload.
+    let digest: Digest
+    /// Where the payload is in the request.
+    let payload: Range<Int>
+
+    /// Verifies form, signatures, sequence, chip set and validity, in that order.
+    init<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, _ hardware: inout H
+    ) throws(Fault) {
+        let bytes = request.extracting(licence)
+        let message: SignedMessage
+        do throws(WireError) {
+            message = try SignedMessage(bytes, contentType: COSE.licenceType)
+            terms = try LicenceTerms(bytes, message.payload)
+        } catch {
+            throw .licenceMalformed
+        }
+        let signers: Signers
+        do throws(Signers.Failure) {
+            signers = try Signers(of: message, in: bytes, keys: identity.keys, &hardware)
+        } catch {
+            switch error {
+            case .unknown: throw .licenceSignerUnknown
+            case .duplicate: throw .licenceSignerDuplicate
+            case .invalid: throw .licenceSignatureInvalid
+            case .outOfRange: throw .licenceSignatureOutOfRange
+            case .keyInvalid: throw .licenceKeyInvalid
+            }
+        }
+        // The vendor makes chips; it is no party to the agreement, so its key counts for nothing here.
+        guard !signers.vendor else { throw .licenceSignerUnknown }
+        guard signers.partyCount >= identity.keys.licenceQuorum else { throw .licenceQuorumMissing }
+        guard terms.sequence > hardware.counter(.licence) else { throw .licenceReplayed }
+        try Installation.checkMembership(request, licence, terms, identity, &hardware)
+        let tick = hardware.tick()
+        guard tick >= terms.firstTick else { throw .licenceNotYetValid }
+        guard tick < terms.endTick else { throw .licenceExpired }
+        guard identity.bootCount >= terms.firstBoot, identity.bootCount <= terms.lastBoot else {
+            throw .licenceOtherBoot
+        }
+        payload = licence.lowerBound + message.payload.lowerBound..<licence.lowerBound + message.payload.upperBound
+        hardware.beginHash()
+        hardware.write(request.extracting(payload))
+        digest = hardware.finishHash()
+    }
+
+    /// Where the licence is in an installation, or a fault.
+    static func licence(in request: Span<UInt8>) throws(Fault) -> Range<Int> {
+        var reader = CBORReader(request)
+        do throws(WireError) {
+            try reader.array(3)
+            return try reader.bytes()
+        } catch {
+            throw .malformedRequest
+        }
+    }
+
+    private static func checkMembership<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ licence: Range<Int>, _ terms: borrowing LicenceTerms,
+        _ identity: borrowing Handover, _ hardware: inout H
+    ) throws(Fault) {
+        var reader = CBORReader(request, licence.upperBound..<request.count)
+        var path = ByteBuffer<1152>()
+        let index: UInt64
+        do throws(WireError) {
+            index = try reader.unsigned()
+            let count = try reader.array()
+            guard count <= Limits.proofDepth else { throw WireError(.outOfRange, at: reader.offset) }
+            var read = 0
+            while read < count {
+                path.write(try reader.digest())
+                read += 1
+            }
+            try reader.finish()
+        } catch {
+            throw .malformedRequest
+        }
+        guard
+            ChipSet.contains(
+                chip: identity.chipIdentifier, index: index, size: terms.chipCount, root: terms.chipRoot,
+                path: path.bytes, &hardware)
+        else { throw .licenceOtherChip }
+    }
+}

@@ -1,1 +1,0 @@
-// Quorum: see Specs/Architecture.md

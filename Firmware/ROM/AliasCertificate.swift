@@ -1,0 +1,191 @@
+import ChipABI
+import Wire
+
+/// The certificate of the alias key: X.509 v3 (RFC 5280) with TCG DICE TcbInfo (TCG DICE Attestation Architecture,
+/// section 6.1), signed by the device identity key.
+struct AliasCertificate {
+    let chip: InlineArray<16, UInt8>
+    let device: PublicKey
+    let alias: PublicKey
+    let image: BootImage
+
+    /// Writes the certificate and returns its length.
+    func write<H: Hardware & ~Copyable>(
+        to certificate: inout InlineArray<1024, UInt8>, _ hardware: inout H
+    ) throws(Fault) -> Int {
+        var body = DERWriter<1024>()
+        writeBody(&body, aliasDigest: keyDigest(alias, &hardware), deviceDigest: keyDigest(device, &hardware))
+        hardware.beginHash()
+        hardware.write(body.bytes)
+        guard !body.overflowed, let signature = hardware.sign(hardware.finishHash(), with: .deviceIdentity) else {
+            throw .keyDerivationFailed
+        }
+        var whole = DERWriter<1024>()
+        whole.unsigned(signature.bytes.span.extracting(48..<96))
+        whole.unsigned(signature.bytes.span.extracting(0..<48))
+        whole.close(Tag.sequence, since: 0)
+        whole.prepend(0)
+        whole.close(Tag.bitString, since: 0)
+        writeAlgorithm(&whole)
+        whole.prepend(body.bytes)
+        whole.close(Tag.sequence, since: 0)
+        guard !whole.overflowed else { throw .keyDerivationFailed }
+        var index = 0
+        while index < whole.count {
+            certificate[index] = whole.bytes[index]
+            index += 1
+        }
+        return whole.count
+    }
+
+    private enum Tag {
+        static let integer: UInt8 = 0x02
+        static let bitString: UInt8 = 0x03
+        static let octetString: UInt8 = 0x04
+        static let objectIdentifier: UInt8 = 0x06
+        static let utf8String: UInt8 = 0x0c
+        static let utcTime: UInt8 = 0x17
+        static let generalizedTime: UInt8 = 0x18
+        static let sequence: UInt8 = 0x30
+        static let set: UInt8 = 0x31
+        static func context(_ number: UInt8) -> UInt8 { 0x80 | number }
+        static func constructedContext(_ number: UInt8) -> UInt8 { 0xa0 | number }
+    }
+
+    private enum Name {
+        static let ecdsaWithSHA384: InlineArray<8, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03]
+        static let ecPublicKey: InlineArray<7, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]
+        static let secp384r1: InlineArray<5, UInt8> = [0x2b, 0x81, 0x04, 0x00, 0x22]
+        static let sha384: InlineArray<9, UInt8> = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]
+        static let commonName: InlineArray<3, UInt8> = [0x55, 0x04, 0x03]
+        static let basicConstraints: InlineArray<3, UInt8> = [0x55, 0x1d, 0x13]
+        static let keyUsage: InlineArray<3, UInt8> = [0x55, 0x1d, 0x0f]
+        static let subjectKeyIdentifier: InlineArray<3, UInt8> = [0x55, 0x1d, 0x0e]
+        static let authorityKeyIdentifier: InlineArray<3, UInt8> = [0x55, 0x1d, 0x23]
+        static let tcbInfo: InlineArray<6, UInt8> = [0x67, 0x81, 0x05, 0x05, 0x04, 0x01]
+    }
+
+    /// SHA-384 of the uncompressed point: its first 20 bytes are the key identifier (RFC 7093, section 2, method 3).
+    private func keyDigest<H: Hardware & ~Copyable>(_ key: PublicKey, _ hardware: inout H) -> Digest {
+        hardware.beginHash()
+        hardware.write(0x04)
+        hardware.write(key.bytes.span)
+        return hardware.finishHash()
+    }
+
+    private func writeAlgorithm(_ writer: inout DERWriter<1024>) {
+        let mark = writer.count
+        writer.element(Tag.objectIdentifier, Name.ecdsaWithSHA384.span)
+        writer.close(Tag.sequence, since: mark)
+    }
+
+    /// Writes TBSCertificate; the last field first.
+    private func writeBody(_ writer: inout DERWriter<1024>, aliasDigest: Digest, deviceDigest: Digest) {
+        writeExtensions(&writer, aliasDigest: aliasDigest, deviceDigest: deviceDigest)
+        writePublicKey(&writer)
+        writeName(&writer, "Interlock alias ")
+        var mark = writer.count
+        // RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime after; this end means that there is none.
+        writeTime(&writer, Tag.generalizedTime, "99991231235959Z")
+        writeTime(&writer, Tag.utcTime, "250101000000Z")
+        writer.close(Tag.sequence, since: mark)
+        writeName(&writer, "Interlock device ")
+        writeAlgorithm(&writer)
+        // The serial number is made of the key's digest: 16 bytes, positive, never zero.
+        var serial = InlineArray<16, UInt8>(repeating: 0)
+        var index = 0
+        while index < 16 {
+            serial[index] = aliasDigest.bytes[20 + index]
+            index += 1
+        }
+        serial[0] = serial[0] & 0x7f | 0x40
+        writer.element(Tag.integer, serial.span)
+        mark = writer.count
+        writer.unsigned(2)
+        writer.close(Tag.constructedContext(0), since: mark)
+        writer.close(Tag.sequence, since: 0)
+    }
+
+    private func writeTime(_ writer: inout DERWriter<1024>, _ tag: UInt8, _ time: StaticString) {
+        let mark = writer.count
+        writer.prepend(time)
+        writer.close(tag, since: mark)
+    }
+
+    private func writeName(_ writer: inout DERWriter<1024>, _ prefix: StaticString) {
+        let mark = writer.count
+        writer.prependHex(chip.span)
+        writer.prepend(prefix)
+        writer.close(Tag.utf8String, since: mark)
+        writer.element(Tag.objectIdentifier, Name.commonName.span)
+        writer.close(Tag.sequence, since: mark)
+        writer.close(Tag.set, since: mark)
+        writer.close(Tag.sequence, since: mark)
+    }
+
+    private func writePublicKey(_ writer: inout DERWriter<1024>) {
+        let mark = writer.count
+        writer.prepend(alias.bytes.span)
+        writer.prepend(0x04)
+        writer.prepend(0)
+        writer.close(Tag.bitString, since: mark)
+        let algorithm = writer.count
+        writer.element(Tag.objectIdentifier, Name.secp384r1.span)
+        writer.element(Tag.objectIdentifier, Name.ecPublicKey.span)
+        writer.close(Tag.sequence, since: algorithm)
+        writer.close(Tag.sequence, since: mark)
+    }
+
+    private func writeExtensions(_ writer: inout DERWriter<1024>, aliasDigest: Digest, deviceDigest: Digest) {
+        let mark = writer.count
+        var extensionMark = writer.count
+        writeTCBInfo(&writer)
+        close(&writer, extensionMark, Name.tcbInfo.span, critical: false)
+        extensionMark = writer.count
+        writer.element(Tag.context(0), deviceDigest.bytes.span.extracting(0..<20))
+        writer.close(Tag.sequence, since: extensionMark)
+        close(&writer, extensionMark, Name.authorityKeyIdentifier.span, critical: false)
+        extensionMark = writer.count
+        writer.element(Tag.octetString, aliasDigest.bytes.span.extracting(0..<20))
+        close(&writer, extensionMark, Name.subjectKeyIdentifier.span, critical: false)
+        extensionMark = writer.count
+        let digitalSignature: InlineArray<2, UInt8> = [7, 0x80]
+        writer.element(Tag.bitString, digitalSignature.span)
+        close(&writer, extensionMark, Name.keyUsage.span, critical: true)
+        extensionMark = writer.count
+        writer.close(Tag.sequence, since: extensionMark)
+        close(&writer, extensionMark, Name.basicConstraints.span, critical: true)
+        writer.close(Tag.sequence, since: mark)
+        writer.close(Tag.constructedContext(3), since: mark)
+    }
+
+    private func close(_ writer: inout DERWriter<1024>, _ mark: Int, _ name: Span<UInt8>, critical: Bool) {
+        writer.close(Tag.octetString, since: mark)
+        if critical {
+            writer.prepend(0xff)
+            writer.prepend(1)
+            writer.prepend(1)
+        }
+        writer.element(Tag.objectIdentifier, name)
+        writer.close(Tag.sequence, since: mark)
+    }
+
+    /// DiceTcbInfo: vendor [0], model [1], version [2], svn [3], layer [4], fwids [6].
+    private func writeTCBInfo(_ writer: inout DERWriter<1024>) {
+        let mark = writer.count
+        writer.element(Tag.octetString, image.manifest.codeDigest.bytes.span)
+        writer.element(Tag.objectIdentifier, Name.sha384.span)
+        writer.close(Tag.sequence, since: mark)
+        writer.close(Tag.constructedContext(6), since: mark)
+        writer.unsigned(1, tag: Tag.context(4))
+        writer.unsigned(image.manifest.securityVersion, tag: Tag.context(3))
+        writer.element(Tag.context(2), image.version.span.extracting(0..<image.manifest.version.count))
+        var field = writer.count
+        writer.prepend("guarantee processor")
+        writer.close(Tag.context(1), since: field)
+        field = writer.count
+        writer.prepend("Interlock")
+        writer.close(Tag.context(0), since: field)
+        writer.close(Tag.sequence, since: mark)
+    }
+}

@@ -1,0 +1,105 @@
+import ChipABI
+import Quorum
+import Wire
+
+/// An image in flash whose signatures, version and code hold.
+struct BootImage {
+    /// What the parties and the vendor signed.
+    let manifest: ImageManifest
+    /// Who may sign.
+    let keys: KeyTable
+    /// The version, ASCII.
+    let version: InlineArray<24, UInt8>
+
+    private static let magic: UInt32 = 0x5746_4c49
+    private static let headerLength: UInt32 = 16
+
+    /// Verifies the image in the slot at `slot` of the flash window, and copies its code to RAM.
+    ///
+    /// The code is hashed from RAM, where it will run: what is measured is what is executed.
+    init<H: Hardware & ~Copyable>(slot: UInt32, _ hardware: inout H) throws(Fault) {
+        guard hardware.word(at: slot) == BootImage.magic else { throw .imageMissing }
+        let tableLength = hardware.word(at: slot + 4)
+        let manifestLength = hardware.word(at: slot + 8)
+        let codeLength = hardware.word(at: slot + 12)
+        guard tableLength <= 4096, manifestLength >= 1, manifestLength <= 2048, codeLength >= 4,
+            codeLength <= MemoryMap.slotSize - 8192
+        else { throw .imageMalformed }
+        let tableAddress = slot + BootImage.headerLength
+        keys = try KeyTable(at: tableAddress, length: tableLength, &hardware)
+        let manifestAddress = tableAddress + ((tableLength + 3) & ~3)
+        let codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
+
+        var bytes = ByteBuffer<2048>()
+        BootImage.read(manifestAddress, manifestLength, into: &bytes, &hardware)
+        let message: SignedMessage
+        do throws(WireError) {
+            message = try SignedMessage(bytes.bytes, contentType: COSE.imageType)
+            manifest = try ImageManifest(bytes.bytes, message.payload)
+        } catch {
+            throw .imageMalformed
+        }
+        let signers: Signers
+        do throws(Signers.Failure) {
+            signers = try Signers(of: message, in: bytes.bytes, keys: keys, &hardware)
+        } catch {
+            throw .imageQuorumMissing
+        }
+        guard signers.vendor else { throw .vendorSignatureMissing }
+        guard signers.partyCount >= keys.imageQuorum else { throw .imageQuorumMissing }
+        guard manifest.keyTableDigest == hardware.keyTableDigest() else { throw .keyTableMismatch }
+        guard manifest.securityVersion >= hardware.minimumSecurityVersion() else { throw .imageRolledBack }
+        guard manifest.codeLength == codeLength else { throw .imageMalformed }
+        try BootImage.checkAddresses(manifest)
+
+        version = BootImage.version(bytes.bytes, manifest.version)
+        let end = (codeLength + 3) & ~3
+        var offset: UInt32 = 0
+        while offset < end {
+            hardware.setWord(hardware.word(at: codeAddress + offset), at: manifest.loadAddress + offset)
+            offset += 4
+        }
+        hardware.beginHash()
+        offset = 0
+        while offset + 4 <= codeLength {
+            hardware.hash(word: hardware.word(at: manifest.loadAddress + offset))
+            offset += 4
+        }
+        while offset < codeLength {
+            let word = hardware.word(at: manifest.loadAddress + (offset & ~3))
+            hardware.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
+            offset += 1
+        }
+        guard hardware.finishHash() == manifest.codeDigest else { throw .codeDigestMismatch }
+    }
+
+    /// The code must lie within the memory for code, aligned, and be entered inside itself.
+    private static func checkAddresses(_ manifest: ImageManifest) throws(Fault) {
+        let offset = manifest.loadAddress &- MemoryMap.code
+        guard manifest.loadAddress & 3 == 0, manifest.entryAddress & 1 == 0, offset <= MemoryMap.codeSize,
+            manifest.codeLength <= MemoryMap.codeSize - offset,
+            manifest.entryAddress &- manifest.loadAddress < manifest.codeLength
+        else { throw .imageAddressInvalid }
+    }
+
+    private static func version(_ bytes: Span<UInt8>, _ range: Range<Int>) -> InlineArray<24, UInt8> {
+        var version = InlineArray<24, UInt8>(repeating: 0)
+        var index = 0
+        while index < range.count {
+            version[index] = bytes[range.lowerBound + index]
+            index += 1
+        }
+        return version
+    }
+
+    private static func read<H: Hardware & ~Copyable>(
+        _ address: UInt32, _ length: UInt32, into buffer: inout ByteBuffer<2048>, _ hardware: inout H
+    ) {
+        var offset: UInt32 = 0
+        while offset < length {
+            let word = hardware.word(at: address + (offset & ~3))
+            buffer.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
+            offset += 1
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Quorum
+public import Wire
+
+/// What ROM tells the runtime: who the chip is, and what was measured.
+public struct Handover: Sendable {
+    /// Boots since manufacture, this one included.
+    public var bootCount: UInt64
+    /// The chip identifier.
+    public var chipIdentifier: InlineArray<16, UInt8>
+    /// The ROM's SHA-384.
+    public var romDigest: Digest
+    /// The runtime code's SHA-384.
+    public var runtimeDigest: Digest
+    /// The runtime's security version.
+    public var securityVersion: UInt32
+    /// The runtime's version, ASCII.
+    public var version: InlineArray<24, UInt8>
+    /// How many bytes of `version` count.
+    public var versionLength: Int
+    /// Who may sign licences.
+    public var keys: KeyTable
+    /// The alias certificate, DER.
+    public var certificate: InlineArray<1024, UInt8>
+    /// How many bytes of `certificate` count.
+    public var certificateLength: Int
+    /// Where the runtime is entered.
+    public var entryAddress: UInt32
+}

@@ -1,1 +1,0 @@
-// ROM: see Specs/Architecture.md

@@ -1,1 +1,0 @@
-// Accelerator: see Specs/Architecture.md

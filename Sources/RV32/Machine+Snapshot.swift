@@ -1,0 +1,26 @@
+extension Machine {
+    /// Everything that a run depends on but the devices: the hart and every byte of memory.
+    public struct Snapshot: Sendable, Equatable {
+        /// The hart.
+        public var hart: Hart
+        /// The bytes of each region, in the order in which the machine was given them.
+        public var memory: [[UInt8]]
+    }
+
+    /// Copies the state out. Devices are the caller's: copy `devices` beside it where they are values.
+    public func snapshot() -> Snapshot {
+        Snapshot(
+            hart: hart,
+            memory: (0..<memory.count).map { unsafe memory.regions[$0].contents })
+    }
+
+    /// Puts a state back. What was decoded is kept where the bytes are still the same.
+    /// - Parameter snapshot: Taken from a machine with the same regions.
+    public mutating func restore(_ snapshot: Snapshot) {
+        precondition(snapshot.memory.count == memory.count, "A snapshot fits a machine with the same regions only.")
+        hart = snapshot.hart
+        for (index, bytes) in snapshot.memory.enumerated() {
+            unsafe memory.regions[index].replace(with: bytes)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// RV32: see Specs/Architecture.md

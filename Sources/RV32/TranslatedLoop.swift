@@ -1,0 +1,264 @@
+/// The fast path: executes decoded ops until something happens that isn't plain computing.
+///
+/// Handles everything that can't trap or be seen from outside: arithmetic, branches, loads and stores of RAM that
+/// holds no code. Anything else ends the loop *before* that instruction, and `Machine.step` executes it. So there
+/// is one place for traps, devices and CSRs, and this loop has no exits to get wrong.
+///
+/// The budget is paid a run at a time, on entering it, and what wasn't executed is paid back on leaving: the count
+/// of instructions is exact at every stop, without counting each one.
+struct TranslatedLoop {
+    let x: Slots
+    let code: Code
+    let ram: Window
+    let others: Others
+
+    /// Why the loop ended.
+    enum Exit {
+        /// The instruction at `pc` needs the slow path.
+        case slow(pc: UInt32)
+        /// Less is left of the budget than the run at `pc` needs.
+        case budget(pc: UInt32)
+        /// What `pc` names isn't decoded yet; the op at `place` waits to be linked to it.
+        case resolve(pc: UInt32, place: Int)
+        /// A computed jump left the region, or went where nothing is decoded yet.
+        case jump(pc: UInt32)
+    }
+
+    /// Executes from an op on.
+    /// - Parameters:
+    ///   - place: The op to begin with.
+    ///   - remaining: Instructions that may be executed; reduced by those that were.
+    @inline(never)
+    func run(from place: Int, remaining: inout Int) -> Exit {
+        var left = remaining
+        var op = code[place]
+        let (x, code, ram, others) = (x, code, ram, others)
+        defer { remaining = left }
+
+        left &-= op.run
+        guard left >= 0 else {
+            left &+= op.run
+            return .budget(pc: op.pc)
+        }
+        loop: while true {
+            switch op.kind {
+            case .resolve:
+                return .resolve(pc: op.pc, place: code.place(of: op))
+            case .goto:
+                op = op.destination
+                left &-= op.run
+                if left < 0 { break loop }
+            case .slow:
+                left &+= op.run
+                return .slow(pc: op.pc)
+            case .nop:
+                op = op.next
+            case .constant:
+                x[op.rd] = op.immediate
+                op = op.next
+            case .move:
+                x[op.rd] = x[op.rs1]
+                op = op.next
+
+            case .jump:
+                op = op.destination
+                left &-= op.run
+                if left < 0 { break loop }
+            case .jumpAndLink:
+                x[op.rd] = op.link
+                op = op.destination
+                left &-= op.run
+                if left < 0 { break loop }
+            case .jumpRegister:
+                let target = (x[op.rs1] &+ op.immediate) & ~1
+                guard let found = code.find(target) else { return .jump(pc: target) }
+                op = found
+                left &-= op.run
+                if left < 0 { break loop }
+            case .jumpRegisterAndLink:
+                let target = (x[op.rs1] &+ op.immediate) & ~1
+                x[op.rd] = op.link
+                guard let found = code.find(target) else { return .jump(pc: target) }
+                op = found
+                left &-= op.run
+                if left < 0 { break loop }
+
+            case .beq:
+                if x[op.rs1] == x[op.rs2] { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+            case .bne:
+                if x[op.rs1] != x[op.rs2] { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+            case .blt:
+                if Arithmetic.less(x[op.rs1], x[op.rs2]) { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+            case .bge:
+                if !Arithmetic.less(x[op.rs1], x[op.rs2]) { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+            case .bltu:
+                if x[op.rs1] < x[op.rs2] { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+            case .bgeu:
+                if x[op.rs1] >= x[op.rs2] { op = op.destination } else { op = op.next }
+                left &-= op.run
+                if left < 0 { break loop }
+
+            case .lw:
+                let address = x[op.rs1] &+ op.immediate
+                if let value = ram.load(address, as: UInt32.self) {
+                    x[op.rd] = value
+                } else if let value = others.load(address, .word) {
+                    x[op.rd] = value
+                } else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                op = op.next
+            case .lh, .lhu:
+                let address = x[op.rs1] &+ op.immediate
+                let value: UInt32
+                if let half = ram.load(address, as: UInt16.self) {
+                    value = UInt32(half)
+                } else if let half = others.load(address, .halfword) {
+                    value = half
+                } else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] =
+                    op.kind == .lhu ? value : UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: value)))
+                op = op.next
+            case .lb, .lbu:
+                let address = x[op.rs1] &+ op.immediate
+                let value: UInt32
+                if let byte = ram.load(address, as: UInt8.self) {
+                    value = UInt32(byte)
+                } else if let byte = others.load(address, .byte) {
+                    value = byte
+                } else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] =
+                    op.kind == .lbu ? value : UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: value)))
+                op = op.next
+
+            case .sw:
+                let address = x[op.rs1] &+ op.immediate
+                let value = x[op.rs2]
+                guard ram.store(value, to: address) || others.store(value, to: address, .word) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                op = op.next
+            case .sh:
+                let address = x[op.rs1] &+ op.immediate
+                let value = UInt16(truncatingIfNeeded: x[op.rs2])
+                guard ram.store(value, to: address) || others.store(UInt32(value), to: address, .halfword) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                op = op.next
+            case .sb:
+                let address = x[op.rs1] &+ op.immediate
+                let value = UInt8(truncatingIfNeeded: x[op.rs2])
+                guard ram.store(value, to: address) || others.store(UInt32(value), to: address, .byte) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                op = op.next
+
+            case .addi:
+                x[op.rd] = x[op.rs1] &+ op.immediate
+                op = op.next
+            case .slti:
+                x[op.rd] = Arithmetic.less(x[op.rs1], op.immediate) ? 1 : 0
+                op = op.next
+            case .sltiu:
+                x[op.rd] = x[op.rs1] < op.immediate ? 1 : 0
+                op = op.next
+            case .xori:
+                x[op.rd] = x[op.rs1] ^ op.immediate
+                op = op.next
+            case .ori:
+                x[op.rd] = x[op.rs1] | op.immediate
+                op = op.next
+            case .andi:
+                x[op.rd] = x[op.rs1] & op.immediate
+                op = op.next
+            case .slli:
+                x[op.rd] = x[op.rs1] &<< op.immediate
+                op = op.next
+            case .srli:
+                x[op.rd] = x[op.rs1] &>> op.immediate
+                op = op.next
+            case .srai:
+                x[op.rd] = Arithmetic.sra(x[op.rs1], op.immediate)
+                op = op.next
+
+            case .add:
+                x[op.rd] = x[op.rs1] &+ x[op.rs2]
+                op = op.next
+            case .sub:
+                x[op.rd] = x[op.rs1] &- x[op.rs2]
+                op = op.next
+            case .sll:
+                x[op.rd] = x[op.rs1] &<< x[op.rs2]
+                op = op.next
+            case .slt:
+                x[op.rd] = Arithmetic.less(x[op.rs1], x[op.rs2]) ? 1 : 0
+                op = op.next
+            case .sltu:
+                x[op.rd] = x[op.rs1] < x[op.rs2] ? 1 : 0
+                op = op.next
+            case .xor:
+                x[op.rd] = x[op.rs1] ^ x[op.rs2]
+                op = op.next
+            case .srl:
+                x[op.rd] = x[op.rs1] &>> x[op.rs2]
+                op = op.next
+            case .sra:
+                x[op.rd] = Arithmetic.sra(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .or:
+                x[op.rd] = x[op.rs1] | x[op.rs2]
+                op = op.next
+            case .and:
+                x[op.rd] = x[op.rs1] & x[op.rs2]
+                op = op.next
+
+            case .mul:
+                x[op.rd] = x[op.rs1] &* x[op.rs2]
+                op = op.next
+            case .mulh:
+                x[op.rd] = Arithmetic.mulh(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .mulhsu:
+                x[op.rd] = Arithmetic.mulhsu(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .mulhu:
+                x[op.rd] = Arithmetic.mulhu(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .div:
+                x[op.rd] = Arithmetic.div(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .divu:
+                x[op.rd] = Arithmetic.divu(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .rem:
+                x[op.rd] = Arithmetic.rem(x[op.rs1], x[op.rs2])
+                op = op.next
+            case .remu:
+                x[op.rd] = Arithmetic.remu(x[op.rs1], x[op.rs2])
+                op = op.next
+            }
+        }
+        left &+= op.run
+        return .budget(pc: op.pc)
+    }
+}

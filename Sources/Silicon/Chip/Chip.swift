@@ -1,0 +1,144 @@
+import Accelerator
+import ChipABI
+import Cryptography
+import Wire
+
+/// One chip: guarantee processor with its firmware, devices and accelerator.
+package final class Chip {
+    /// Why a command had no good answer.
+    package enum Refusal: Error, Hashable, Sendable {
+        /// The firmware refused, with its reason.
+        case fault(Fault)
+        /// The firmware answered a number that is no fault.
+        case unknownFault(UInt32)
+        /// The chip is off, did not boot, or its core hangs.
+        case noAnswer
+    }
+
+    /// How its firmware runs.
+    package let mode: ExecutionMode
+    private let firmware: FirmwareImages
+    private let cache: PublicKeyCache
+    private var devices: DeviceModels
+    // One of the two while the chip is on, by mode; neither while it is off or did not boot.
+    private var native: NativeCore?
+    private var interpreted: InterpretedCore?
+    private let fuses: Fuses
+
+    /// A chip that is switched off.
+    package init(_ state: ChipState, firmware: FirmwareImages, mode: ExecutionMode, cache: PublicKeyCache) {
+        self.firmware = firmware
+        self.mode = mode
+        self.cache = cache
+        fuses = state.fuses
+        devices = Chip.devices(state, firmware, .powerOn, cache)
+    }
+
+    private static func devices(
+        _ state: ChipState, _ firmware: FirmwareImages, _ cause: ResetCause, _ cache: PublicKeyCache
+    ) -> DeviceModels {
+        DeviceModels(
+            fuses: state.fuses, flash: state.flash, counters: state.counters,
+            accelerator: AcceleratorComplex(meter: state.meter, training: state.training, openings: state.openings),
+            tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
+    }
+
+    /// What outlives power, as it is now.
+    package var state: ChipState {
+        var state = ChipState(fuses: fuses, flash: devices.flash)
+        state.counters = devices.counters
+        state.meter = devices.accelerator.meter
+        state.training = devices.accelerator.training
+        state.openings = devices.accelerator.openings
+        state.tick = devices.tick
+        return state
+    }
+
+    /// The chip identifier, 16 bytes.
+    package var identifier: [UInt8] { fuses.chipIdentifier }
+    /// Chip time in ticks.
+    package var tick: UInt64 { devices.tick }
+    /// The accelerator and what guards it, as a probe on the die would see them.
+    package var accelerator: AcceleratorComplex { devices.accelerator }
+    /// A monotonic counter.
+    package func counter(_ counter: CounterID) -> UInt64 { devices.counters[counter] }
+    /// The first fault since reset.
+    package var fault: Fault? { Fault(rawValue: devices.fault) }
+    /// Boot progress.
+    package var bootStatus: BootStatus? { BootStatus(rawValue: devices.bootStatus) }
+
+    /// Instructions that the core has retired since reset; nil where it is native or off.
+    package var instructions: UInt64? { interpreted?.instructions }
+
+    /// Switches the chip on, or resets it: volatile state is lost, then it boots.
+    ///
+    /// - Returns: whether it is ready for commands; where not, `fault` says why.
+    @discardableResult
+    package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
+        devices = Chip.devices(state, firmware, cause, cache)
+        native = nil
+        interpreted = nil
+        switch mode {
+        case .native: native = try? NativeCore(devices: devices)
+        case .interpreted:
+            interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
+            guard interpreted?.run() == true else { return false }
+        }
+        return bootStatus == .ready
+    }
+
+    /// Switches the chip off.
+    package func powerOff() {
+        devices = Chip.devices(state, firmware, .powerOn, cache)
+        native = nil
+        interpreted = nil
+    }
+
+    /// Sends a mailbox command and runs the firmware until it has answered. A core that hangs is reset by the
+    /// watchdog.
+    package func send(_ command: MailboxCommand, _ request: [UInt8] = []) throws(Refusal) -> [UInt8] {
+        try send(rawCommand: command.rawValue, request)
+    }
+
+    /// Sends any command word, known or not.
+    package func send(rawCommand: UInt32, _ request: [UInt8]) throws(Refusal) -> [UInt8] {
+        guard bootStatus == .ready else { throw .noAnswer }
+        devices.mailbox.submit(rawCommand, request)
+        guard run() else {
+            powerOn(.watchdog)
+            throw .noAnswer
+        }
+        guard let outcome = devices.mailbox.outcome else { throw .noAnswer }
+        guard outcome == 0 else {
+            guard let fault = Fault(rawValue: outcome) else { throw .unknownFault(outcome) }
+            throw .fault(fault)
+        }
+        return devices.mailbox.answer
+    }
+
+    /// Runs the firmware until it sleeps; false where it hangs.
+    private func run() -> Bool {
+        native?.run()
+        return interpreted?.run() ?? true
+    }
+
+    /// Time goes on.
+    package func advance(to tick: UInt64) { devices.advance(to: tick) }
+
+    /// The host loads weights through the hashing loader; false while the interlock is open.
+    @discardableResult
+    package func load(weights digest: Digest384, bytes: UInt64) -> Bool {
+        devices.accelerator.load(weights: digest, bytes: bytes)
+    }
+
+    /// The host sends the accelerator a command.
+    package func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
+        devices.accelerator.execute(kind, cost)
+    }
+
+    /// Tamper inputs trip: bit 0 voltage, bit 1 clock, bit 2 enclosure mesh.
+    package func trip(tamper inputs: UInt32) { devices.accelerator.trip(inputs) }
+
+    /// Changes a word of flash from outside, as one with a programmer clipped to it does.
+    package func overwriteFlash(_ bytes: [UInt8], at offset: UInt32) { devices.flash.write(bytes, at: offset) }
+}

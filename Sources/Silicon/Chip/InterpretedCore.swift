@@ -1,0 +1,63 @@
+import ChipABI
+import RV32
+
+/// The guarantee processor's core: an RV32IMC hart that runs the real images over the device models.
+struct InterpretedCore: ~Copyable {
+    /// The most instructions that one command may take before the watchdog resets the core.
+    static let instructionBudget: UInt64 = 200_000_000
+
+    private var machine: Machine<CoreBus>
+
+    /// A core out of reset.
+    init(rom: [UInt8], devices: DeviceModels) {
+        machine = Machine(
+            memory: [
+                .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
+            ], devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
+        // Sound: the span is used only during the call, and `rom` lives longer.
+        unsafe machine.write(rom.span.bytes, at: MemoryMap.rom)
+    }
+
+    /// Instructions retired since reset.
+    var instructions: UInt64 { machine.hart.retired }
+
+    /// Runs until the core sleeps; false where the watchdog's budget ran out first.
+    mutating func run() -> Bool {
+        switch machine.run(maxInstructions: InterpretedCore.instructionBudget) {
+        case .waitingForInterrupt: true
+        case .budgetSpent, .watched, .stopped: false
+        }
+    }
+}
+
+/// The core's side of the bus. Devices have 32-bit registers: a narrower access faults, so does one that no device
+/// answers.
+private struct CoreBus: Bus {
+    let devices: DeviceModels
+
+    var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }
+
+    func load(_ address: UInt32, width: AccessWidth) -> UInt32? {
+        guard width == .word, CoreBus.isMapped(address) else { return nil }
+        return devices.load(address)
+    }
+
+    func store(_ value: UInt32, to address: UInt32, width: AccessWidth) -> Bool {
+        guard width == .word, CoreBus.isMapped(address), address >> 16 != 0x5000, address >> 28 != 6 else {
+            return false
+        }
+        devices.store(value, to: address)
+        return true
+    }
+
+    func trapTaken(cause: UInt32) { devices.accelerator.trapTaken() }
+
+    private static func isMapped(_ address: UInt32) -> Bool {
+        switch address >> 16 {
+        case 0x4000...0x400c: true
+        case 0x5000, 0x5001: address & 0xffff < MemoryMap.mailboxSize
+        case 0x6000...0x600f: true
+        default: false
+        }
+    }
+}

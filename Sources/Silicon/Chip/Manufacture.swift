@@ -1,0 +1,60 @@
+import ChipABI
+import Cryptography
+
+/// The vendor's factory: gives a chip its secret, its identity and its first image.
+package struct Manufacture: Sendable {
+    /// The vendor's certification key and name.
+    package let vendorKey: P384.PrivateKey
+    /// The subject of the vendor's root.
+    package let vendorName: DistinguishedName
+    /// SHA-384 of the key table to burn.
+    package let keyTableDigest: Digest384
+    /// The lowest security version that boots.
+    package let minimumSecurityVersion: UInt32
+    /// The life cycle that chips leave the factory in.
+    package let lifeCycle: LifeCycle
+
+    /// The moment from which certificates are valid: 2025-01-01T00:00:00Z.
+    package static let notBefore: UTCSeconds = 1_735_689_600
+
+    /// A factory with the given settings.
+    package init(
+        vendorKey: P384.PrivateKey, vendorName: DistinguishedName, keyTableDigest: Digest384,
+        minimumSecurityVersion: UInt32, lifeCycle: LifeCycle = .production
+    ) {
+        self.vendorKey = vendorKey
+        self.vendorName = vendorName
+        self.keyTableDigest = keyTableDigest
+        self.minimumSecurityVersion = minimumSecurityVersion
+        self.lifeCycle = lifeCycle
+    }
+
+    /// The vendor's self-signed root.
+    package func root() throws(IssueError) -> [UInt8] {
+        try CertificateAuthority.selfSigned(
+            name: vendorName, key: vendorKey, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never,
+            pathLength: 1)
+    }
+
+    /// Makes a chip whose secret and name come from `seed`, with `image` in slot A.
+    package func chip(_ seed: Seed, image: [UInt8]) throws(IssueError) -> ChipState {
+        var stream = seed.stream("fuses")
+        let identifier = stream.bytes(16)
+        let secret = stream.bytes(48)
+        let hex = identifier.hex
+        guard let name = DistinguishedName(commonName: "Interlock device \(hex)") else { throw .serialNumber }
+        let certificate = try CertificateAuthority.issue(
+            subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey, issuerName: vendorName,
+            serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 0,
+            extensions: [])
+        var flash = Flash()
+        flash.write(image, at: 0)
+        var page: [UInt8] = [0, 0, 0, 0]
+        page.setWord(UInt32(certificate.count), at: 0)
+        flash.write(page + certificate, at: MemoryMap.certificateOffset)
+        let fuses = Fuses(
+            chipIdentifier: identifier, deviceSecret: secret, keyTableDigest: keyTableDigest, lifeCycle: lifeCycle,
+            minimumSecurityVersion: minimumSecurityVersion)
+        return ChipState(fuses: fuses, flash: flash)
+    }
+}

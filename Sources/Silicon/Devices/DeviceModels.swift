@@ -1,0 +1,146 @@
+import Accelerator
+import ChipABI
+import Cryptography
+import Wire
+
+/// All devices of a chip behind its bus: one set of models, whether firmware runs interpreted or native.
+///
+/// A class, for the core's bus and the host's view of the chip are two doors to the same devices.
+package final class DeviceModels: RegisterBus {
+    /// What is burnt in.
+    let fuses: Fuses
+    /// What flash holds.
+    package internal(set) var flash: Flash
+    /// The monotonic counters.
+    package internal(set) var counters: MonotonicCounters
+    /// The accelerator and what guards it.
+    package internal(set) var accelerator: AcceleratorComplex
+    /// Chip time in ticks.
+    package private(set) var tick: UInt64
+    /// Boot progress as last reported.
+    package private(set) var bootStatus: UInt32 = 0
+    /// The first fault since reset, 0 for none.
+    package private(set) var fault: UInt32 = 0
+    var mailbox = Mailbox()
+    private var vault: KeyVault
+    private var hash = HashEngine()
+    private let romDigest: [UInt8]
+    private let resetCause: ResetCause
+    /// RAM that native firmware writes: the image's code while ROM measures it.
+    private var ram: [UInt32] = []
+
+    /// The devices of a chip at power-on.
+    init(
+        fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
+        romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
+    ) {
+        self.fuses = fuses
+        self.flash = flash
+        self.counters = counters
+        self.accelerator = accelerator
+        self.tick = tick
+        self.romDigest = romDigest.bytes
+        self.resetCause = resetCause
+        vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+    }
+
+    /// Time goes on to `tick`; it never goes back.
+    func advance(to tick: UInt64) {
+        self.tick = max(self.tick, tick)
+        accelerator.tick(self.tick)
+    }
+
+    /// Frees the RAM that only boot used.
+    func releaseRAM() { ram = [] }
+
+    /// Reads a register, flash, a request or RAM.
+    package func load(_ address: UInt32) -> UInt32 {
+        let offset = address & 0xffff
+        switch address >> 16 {
+        case 0x4000: return loadSystem(offset)
+        case 0x4001: return fuses.load(offset)
+        case 0x4002: return counters.load(offset)
+        case 0x4003:
+            return switch address {
+            case TimerRegisters.tickLow: UInt32(truncatingIfNeeded: tick)
+            case TimerRegisters.tickHigh: UInt32(truncatingIfNeeded: tick >> 32)
+            default: 0
+            }
+        case 0x4004: return address == WatchdogRegisters.expired && accelerator.isWatchdogExpired ? 1 : 0
+        case 0x4005: return hash.load(offset)
+        case 0x4006: return vault.load(offset)
+        case 0x4008: return mailbox.load(offset)
+        case 0x4009: return accelerator.loadMeter(offset)
+        case 0x400a: return accelerator.loadInterlock(offset)
+        case 0x400b: return accelerator.loadWeights(offset)
+        case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
+        case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
+        case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
+        case 0x8000...0x8007:
+            let word = Int(address - MemoryMap.ram) / 4
+            return word < ram.count ? ram[word] : 0
+        default: return 0
+        }
+    }
+
+    /// Writes a register, an answer or RAM.
+    package func store(_ value: UInt32, to address: UInt32) {
+        let offset = address & 0xffff
+        switch address >> 16 {
+        case 0x4000: storeSystem(value, to: address)
+        case 0x4002: counters.store(value, to: offset)
+        case 0x4004:
+            if address == WatchdogRegisters.window { accelerator.setWatchdog(window: value) }
+            if address == WatchdogRegisters.kick { accelerator.kick(tick) }
+        case 0x4005:
+            if address == HashRegisters.begin { beginHash(value) } else { hash.store(value, to: offset) }
+        case 0x4006: vault.store(value, to: offset)
+        case 0x4007: storeFlash(value, to: address)
+        case 0x4008: mailbox.store(value, to: offset)
+        case 0x4009: accelerator.storeMeter(offset)
+        case 0x400a: accelerator.storeInterlock(value, to: offset, tick: tick)
+        case 0x400b: accelerator.storeWeights(value, to: offset)
+        case 0x5001: mailbox.storeResponse(value, at: offset)
+        case 0x8000...0x8007:
+            let word = Int(address - MemoryMap.ram) / 4
+            while ram.count <= word { ram.append(0) }
+            ram[word] = value
+        default: break
+        }
+    }
+
+    private func beginHash(_ value: UInt32) {
+        let key = value == 0 ? nil : vault.secret(value - 1)
+        hash.begin(key: key, isRefused: value != 0 && key == nil)
+    }
+
+    private func loadSystem(_ offset: UInt32) -> UInt32 {
+        switch SystemRegisters.base + offset {
+        case SystemRegisters.resetCause: resetCause.rawValue
+        case SystemRegisters.romDigest..<SystemRegisters.romDigest + 48:
+            romDigest.word(at: Int(SystemRegisters.base + offset - SystemRegisters.romDigest))
+        default: 0
+        }
+    }
+
+    private func storeSystem(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case SystemRegisters.bootStatus: bootStatus = value
+        case SystemRegisters.fault: if fault == 0 { fault = value }
+        default: break
+        }
+    }
+
+    private var flashOffset: UInt32 = 0
+
+    private func storeFlash(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FlashRegisters.offset: flashOffset = value
+        case FlashRegisters.program:
+            flash.program(value, at: flashOffset)
+            flashOffset &+= 4
+        case FlashRegisters.erase: flash.erase(at: flashOffset)
+        default: break
+        }
+    }
+}

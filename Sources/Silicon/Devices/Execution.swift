@@ -1,0 +1,21 @@
+import Accelerator
+
+/// What became of a command that was sent to the accelerator.
+package enum Execution: Sendable {
+    /// Why nothing passed.
+    package enum Block: Hashable, Sendable {
+        /// The interlock is closed.
+        case closed
+        /// It is a training command, under an inference opening.
+        case trainingUnderInference
+        /// It writes weights that are write-protected.
+        case lockedWeights
+    }
+
+    /// All of it was executed.
+    case done
+    /// The quantum ended in the middle; this much is left to do.
+    case partial(Counters)
+    /// None of it was executed.
+    case blocked(Block)
+}

@@ -1,0 +1,51 @@
+import ChipABI
+import Cryptography
+
+/// SHA-384 and HMAC-SHA-384 over a stream.
+struct HashEngine {
+    private var message: [UInt8] = []
+    private var key: [UInt8]?
+    private var digest = [UInt8](repeating: 0, count: 48)
+    private(set) var isRefused = false
+    private static let keptCapacity = 16384
+
+    /// Begins a message: a hash without a key, an HMAC with one; refused where the vault had none to give.
+    mutating func begin(key: [UInt8]?, isRefused: Bool) {
+        message.removeAll(keepingCapacity: message.capacity <= HashEngine.keptCapacity)
+        self.key = key
+        self.isRefused = isRefused
+    }
+
+    func load(_ offset: UInt32) -> UInt32 {
+        switch HashRegisters.base + offset {
+        case HashRegisters.refused: isRefused ? 1 : 0
+        case HashRegisters.digest..<HashRegisters.digest + 48:
+            digest.word(at: Int(HashRegisters.base + offset - HashRegisters.digest))
+        default: 0
+        }
+    }
+
+    mutating func store(_ value: UInt32, to offset: UInt32) {
+        switch HashRegisters.base + offset {
+        case HashRegisters.word:
+            message.append(UInt8(truncatingIfNeeded: value))
+            message.append(UInt8(truncatingIfNeeded: value >> 8))
+            message.append(UInt8(truncatingIfNeeded: value >> 16))
+            message.append(UInt8(truncatingIfNeeded: value >> 24))
+        case HashRegisters.byte: message.append(UInt8(truncatingIfNeeded: value))
+        case HashRegisters.finish: finish()
+        default: break
+        }
+    }
+
+    private mutating func finish() {
+        if isRefused {
+            digest = [UInt8](repeating: 0, count: 48)
+        } else if let key {
+            digest = HMACSHA384.authenticate(key: key, message: message)
+        } else {
+            digest = Digest384(hashing: message).bytes
+        }
+        begin(key: nil, isRefused: false)
+    }
+}

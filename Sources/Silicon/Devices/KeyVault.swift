@@ -1,0 +1,111 @@
+import ChipABI
+import Cryptography
+
+/// Keys that firmware uses and never sees, and ECDSA over P-384.
+///
+/// Keys vanish at reset; the device secret comes back from the fuses.
+package struct KeyVault: Sendable {
+    private enum Content {
+        case empty
+        case secret([UInt8])
+        case privateKey(P384.PrivateKey)
+    }
+
+    private var slots: [Content] = Array(repeating: .empty, count: 6)
+    private var locked: Set<UInt32> = []
+    private var source: UInt32 = 0
+    private var destination: UInt32 = 0
+    private var status = KeyStatus.refused
+    private var digest = [UInt8](repeating: 0, count: 48)
+    private var signature = [UInt8](repeating: 0, count: 96)
+    private var publicKey = [UInt8](repeating: 0, count: 96)
+    private let cache: PublicKeyCache
+
+    /// A vault out of reset.
+    package init(deviceSecret: [UInt8], cache: PublicKeyCache) {
+        self.cache = cache
+        slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(deviceSecret)
+    }
+
+    /// The public key of the device identity that ROM will derive from a device secret: what the vendor certifies.
+    package static func deviceIdentity(of deviceSecret: [UInt8]) -> P384.PublicKey {
+        privateKey(from: deviceSecret, for: KeySlot.deviceIdentity.rawValue).publicKey
+    }
+
+    private static func privateKey(from secret: [UInt8], for slot: UInt32) -> P384.PrivateKey {
+        P384.PrivateKey(derivedFrom: secret, purpose: "interlock key vault slot \(slot)")
+    }
+
+    /// The secret with which an HMAC runs, or nil where the vault refuses.
+    func secret(_ slot: UInt32) -> [UInt8]? {
+        guard slot < slots.count, !locked.contains(slot), case .secret(let bytes) = slots[Int(slot)] else { return nil }
+        return bytes
+    }
+
+    func load(_ offset: UInt32) -> UInt32 {
+        switch KeyRegisters.base + offset {
+        case KeyRegisters.status: status.rawValue
+        case KeyRegisters.signature..<KeyRegisters.signature + 96:
+            signature.word(at: Int(KeyRegisters.base + offset - KeyRegisters.signature))
+        case KeyRegisters.publicKey..<KeyRegisters.publicKey + 96:
+            publicKey.word(at: Int(KeyRegisters.base + offset - KeyRegisters.publicKey))
+        default: 0
+        }
+    }
+
+    mutating func store(_ value: UInt32, to offset: UInt32) {
+        switch KeyRegisters.base + offset {
+        case KeyRegisters.source: source = value
+        case KeyRegisters.destination: destination = value
+        case KeyRegisters.command: status = run(KeyCommand(rawValue: value))
+        case KeyRegisters.digest..<KeyRegisters.digest + 48:
+            digest.setWord(value, at: Int(KeyRegisters.base + offset - KeyRegisters.digest))
+        case KeyRegisters.signature..<KeyRegisters.signature + 96:
+            signature.setWord(value, at: Int(KeyRegisters.base + offset - KeyRegisters.signature))
+        case KeyRegisters.publicKey..<KeyRegisters.publicKey + 96:
+            publicKey.setWord(value, at: Int(KeyRegisters.base + offset - KeyRegisters.publicKey))
+        default: break
+        }
+    }
+
+    private mutating func run(_ command: KeyCommand?) -> KeyStatus {
+        switch command {
+        case .derive:
+            guard let secret = secret(source), isFree(destination) else { return .refused }
+            slots[Int(destination)] = .secret(HMACSHA384.authenticate(key: secret, message: digest))
+            return .good
+        case .makeKeyPair:
+            guard let secret = secret(source), isFree(destination) else { return .refused }
+            let key = KeyVault.privateKey(from: secret, for: destination)
+            publicKey = key.publicKey.raw
+            slots[Int(destination)] = .privateKey(key)
+            return .good
+        case .sign:
+            guard source < slots.count, !locked.contains(source), case .privateKey(let key) = slots[Int(source)],
+                let digest = Digest384(digest)
+            else { return .refused }
+            signature = key.sign(digest: digest).bytes
+            return .good
+        case .verify: return verify()
+        case .lock:
+            locked.insert(source)
+            return .good
+        case nil: return .refused
+        }
+    }
+
+    private func isFree(_ slot: UInt32) -> Bool {
+        slot < slots.count && slot != KeySlot.deviceSecret.rawValue && !locked.contains(slot)
+    }
+
+    private func verify() -> KeyStatus {
+        guard let digest = Digest384(digest) else { return .refused }
+        guard let key = cache.key(publicKey) else { return .notOnCurve }
+        return switch key.verify(signature, digest: digest) {
+        case .valid: .good
+        case .invalid: .invalid
+        case .malformed: .outOfRange
+        case .notOnCurve: .notOnCurve
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Silicon: see Specs/Architecture.md
