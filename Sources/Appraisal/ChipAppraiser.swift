@@ -46,11 +46,16 @@ struct ChipAppraiser {
     private mutating func appraise(_ claims: Claims, digest: Digest384, isLast: Bool) {
         judgeFreshness(of: claims, isLast: isLast)
         let continuation = appraiseContinuity(of: claims)
+        guard continuation != .clone else {
+            // The record goes on with the evidence that stood there first; what this one tells of itself still counts.
+            appraiseLicence(of: claims)
+            appraiseAttempts(of: claims)
+            return
+        }
         let entries = appraiseLog(of: claims, continuation)
         appraiseLicence(of: claims)
         appraiseMeter(of: claims, entries: entries, continuation)
         appraiseAttempts(of: claims)
-        guard continuation != .clone else { return }
         var latest = claims
         latest.log.entries = []
         record.latest = latest

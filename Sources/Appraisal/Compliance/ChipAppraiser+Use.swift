@@ -4,7 +4,12 @@ import Wire
 
 extension ChipAppraiser {
     /// What passed through the open interlock, against the licence that it passed under.
-    mutating func appraise(_ usage: LogEntry.Usage, _ entry: LogEntry, _ field: String, _ claims: Claims) {
+    ///
+    /// An entry is logged when its openings are told, not when they were granted: all of it happened from tick `since`
+    /// on, at which the entry before was logged. An entry of no openings goes on with the opening of an entry before.
+    mutating func appraise(
+        _ usage: LogEntry.Usage, _ entry: LogEntry, _ field: String, _ claims: Claims, since tick: UInt64
+    ) {
         guard let licence = licence(of: usage, claims) else {
             if record.isWhole {
                 find(
@@ -18,17 +23,27 @@ extension ChipAppraiser {
         }
         addUse(usage, licence)
         guard let terms = appraiser.licences[licence]?.licence.terms else { return }
-        if entry.tick < terms.firstTick || entry.tick >= terms.endTick {
+        if entry.tick < terms.firstTick || tick >= terms.endTick && usage.openings > 0 {
             find(
                 .outsideValidity, field,
-                "\(usage.used) operations passed at tick \(entry.tick); licence \(terms.sequence) is valid from tick "
-                    + "\(terms.firstTick) until before \(terms.endTick)")
+                "\(usage.used) operations passed between tick \(tick) and \(entry.tick); licence \(terms.sequence) is "
+                    + "valid from tick \(terms.firstTick) until before \(terms.endTick)")
         }
-        if record.bootCount > 0, record.bootCount < terms.firstBoot || record.bootCount > terms.lastBoot {
+        if usage.openings > 0, record.bootCount > 0, record.bootCount < terms.firstBoot || record.bootCount > terms.lastBoot {
             find(
                 .outsideValidity, field,
                 "\(usage.used) operations passed in boot \(record.bootCount); licence \(terms.sequence) is valid in "
                     + "boots \(terms.firstBoot) to \(terms.lastBoot)")
+        }
+        compareModel(of: usage, with: terms, field)
+        compareQuantum(of: usage, with: terms, field)
+    }
+
+    private mutating func compareModel(of usage: LogEntry.Usage, with terms: Licence.Terms, _ field: String) {
+        guard usage.openings > 0 || usage.model != .zero else {
+            // After power was lost, the meter still tells what passed, and nothing tells with which weights.
+            lack(.use, "power was lost while the interlock was open, so that the model of one entry is not known")
+            return
         }
         let use: Licence.Terms.Uses = usage.workloadClass == .training ? .training : .inference
         if !terms.uses(ofModel: usage.model).contains(use) {
@@ -44,13 +59,16 @@ extension ChipAppraiser {
                 "\(usage.used) operations of \(use.words) passed with the model \(usage.model.brief), which the "
                     + "agreement \(policy.name) does not permit")
         }
-        let (most, overflow) = terms.quantum.multipliedReportingOverflow(by: UInt128(usage.openings))
-        if !overflow, usage.used > most {
-            find(
-                .hardwareOverran, field,
-                "\(usage.used) operations passed in \(usage.openings) openings, and one may pass at most "
-                    + "\(terms.quantum)")
-        }
+    }
+
+    private mutating func compareQuantum(of usage: LogEntry.Usage, with terms: Licence.Terms, _ field: String) {
+        let (openings, tooMany) = UInt128(usage.openings).addingReportingOverflow(1)
+        let (most, overflow) = terms.quantum.multipliedReportingOverflow(by: openings)
+        guard !tooMany, !overflow, usage.used > most else { return }
+        find(
+            .hardwareOverran, field,
+            "\(usage.used) operations passed in \(usage.openings) openings and at most one that was open before, and "
+                + "one may pass at most \(terms.quantum)")
     }
 
     /// The licence under which something passed: the one installed with its sequence, by the log or by the claims.

@@ -20,9 +20,9 @@ extension Fault {
         case .trainingAllowanceSpent: .trainingBeyondAllowanceTried
         case .tampered: .tampered
         case .lockedWeightsWritten, .trainingUnderInference: .trainingUnderInference
-        case .meterWentBackwards, .meterExceededQuantum: .hardwareOverran
+        case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
-            .allowanceSpent, .logFull, .alreadyOpen, .unknownCommand, .malformedRequest, .responseTooLarge:
+            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
             .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
@@ -66,9 +66,10 @@ extension Fault {
         case .allowanceSpent: "the allowance for all operations is spent"
         case .trainingAllowanceSpent: "the allowance for training is spent"
         case .logFull: "the usage log is full"
-        case .alreadyOpen: "the interlock is open already"
+        case .nothingWanted: "an opening for nothing was asked for"
         case .meterWentBackwards: "a meter reading was lower than an earlier one"
         case .meterExceededQuantum: "the meter counted more than the interlock let through"
+        case .meterInconsistent: "the meter's training count does not agree with the openings"
         case .tampered: "a tamper input is latched"
         case .watchdogExpired: "the watchdog ran out"
         case .lockedWeightsWritten: "the accelerator tried to write locked weights"

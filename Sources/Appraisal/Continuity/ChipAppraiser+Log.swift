@@ -32,8 +32,8 @@ extension ChipAppraiser {
             if entry.tick < tick {
                 find(.timeWentBack, field, "chip time went back from tick \(tick) to \(entry.tick) in the log")
             }
+            appraise(entry, field, claims, since: tick, &totals)
             tick = max(tick, entry.tick)
-            appraise(entry, field, claims, &totals)
         }
         if let last = log.entries.last, last.tick > claims.tick {
             find(
@@ -43,7 +43,9 @@ extension ChipAppraiser {
         return totals
     }
 
-    private mutating func appraise(_ entry: LogEntry, _ field: String, _ claims: Claims, _ totals: inout LogTotals) {
+    private mutating func appraise(
+        _ entry: LogEntry, _ field: String, _ claims: Claims, since tick: UInt64, _ totals: inout LogTotals
+    ) {
         switch entry.event {
         case .boot(let count, let runtime, let securityVersion):
             appraiseBoot(count, runtime, securityVersion, entry, field, claims)
@@ -53,7 +55,7 @@ extension ChipAppraiser {
         case .usage(let usage):
             totals.total = [totals.total, usage.used].saturatingSum
             if usage.workloadClass == .training { totals.training = [totals.training, usage.used].saturatingSum }
-            appraise(usage, entry, field, claims)
+            appraise(usage, entry, field, claims, since: tick)
         case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested: break
         }
     }
