@@ -52,17 +52,18 @@ let package = Package(
         host("Attestation", ["Wire", "Cryptography"]),
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
-        host("Appraisal", ["Attestation"]),
+        host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
         host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
-        host("Agreement", ["Appraisal", "Attestation", .product(name: "Yams", package: "Yams")]),
+        host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
         // Rank 6
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "RV32", "Accelerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Fleet", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
         .target(

@@ -2,17 +2,30 @@ import ArgumentParser
 import Foundation
 
 extension Interlock {
-    /// Runs the command that the arguments name.
-    ///
-    /// Unusable arguments end with exit code 2, as every other unusable input does, not with the parser's own 64.
+    /// Parses the arguments and runs the command; errors go to standard error, with the exit status of `DESIGN`:
+    /// 0 holds, 1 a breach, 2 unusable input or arguments, 3 could not run, 4 indeterminate.
     static func main() {
         do {
             var command = try parseAsRoot()
             try command.run()
+        } catch let failure as CommandFailure {
+            StandardError.write("error: \(failure.message)\n")
+            Foundation.exit(failure.code.rawValue)
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
-            Foundation.exit(2)
+            let code = exitCode(for: error)
+            guard code == .validationFailure else { Interlock.exit(withError: error) }
+            StandardError.write(fullMessage(for: error) + "\n")
+            Foundation.exit(CommandFailure.Code.unusable.rawValue)
         }
+    }
+}
+
+/// The stream for everything that is not the result.
+enum StandardError {
+    /// Whether a person sees it.
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
     }
 }

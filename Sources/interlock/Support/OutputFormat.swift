@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// How a command prints its result.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+/// How a result is printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     /// For people.
     case text
-    /// For programs; totals of more than 53 bits are decimal strings.
+    /// For programs.
     case json
 }

@@ -1,0 +1,171 @@
+import Attestation
+import Cryptography
+import Yams
+
+/// A YAML node on the way into a typed value: it knows its file, line and field for messages.
+struct YAMLField {
+    /// The most bytes that a file may have.
+    static let maximumByteCount = 1 << 20
+
+    let file: String
+    let field: String
+    private let node: Node
+
+    /// The one document of a file.
+    init(file: String, bytes: [UInt8]) throws(AgreementError) {
+        self.file = file
+        field = ""
+        let refuse = { (line: Int?, reason: String, mend: String) in
+            AgreementError(file: file, line: line, field: "", reason: reason, mend: mend)
+        }
+        guard bytes.count <= YAMLField.maximumByteCount else {
+            throw refuse(nil, "the file has more than \(YAMLField.maximumByteCount) bytes", "give a shorter one")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw refuse(nil, "the file is not UTF-8", "save it as UTF-8 text")
+        }
+        let composed: Node?
+        do { composed = try Yams.compose(yaml: text) } catch let error as YamlError {
+            throw refuse(YAMLField.line(of: error), "this is no YAML (\(YAMLField.problem(of: error)))", "mend the syntax")
+        } catch {
+            throw refuse(nil, "this is no YAML", "mend the syntax")
+        }
+        guard let composed else { throw refuse(nil, "the file is empty", "write the document into it") }
+        node = composed
+    }
+
+    private init(file: String, field: String, node: Node) {
+        self.file = file
+        self.field = field
+        self.node = node
+    }
+
+    /// An error at this node.
+    func error(_ reason: String, mend: String) -> AgreementError {
+        AgreementError(file: file, line: node.mark?.line, field: field, reason: reason, mend: mend)
+    }
+
+    /// The node, which must be a mapping with these names and no others.
+    func mapping(_ names: [String]) throws(AgreementError) -> YAMLField {
+        guard case .mapping(let mapping) = node else {
+            throw error("this is no mapping", mend: "give the fields \(names.joined(separator: ", "))")
+        }
+        for (key, _) in mapping {
+            let name = key.scalar?.string ?? "?"
+            guard names.contains(name) else {
+                throw AgreementError(
+                    file: file, line: key.mark?.line, field: path(name), reason: "no field has this name",
+                    mend: "use one of \(names.joined(separator: ", ")), or take it out")
+            }
+        }
+        return self
+    }
+
+    /// The member that must be there.
+    func member(_ name: String) throws(AgreementError) -> YAMLField {
+        guard let member = optional(name) else {
+            throw AgreementError(
+                file: file, line: node.mark?.line, field: path(name), reason: "the field is missing", mend: "add it")
+        }
+        return member
+    }
+
+    /// The member that may be there.
+    func optional(_ name: String) -> YAMLField? {
+        guard case .mapping(let mapping) = node, let value = mapping[Node(name)] else { return nil }
+        return YAMLField(file: file, field: path(name), node: value)
+    }
+
+    /// The items of a sequence, each turned by `body`.
+    func items<Item>(_ body: (YAMLField) throws(AgreementError) -> Item) throws(AgreementError) -> [Item] {
+        guard case .sequence(let sequence) = node else { throw error("this is no list", mend: "give a list") }
+        var items: [Item] = []
+        for (index, item) in sequence.enumerated() {
+            items.append(try body(YAMLField(file: file, field: "\(field)[\(index)]", node: item)))
+        }
+        return items
+    }
+
+    /// Text that is not empty.
+    func text() throws(AgreementError) -> String {
+        guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+            throw error("this is no text", mend: "give one value that is not empty")
+        }
+        return scalar.string
+    }
+
+    /// A whole number of operations: decimal digits, with underscores or an exponent if wanted, such as 2.5e18.
+    func quantity() throws(AgreementError) -> UInt128 {
+        let text = try text()
+        guard let value = Quantity.parse(text) else {
+            throw error(
+                "\"\(text)\" is no whole number from 0 to 2^128 - 1",
+                mend: "write it in decimal digits, such as 1000000, 1_000_000 or 1e6")
+        }
+        return value
+    }
+
+    /// A whole number below 2^64 in `range`.
+    func unsigned(_ range: ClosedRange<UInt64> = 0...UInt64.max) throws(AgreementError) -> UInt64 {
+        let value = try quantity()
+        guard value <= UInt128(UInt64.max), range.contains(UInt64(value)) else {
+            throw error("\(value) is out of range", mend: "give a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return UInt64(value)
+    }
+
+    /// A duration in ticks of one second: a whole number and a unit, such as 90s, 30m, 1h or 1d.
+    func duration() throws(AgreementError) -> UInt64 {
+        let text = try text()
+        let units: [Character: UInt64] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = UInt64(text.dropLast()) else {
+            throw error("\"\(text)\" is no duration", mend: "write a whole number and s, m, h or d, such as 30m")
+        }
+        let (ticks, overflow) = count.multipliedReportingOverflow(by: unit)
+        guard !overflow else { throw error("\"\(text)\" is too long", mend: "give a shorter duration") }
+        return ticks
+    }
+
+    /// A digest in hexadecimal.
+    func digest() throws(AgreementError) -> Digest384 {
+        guard let digest = Digest384(hex: try text()) else {
+            throw error("this is no SHA-384 digest", mend: "give 96 hexadecimal digits")
+        }
+        return digest
+    }
+
+    /// The uses of a model.
+    func uses() throws(AgreementError) -> Licence.Terms.Uses {
+        var uses = Licence.Terms.Uses()
+        for use in try items({ (item) throws(AgreementError) in try item.use() }) { uses.formUnion(use) }
+        guard !uses.isEmpty else { throw error("the list is empty", mend: "list inference, training or both") }
+        return uses
+    }
+
+    private func use() throws(AgreementError) -> Licence.Terms.Uses {
+        switch try text() {
+        case "inference": return .inference
+        case "training": return .training
+        case let other: throw error("\"\(other)\" is no use", mend: "write inference or training")
+        }
+    }
+
+    private func path(_ name: String) -> String { field.isEmpty ? name : "\(field).\(name)" }
+
+    private static func line(of error: YamlError) -> Int? {
+        switch error {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        case .duplicatedKeysInMapping(_, let context): context.mark.line
+        default: nil
+        }
+    }
+
+    private static func problem(of error: YamlError) -> String {
+        switch error {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .duplicatedKeysInMapping(let duplicates, _):
+            "the key \(duplicates.first ?? "?") occurs twice"
+        default: "it can't be read"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Attestation
+import Cryptography
+
+/// What came of appraising a set of evidence.
+public struct Appraisal: Sendable {
+    /// Whether the agreement is kept.
+    public let verdict: Verdict
+    /// All findings: those about no known chip, then chip by chip, each in the order of its history, then of rules.
+    public let findings: [Finding]
+    /// The chips, in the order of the register, then of identifiers.
+    public let chips: [ChipAppraisal]
+    /// What is known of each chip now.
+    public let ledger: LedgerView
+    /// The tick up to which silence was judged; nil where nothing names a time.
+    public let horizon: UInt64?
+    /// The exhibits that are no chip's word, with the trust vector of each.
+    public let disowned: [(exhibit: String, vector: TrustVector)]
+    /// How many exhibits there were.
+    public let exhibitCount: Int
+    /// How many could not be read.
+    public let unreadableCount: Int
+
+    /// The verdict that findings alone give: a breach breaks, a doubt leaves open.
+    static func verdict(of findings: [Finding]) -> Verdict {
+        if findings.contains(where: { $0.severity == .breach }) { return .broken }
+        return findings.contains { $0.severity == .doubt } ? .indeterminate : .kept
+    }
+}
+
+/// What came of appraising one chip.
+public struct ChipAppraisal: Sendable {
+    /// The chip.
+    public let chip: ChipID
+    /// Its name in the trust directory, or its identifier.
+    public let name: String
+    /// Whether it keeps the agreement.
+    public let verdict: Verdict
+    /// What was found about it.
+    public let findings: [Finding]
+    /// What came of each check, in the order of `Check`.
+    public let checks: [(check: Check, outcome: Check.Outcome)]
+    /// The trust vector.
+    public let vector: TrustVector
+    /// The claims of its latest authentic evidence, without log entries.
+    public let latest: Claims?
+    /// How many pieces of its evidence are authentic.
+    public let evidenceCount: Int
+    /// Whether its latest evidence answers a challenge.
+    public let isFresh: Bool
+}
+
+extension Appraisal {
+    /// The result for relying parties: status and trust vector of each chip (draft-ietf-rats-ear-04).
+    ///
+    /// Evidence that is no chip's word is listed by the name of its exhibit.
+    ///
+    /// - Parameters:
+    ///   - moment: the time of the appraisal.
+    ///   - build: the verifier's version.
+    public func result(issuedAt moment: UTCSeconds, build: String) -> AttestationResult {
+        let chips = chips.map { chip in
+            AttestationResult.Submodule(
+                name: chip.name, vector: chip.vector, isVerified: chip.evidenceCount > 0, ceiling: chip.verdict.tier,
+                nonce: chip.isFresh ? chip.latest?.nonce : nil,
+                rules: Array(Set(chip.findings.map(\.rule.id))).sorted())
+        }
+        let disowned = disowned.map { exhibit, vector in
+            let rules = findings.filter { $0.chip == nil && $0.evidence.contains { $0.exhibit == exhibit } }
+            return AttestationResult.Submodule(
+                name: exhibit, vector: vector, isVerified: false, ceiling: .contraindicated, nonce: nil,
+                rules: Array(Set(rules.map(\.rule.id))).sorted())
+        }
+        return AttestationResult(
+            issuedAt: moment, developer: "Interlock", build: build, submodules: chips + disowned)
+    }
+}
+
+extension Verdict {
+    /// The best status that a result may give.
+    fileprivate var tier: TrustVector.Tier {
+        switch self {
+        case .kept: .affirming
+        case .indeterminate: .warning
+        case .broken: .contraindicated
+        }
+    }
+}

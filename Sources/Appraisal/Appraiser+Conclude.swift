@@ -1,0 +1,118 @@
+import Attestation
+import Cryptography
+
+extension Appraiser {
+    /// Draws the conclusion from exhibits that were examined: the same for any order of them.
+    public func conclude(_ examinations: [Examination], given ledger: LedgerView = LedgerView()) -> Appraisal {
+        let horizon = horizon(of: examinations)
+        var ledger = ledger
+        var chips: [ChipAppraisal] = []
+        for (chip, exhibits) in grouped(examinations) {
+            var appraiser = ChipAppraiser(appraiser: self, chip: chip, record: ledger[chip], horizon: horizon)
+            appraiser.appraise(exhibits)
+            if !exhibits.isEmpty { ledger[chip] = appraiser.record }
+            chips.append(appraiser.conclusion(exhibits: exhibits))
+        }
+        let disowned = examinations.filter { !$0.isAuthentic }.sorted { ($0.name, $0.digest) < ($1.name, $1.digest) }
+        var findings = disowned.flatMap(\.findings)
+        if examinations.isEmpty, chips.isEmpty {
+            findings.append(
+                Finding(.dark, chip: nil, evidence: [], reason: "there is no evidence, so that nothing was checked"))
+        }
+        findings += chips.flatMap(\.findings) + agreementFindings(chips)
+        var verdict = Appraisal.verdict(of: findings)
+        if verdict == .kept, !chips.contains(where: { $0.evidenceCount > 0 }) { verdict = .indeterminate }
+        return Appraisal(
+            verdict: verdict, findings: findings, chips: chips, ledger: ledger, horizon: horizon,
+            disowned: disowned.map { examination in
+                (examination.name, Appraiser.vector(of: examination.findings, affirming: false))
+            },
+            exhibitCount: examinations.count, unreadableCount: examinations.count { $0.error != nil })
+    }
+
+    /// The trust vector that findings give; where there is authentic evidence, what nothing speaks against is affirmed.
+    static func vector(of findings: [Finding], affirming: Bool) -> TrustVector {
+        var vector = TrustVector()
+        if affirming { for claim in TrustVector.Claim.allCases { vector.worsen(claim, to: 2) } }
+        for finding in findings {
+            for effect in finding.rule.effects { vector.worsen(effect.claim, to: effect.value) }
+        }
+        return vector
+    }
+
+    /// The chips that are judged, each with its authentic evidence in the order of its history.
+    private func grouped(_ examinations: [Examination]) -> [(chip: ChipID, exhibits: [Examination])] {
+        let known = trust.chips?.chips.map(\.id) ?? []
+        let present = examinations.filter(\.isAuthentic).sorted(by: Examination.inOrderOfHistory)
+        let strangers = Set(present.compactMap(\.chip)).subtracting(known).sorted()
+        return (known + strangers).compactMap { chip in
+            let exhibits = present.filter { $0.chip == chip }
+            return exhibits.isEmpty && question.completeness == .part ? nil : (chip, exhibits)
+        }
+    }
+
+    /// The tick up to which silence is judged.
+    private func horizon(of examinations: [Examination]) -> UInt64? {
+        switch question.time {
+        case .tick(let tick): tick
+        case .moment(let moment): trust.timing?.tick(of: moment)
+        case .ofTheEvidence:
+            (examinations.compactMap { $0.isAuthentic ? $0.claims?.tick : nil }
+                + (trust.challenges ?? []).map(\.answerBy)).max()
+        }
+    }
+
+    /// What all chips together used, against what the agreement allows.
+    private func agreementFindings(_ chips: [ChipAppraisal]) -> [Finding] {
+        guard let policy else { return [] }
+        let sums = [
+            (Rule.agreementAllowanceExceeded, chips.map { $0.latest?.meter.total ?? 0 }, policy.totalAllowance),
+            (.agreementTrainingExceeded, chips.map { $0.latest?.meter.training ?? 0 }, policy.trainingAllowance),
+        ]
+        return sums.compactMap { rule, quantities, allowed in
+            let sum = quantities.saturatingSum
+            guard sum > allowed else { return nil }
+            return Finding(
+                rule, chip: nil, evidence: [],
+                reason: "the \(quantities.count) chips together metered \(sum)"
+                    + (rule == .agreementTrainingExceeded ? " operations of training" : " operations")
+                    + ", and the agreement \(policy.name) allows \(allowed)")
+        }
+    }
+}
+
+extension Examination {
+    /// Whether the chip itself signed it.
+    var isAuthentic: Bool {
+        if case .authentic = content { true } else { false }
+    }
+
+    /// The claims, whoever made them.
+    var claims: Claims? {
+        switch content {
+        case .unreadable: nil
+        case .forged(let evidence), .authentic(let evidence): evidence.claims
+        }
+    }
+
+    /// The chip that the claims name.
+    var chip: ChipID? { claims?.chip }
+
+    /// Order of a chip's history: by log index, boot, time; then by digest, so that the order is total.
+    static func inOrderOfHistory(_ left: Examination, _ right: Examination) -> Bool {
+        guard let a = left.claims, let b = right.claims else { return left.digest < right.digest }
+        let keys = [(a.log.first, b.log.first), (a.bootCount, b.bootCount), (a.tick, b.tick)]
+        if let (a, b) = keys.first(where: { $0.0 != $0.1 }) { return a < b }
+        return (left.digest, left.name) < (right.digest, right.name)
+    }
+}
+
+extension [UInt128] {
+    /// The sum, or the largest number where it would pass 2^128.
+    var saturatingSum: UInt128 {
+        reduce(0) { sum, next in
+            let (result, overflow) = sum.addingReportingOverflow(next)
+            return overflow ? .max : result
+        }
+    }
+}

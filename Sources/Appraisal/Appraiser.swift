@@ -1,0 +1,39 @@
+import Attestation
+import Cryptography
+
+/// Appraises evidence (RFC 9334, section 8.5): a pure function of the evidence, what is trusted, and the question.
+///
+/// It has no clock, does no I/O and draws no random numbers; the same input gives the same findings in the same order.
+public struct Appraiser: Sendable {
+    /// What is trusted.
+    public let trust: TrustStore
+    /// What the agreement asks, where it is given.
+    public let policy: AppraisalPolicy?
+    /// What is asked.
+    public let question: Question
+    /// The licences of the trust directory, each with what it is worth.
+    let licences: LicenceBook
+
+    /// An appraiser; verifies the licences of the trust directory once.
+    public init(trust: TrustStore, policy: AppraisalPolicy? = nil, question: Question = Question()) {
+        self.trust = trust
+        self.policy = policy
+        self.question = question
+        licences = LicenceBook(trust: trust, policy: policy)
+    }
+
+    /// Appraises a set of evidence.
+    public func appraise(_ exhibits: [Exhibit], given ledger: LedgerView = LedgerView()) -> Appraisal {
+        var cache = ChainCache()
+        return conclude(exhibits.map { examine($0, using: &cache) }, given: ledger)
+    }
+
+    /// The moment at which the certificates of some evidence must be valid, or nil where nothing tells the time.
+    func certificateTime(of claims: Claims) -> UTCSeconds? {
+        switch question.time {
+        case .moment(let moment): moment
+        case .tick(let tick): trust.timing?.moment(of: tick)
+        case .ofTheEvidence: trust.timing?.moment(of: claims.tick)
+        }
+    }
+}

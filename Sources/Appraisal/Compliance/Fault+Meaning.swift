@@ -1,0 +1,95 @@
+import Wire
+
+extension Fault {
+    /// The fault of a number that evidence carries, or nil for a number that the registry does not have.
+    init?(number: UInt64) {
+        guard let value = UInt32(exactly: number) else { return nil }
+        self.init(rawValue: value)
+    }
+
+    /// The rule under which an appraisal reports that the chip met this fault (`Specs/Faults.md`).
+    public var rule: Rule {
+        switch self {
+        case .licenceReplayed: .replayedLicenceTried
+        case .licenceSignerUnknown, .licenceSignerDuplicate, .licenceQuorumMissing, .licenceSignatureInvalid,
+            .licenceSignatureOutOfRange:
+            .forgedLicenceTried
+        case .licenceOtherChip: .otherChipsLicenceTried
+        case .modelNotPermitted: .unlistedModelTried
+        case .modelUseNotPermitted: .unpermittedUseTried
+        case .trainingAllowanceSpent: .trainingBeyondAllowanceTried
+        case .tampered: .tampered
+        case .lockedWeightsWritten, .trainingUnderInference: .trainingUnderInference
+        case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
+        case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
+            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge:
+            .ordinaryRefusal
+        case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
+            .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
+            .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped, .stateLost,
+            .stateWriteFailed, .signingFailed:
+            .faultUnexplained
+        }
+    }
+
+    /// What happened, in words that complete "the chip reports that …".
+    public var sentence: String {
+        switch self {
+        case .imageMissing: "no slot starts with an image header"
+        case .imageMalformed: "an image's lengths do not fit its slot"
+        case .keyTableMismatch: "an image came with a key table that is not the fused one"
+        case .vendorSignatureMissing: "an image lacks the vendor's signature"
+        case .imageQuorumMissing: "fewer parties than the quorum signed an image"
+        case .imageRolledBack: "an image's security version is below the fused minimum"
+        case .codeDigestMismatch: "an image's code is not what its manifest names"
+        case .imageAddressInvalid: "an image's load or entry address lies outside of the memory for code"
+        case .keyDerivationFailed: "a key could not be derived"
+        case .bootCounterFailed: "the boot counter could not be advanced"
+        case .licenceMalformed: "a message offered as a licence is none"
+        case .licenceSignerUnknown: "a licence bears a signature by nobody of the key table"
+        case .licenceSignerDuplicate: "a licence bears two signatures of one party"
+        case .licenceQuorumMissing: "fewer parties than the quorum signed a licence"
+        case .licenceSignatureInvalid: "a licence's signature does not verify"
+        case .licenceSignatureOutOfRange: "a licence's signature has r or s out of range"
+        case .licenceKeyInvalid: "a party's key is not a point of P-384"
+        case .licenceReplayed: "a licence's sequence is not above the highest that was taken"
+        case .licenceOtherChip: "a licence is not for this chip"
+        case .licenceNotYetValid: "a licence's validity has not begun"
+        case .licenceExpired: "a licence's validity is over"
+        case .licenceOtherBoot: "a licence is for other power cycles"
+        case .licenceStoreFailed: "a licence could not be stored"
+        case .modelNotPermitted: "a model's weights are not on the licence's list"
+        case .modelMissing: "no weights have been loaded"
+        case .modelChanged: "the weights changed since they were measured"
+        case .modelUseNotPermitted: "the licence does not allow this use of the model"
+        case .noLicence: "no licence is installed"
+        case .allowanceSpent: "the allowance for all operations is spent"
+        case .trainingAllowanceSpent: "the allowance for training is spent"
+        case .logFull: "the usage log is full"
+        case .nothingWanted: "an opening for nothing was asked for"
+        case .meterWentBackwards: "a meter reading was lower than an earlier one"
+        case .meterExceededQuantum: "the meter counted more than the interlock let through"
+        case .meterInconsistent: "the meter's training count does not agree with the openings"
+        case .tampered: "a tamper input is latched"
+        case .watchdogExpired: "the watchdog ran out"
+        case .lockedWeightsWritten: "the accelerator tried to write locked weights"
+        case .trainingUnderInference: "training commands came under an inference opening"
+        case .firmwareTrapped: "the firmware trapped"
+        case .unknownCommand: "a mailbox command is unknown"
+        case .malformedRequest: "a mailbox request is malformed"
+        case .responseTooLarge: "an answer does not fit the mailbox"
+        case .stateLost: "the stored state is not the one that the counters name"
+        case .stateWriteFailed: "the state could not be written"
+        case .signingFailed: "evidence could not be signed"
+        }
+    }
+
+    /// The number as `Specs/Faults.md` lists it.
+    public var number: String { Fault.number(UInt64(rawValue)) }
+
+    /// A number as `Specs/Faults.md` would list it.
+    static func number(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return "0x" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+}

@@ -1,0 +1,87 @@
+import Attestation
+import Cryptography
+
+/// What the entries of one segment add up to.
+struct LogTotals: Hashable, Sendable {
+    /// Weighted operations used, all.
+    var total: UInt128 = 0
+    /// Of which for training.
+    var training: UInt128 = 0
+}
+
+extension ChipAppraiser {
+    /// Walks the segment's entries: the chain, the indices, time, boots, licences and use.
+    mutating func appraiseLog(of claims: Claims, _ continuation: Continuation) -> LogTotals {
+        let log = claims.log
+        if log.computedHead != log.head {
+            find(
+                .logChainBroken, "claims.guarantee.log.head",
+                "the \(log.entries.count) entries give the chain value \(log.computedHead.brief), the evidence names "
+                    + log.head.brief)
+        }
+        var totals = LogTotals()
+        var tick = continuation == .direct ? record.tick : 0
+        for (position, entry) in log.entries.enumerated() {
+            let field = "claims.guarantee.log.entries[\(position)]"
+            let (expected, overflow) = log.first.addingReportingOverflow(UInt64(position))
+            if overflow || entry.index != expected {
+                find(
+                    .logChainBroken, field,
+                    "the entry at place \(position) calls itself \(entry.index); it should be \(expected)")
+            }
+            if entry.tick < tick {
+                find(.timeWentBack, field, "chip time went back from tick \(tick) to \(entry.tick) in the log")
+            }
+            appraise(entry, field, claims, since: tick, &totals)
+            tick = max(tick, entry.tick)
+        }
+        if let last = log.entries.last, last.tick > claims.tick {
+            find(
+                .timeWentBack, "claims.guarantee.tick",
+                "the log's last entry is of tick \(last.tick), the evidence of tick \(claims.tick)")
+        }
+        return totals
+    }
+
+    private mutating func appraise(
+        _ entry: LogEntry, _ field: String, _ claims: Claims, since tick: UInt64, _ totals: inout LogTotals
+    ) {
+        switch entry.event {
+        case .boot(let count, let runtime, let securityVersion):
+            appraiseBoot(count, runtime, securityVersion, entry, field, claims)
+        case .licenceInstalled(let licence, let sequence):
+            record.uses.append(ChipRecord.LicenceUse(sequence: sequence, licence: licence, isWhole: true))
+            judge(licence, sequence: sequence, field: field)
+        case .usage(let usage):
+            totals.total = [totals.total, usage.used].saturatingSum
+            if usage.workloadClass == .training { totals.training = [totals.training, usage.used].saturatingSum }
+            appraise(usage, entry, field, claims, since: tick)
+        case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested: break
+        }
+    }
+
+    private mutating func appraiseBoot(
+        _ count: UInt64, _ runtime: Digest384, _ securityVersion: UInt64, _ entry: LogEntry, _ field: String,
+        _ claims: Claims
+    ) {
+        if count <= record.bootCount, record.bootCount > 0 {
+            find(
+                .counterWentBack, field,
+                "the log enters boot \(count) after boot \(record.bootCount) at index \(entry.index)")
+        }
+        record.bootCount = max(record.bootCount, count)
+        guard runtime != claims.runtime.digest, let reference = trust.referenceValues else { return }
+        if !reference.runtime.contains(where: { $0.digest == runtime }) {
+            find(
+                .runtimeUnknown, field,
+                "boot \(count) ran a runtime with digest \(runtime.brief), which is none of the "
+                    + "\(reference.runtime.count) approved")
+        }
+        if securityVersion < reference.minimumSecurityVersion {
+            find(
+                .versionBelowMinimum, field,
+                "boot \(count) ran security version \(securityVersion), below the minimum of "
+                    + "\(reference.minimumSecurityVersion)")
+        }
+    }
+}

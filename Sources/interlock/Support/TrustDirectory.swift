@@ -1,0 +1,33 @@
+import Attestation
+import Foundation
+
+/// The trust directory on disk (`Specs/TrustDirectory.md`).
+enum TrustDirectory {
+    /// Reads what a verifier trusts.
+    static func read(_ path: String) throws(CommandFailure) -> TrustStore {
+        guard try InputFile.kind(path) == .directory else {
+            throw CommandFailure(.unusable, "\(path): this is no directory; name the trust directory")
+        }
+        var files: [TrustFiles.File] = []
+        for name in try InputFile.files(in: path, withExtension: nil) where !name.hasPrefix(".") {
+            files.append(TrustFiles.File(path: name, bytes: try InputFile.content(of: "\(path)/\(name)")))
+        }
+        do { return try TrustStore(TrustFiles(files)) } catch {
+            throw CommandFailure(.unusable, "\(path)/\(error)")
+        }
+    }
+
+    /// Writes what a verifier trusts into a directory, which is made where it does not exist.
+    static func write(_ store: TrustStore, to path: String) throws(CommandFailure) {
+        for file in store.files.files {
+            let url = URL(fileURLWithPath: "\(path)/\(file.path)")
+            do {
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            } catch {
+                throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
+            }
+            try OutputFile.write(file.bytes, to: url.path, replacing: true)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Appraisal
+import Attestation
+import Foundation
+import Synchronization
+
+/// The evidence that the user names.
+struct EvidenceSet {
+    /// The files, in order, each once.
+    let paths: [String]
+    /// Whether directories alone were named: then it is taken as the whole record.
+    let isRecord: Bool
+
+    /// The files that paths lead to. Nothing is read yet, but all must be there.
+    init(paths: [String]) throws(CommandFailure) {
+        var files: [String] = []
+        var isRecord = true
+        for path in paths {
+            switch try InputFile.kind(path) {
+            case .file:
+                files.append(path)
+                isRecord = false
+            case .directory:
+                let found = try InputFile.files(in: path, withExtension: ".cbor")
+                guard !found.isEmpty else {
+                    throw CommandFailure(
+                        .unusable, "\(path): there is no evidence in this directory; it holds no file ending in .cbor")
+                }
+                files += found.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+            }
+        }
+        var seen: Set<String> = []
+        self.paths = files.filter { seen.insert(URL(fileURLWithPath: $0).standardizedFileURL.path).inserted }
+        self.isRecord = isRecord
+    }
+
+    /// Reads and examines every file, several side by side; the order of the result is that of the files.
+    func examinations(by appraiser: Appraiser, jobs: Int) throws(CommandFailure) -> [Examination] {
+        let jobs = max(1, min(jobs, paths.count / 16))
+        let size = (paths.count + jobs - 1) / jobs
+        let results = Mutex<[Int: Result<[Examination], CommandFailure>]>([:])
+        let progress = Progress(total: paths.count)
+        DispatchQueue.concurrentPerform(iterations: jobs) { job in
+            let part = paths[min(job * size, paths.count)..<min((job + 1) * size, paths.count)]
+            let result = Result { () throws(CommandFailure) in
+                try EvidenceSet.examine(part, by: appraiser, progress)
+            }
+            results.withLock { $0[job] = result }
+        }
+        progress.finish()
+        var examinations: [Examination] = []
+        for job in 0..<jobs {
+            guard let result = results.withLock({ $0[job] }) else { continue }
+            examinations += try result.get()
+        }
+        return examinations
+    }
+
+    private static func examine(
+        _ paths: ArraySlice<String>, by appraiser: Appraiser, _ progress: borrowing Progress
+    ) throws(CommandFailure) -> [Examination] {
+        var cache = ChainCache()
+        var examinations: [Examination] = []
+        for path in paths {
+            let bytes = try InputFile.start(of: path, limit: Evidence.maximumByteCount)
+            examinations.append(appraiser.examine(Exhibit(name: path, bytes: bytes), using: &cache))
+            progress.advance()
+        }
+        return examinations
+    }
+}
+
+/// A count on the terminal of what takes long; silent in a pipe and for little work.
+struct Progress: ~Copyable {
+    private static let least = 2000
+    private let total: Int
+    private let isShown: Bool
+    private let done = Atomic<Int>(0)
+
+    init(total: Int) {
+        self.total = total
+        isShown = total >= Progress.least && StandardError.isTerminal
+    }
+
+    borrowing func advance() {
+        guard isShown else { return }
+        let now = done.add(1, ordering: .relaxed).newValue
+        if now % 500 == 0 { StandardError.write("\rexamined \(now) of \(total)") }
+    }
+
+    borrowing func finish() {
+        if isShown { StandardError.write("\r\u{1b}[K") }
+    }
+}

@@ -1,0 +1,123 @@
+import Agreement
+import Appraisal
+import ArgumentParser
+import Attestation
+import Cryptography
+import Foundation
+
+struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judge from evidence whether an agreement on compute is kept.",
+        discussion: """
+            Works offline. EVIDENCE is files, which are taken as a part of the record, or directories (every .cbor \
+            file in them), which are taken as the whole of it: then silence and missing pieces are findings too.
+
+            Exit status: 0 kept; 1 broken; 2 unusable input; 3 could not run; 4 indeterminate: evidence is missing, \
+            late or not trusted, so that the agreement is neither kept nor broken. A breach outweighs input that \
+            can't be read, and that outweighs a doubt.
+
+            EXAMPLES
+              Everything that a fleet has left behind:
+                $ interlock verify out/evidence --trust out/trust
+              One answer to a challenge that you sent:
+                $ interlock verify chip-03.cbor --trust out/trust --nonce 8f2a91c04be7d563
+              For a program, under an agreement, at a given time:
+                $ interlock verify evidence/ --trust trust/ --agreement agreement.yaml --at 2026-03-01T00:00:00Z \
+            --format json
+            """)
+
+    @Argument(help: "Evidence: files, or directories of .cbor files.", completion: .file())
+    var evidence: [String]
+
+    @Option(help: "The trust directory: root, reference values, parties, licences, chips.", completion: .directory)
+    var trust: String
+
+    @Option(help: "The nonce that the latest evidence of each chip must carry, in hexadecimal.")
+    var nonce: String?
+
+    @Option(help: "The agreement, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    var agreement: String?
+
+    @Option(help: "The time of appraisal: RFC 3339, or a tick. Without it, the latest that the evidence names.")
+    var at: String?
+
+    @Flag(help: "Take directories as a part of the record too: don't report what is missing.")
+    var partial = false
+
+    @Option(help: "How the result is printed: text, or json.")
+    var format: OutputFormat = .text
+
+    @Flag(help: "Print nothing; the exit status tells.")
+    var quiet = false
+
+    @Option(help: "How many pieces of evidence to examine side by side.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard !evidence.isEmpty else { throw ValidationError("Name at least one file or directory of evidence.") }
+        guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
+    }
+
+    func run() throws {
+        let store = try TrustDirectory.read(trust)
+        let policy = try agreement.map { try Agreement.read($0).appraisalPolicy }
+        let set = try EvidenceSet(paths: evidence)
+        let appraiser = Appraiser(
+            trust: store, policy: policy,
+            question: Question(
+                nonce: try nonceBytes(), time: try time(),
+                completeness: set.isRecord && !partial ? .wholeRecord : .part))
+        let appraisal = appraiser.conclude(try set.examinations(by: appraiser, jobs: jobs))
+        if !quiet { show(appraisal, trust: store) }
+        throw ExitCode(Verify.status(of: appraisal))
+    }
+
+    private func show(_ appraisal: Appraisal, trust: TrustStore) {
+        switch format {
+        case .text: print(AppraisalText(appraisal).text, terminator: "")
+        case .json:
+            let moment = appraisal.horizon.flatMap { trust.timing?.moment(of: $0) }
+            let result = moment.map { appraisal.result(issuedAt: $0, build: Interlock.version) }
+            print(appraisal.json(result: result).text, terminator: "")
+        }
+    }
+
+    private func nonceBytes() throws -> [UInt8]? {
+        guard let nonce else { return nil }
+        guard let bytes = [UInt8](hex: nonce), (8...64).contains(bytes.count) else {
+            throw ValidationError("--nonce takes 8 to 64 bytes in hexadecimal, two digits a byte.")
+        }
+        return bytes
+    }
+
+    private func time() throws -> Question.Time {
+        guard let at else { return .ofTheEvidence }
+        if let tick = UInt64(at) { return .tick(tick) }
+        guard let moment = UTCSeconds(rfc3339: at) else {
+            throw ValidationError("--at takes a tick in decimal digits, or a moment such as 2026-01-01T00:00:00Z.")
+        }
+        return .moment(moment)
+    }
+
+    /// The exit status: a breach outweighs what can't be read, and that outweighs a doubt.
+    static func status(of appraisal: Appraisal) -> Int32 {
+        switch appraisal.verdict {
+        case .broken: 1
+        case .kept: 0
+        case .indeterminate: appraisal.unreadableCount > 0 ? 2 : 4
+        }
+    }
+}
+
+extension Agreement {
+    /// Reads an agreement from a file.
+    static func read(_ path: String) throws(CommandFailure) -> Agreement {
+        let bytes = try InputFile.content(of: path)
+        do { return try Agreement(bytes, file: path) } catch { throw CommandFailure(.unusable, error.description) }
+    }
+}
+
+extension Interlock {
+    /// The version that results name.
+    static let version = "0.1.0"
+}
