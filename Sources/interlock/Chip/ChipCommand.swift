@@ -3,6 +3,6 @@ import ArgumentParser
 struct ChipCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chip",
-        abstract: "Run code on the chip's RISC-V core.",
-        subcommands: [ChipExec.self])
+        abstract: "Make chips, boot them, compute and attest with them; run code on their RISC-V core.",
+        subcommands: [ChipNew.self, ChipBoot.self, ChipRun.self, ChipAttest.self, ChipExec.self])
 }
