@@ -5,5 +5,5 @@ struct Interlock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interlock",
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
-        subcommands: [Chip.self, Verify.self])
+        subcommands: [Chip.self, Verify.self, Inspect.self, LicenceCommand.self, KeysCommand.self])
 }
