@@ -523,7 +523,7 @@ def continuity(cases):
         completeness="part")
     add("entries-dropped", answer(cases, None, put(5, 4)(2)), ["IL-CONT-11"], "indeterminate", completeness="part")
     others = [message for index in (1, 2) for message in story(cases.chip(index))]
-    add("beginning-missing", messages[1:] + others, ["IL-CONT-12", "IL-COMP-22"], "indeterminate", at=2000)
+    add("beginning-missing", messages[1:] + others, ["IL-CONT-12", "IL-COMP-22"], "indeterminate", at=3000)
     chip = cases.chip().start()
     first = chip.attest(nonce(0, 0), 1000)
     add("interval-kept", [first, chip.attest(nonce(0, 4), 2860)], [], "kept", completeness="part")

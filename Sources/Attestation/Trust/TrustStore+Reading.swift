@@ -21,7 +21,9 @@ extension TrustStore {
         }
         referenceValues = try files.read(TrustFiles.referenceValues, TrustStore.referenceValues)
         parties = try files.read(TrustFiles.parties, TrustStore.parties)
-        chips = try files.read(TrustFiles.chips, TrustStore.chips)
+        chips = try files[TrustFiles.chips].map { (bytes) throws(TrustError) in
+            try ChipRegister(bytes, file: TrustFiles.chips)
+        }
         challenges = try files.read(TrustFiles.challenges) { (file) throws(TrustError) in
             try file.items(TrustStore.challenge)
         }
@@ -34,6 +36,20 @@ extension TrustStore {
                     file: file.path, field: error.field, reason: "this is no licence (\(error))",
                     mend: "put a signed licence there, or remove the file")
             }
+        }
+    }
+
+    /// Reads one JSON file by itself.
+    fileprivate static func read(_ bytes: [UInt8], name: String) throws(TrustError) {
+        let files = TrustFiles([TrustFiles.File(path: name, bytes: bytes)])
+        switch name {
+        case TrustFiles.referenceValues: _ = try files.read(name, referenceValues)
+        case TrustFiles.parties: _ = try files.read(name, parties)
+        case TrustFiles.chips: _ = try ChipRegister(bytes, file: name)
+        case TrustFiles.challenges: _ = try files.read(name) { (file) throws(TrustError) in try file.items(challenge) }
+        case TrustFiles.revoked: _ = try files.read(name, revocations)
+        case TrustFiles.policy: _ = try files.read(name, timing)
+        default: break
         }
     }
 
@@ -83,28 +99,6 @@ extension TrustStore {
         return Int(quorum)
     }
 
-    private static func chips(_ file: JSONField) throws(TrustError) -> ChipRegister {
-        let object: JSONField? = if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
-        let list = try object?.member("chips") ?? file
-        let chips = try list.items { (item) throws(TrustError) in
-            let item = try item.object(["name", "id"])
-            return ChipRegister.Chip(name: try item.member("name").string(), id: try item.member("id").chip())
-        }
-        guard !chips.isEmpty, Set(chips.map(\.id)).count == chips.count, Set(chips.map(\.name)).count == chips.count
-        else { throw list.error("the list is empty, or a name or id occurs twice", mend: "list each chip once") }
-        let known = Set(chips.map(\.id))
-        let sets = try object?.optional("sets")?.items { (set) throws(TrustError) in
-            try set.items { (item) throws(TrustError) in
-                let chip = try item.chip()
-                guard known.contains(chip) else {
-                    throw item.error("no chip of the list has this id", mend: "add the chip to the list")
-                }
-                return chip
-            }
-        }
-        return ChipRegister(chips: chips, sets: sets ?? [])
-    }
-
     private static func challenge(_ item: JSONField) throws(TrustError) -> Challenge {
         let item = try item.object(["chip", "nonce", "tick", "answerBy"])
         let challenge = Challenge(
@@ -145,5 +139,44 @@ extension TrustFiles {
     ) throws(TrustError) -> Value? {
         guard let bytes = self[path] else { return nil }
         return try body(JSONField(file: path, bytes: bytes))
+    }
+}
+
+extension ChipRegister {
+    /// Reads the form of `chips.json`.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - file: what the file is called in messages.
+    public init(_ bytes: [UInt8], file name: String) throws(TrustError) {
+        let file = try JSONField(file: name, bytes: bytes)
+        let object: JSONField? = if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
+        let list = try object?.member("chips") ?? file
+        let chips = try list.items { (item) throws(TrustError) in
+            let item = try item.object(["name", "id"])
+            return ChipRegister.Chip(name: try item.member("name").string(), id: try item.member("id").chip())
+        }
+        guard !chips.isEmpty, Set(chips.map(\.id)).count == chips.count, Set(chips.map(\.name)).count == chips.count
+        else { throw list.error("the list is empty, or a name or id occurs twice", mend: "list each chip once") }
+        let known = Set(chips.map(\.id))
+        let sets = try object?.optional("sets")?.items { (set) throws(TrustError) in
+            try set.items { (item) throws(TrustError) in
+                let chip = try item.chip()
+                guard known.contains(chip) else {
+                    throw item.error("no chip of the list has this id", mend: "add the chip to the list")
+                }
+                return chip
+            }
+        }
+        self.init(chips: chips, sets: sets ?? [])
+    }
+}
+
+extension TrustFiles {
+    /// Reads one file of a trust directory by itself.
+    ///
+    /// - Throws: what is wrong with it.
+    public static func check(_ bytes: [UInt8], name: String) throws(TrustError) {
+        try TrustStore.read(bytes, name: name)
     }
 }
