@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",
+                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests

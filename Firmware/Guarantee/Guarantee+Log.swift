@@ -14,9 +14,14 @@ extension Guarantee {
         entry.unsigned(kind.rawValue)
         write(&entry)
         log.append(entry, isReserved: isReserved, &hardware)
+        saveState(&hardware)
+    }
+
+    /// Saves the log's chain and the meter. A state that was lost is not written anew.
+    mutating func saveState<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard !isStateLost else { return }
         do throws(Fault) {
-            try SavedState(logCount: log.nextIndex, logHead: log.head, meter: meter).write(&hardware)
+            try SavedState(log, meter: meter).write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
             hardware.close()

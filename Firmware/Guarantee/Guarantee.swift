@@ -92,7 +92,7 @@ public struct Guarantee: ~Copyable {
         }
         meter = totals
         account = saved?.account
-        log = UsageLog(count: state.logCount, head: state.logHead)
+        log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
         append(.boot, isReserved: true, fields: 3, &hardware) { entry in
             entry.unsigned(handover.bootCount)

@@ -7,16 +7,25 @@ struct SavedState {
     var logCount: UInt64 = 0
     /// The chain value after the last.
     var logHead = Digest.zero
-    /// The meter at that time.
+    /// The index of the first entry since the last attestation.
+    var logFirst: UInt64 = 0
+    /// The chain value before it.
+    var logBefore = Digest.zero
+    /// Entries dropped since the last attestation.
+    var logDropped: UInt64 = 0
+    /// The meter when this was saved.
     var meter = MeterTotals(total: .zero, training: .zero)
 
     /// The state of a chip that has never run.
     init() {}
 
-    /// A state of the given parts.
-    init(logCount: UInt64, logHead: Digest, meter: MeterTotals) {
-        self.logCount = logCount
-        self.logHead = logHead
+    /// The state of a log and a meter.
+    init(_ log: borrowing UsageLog, meter: MeterTotals) {
+        logCount = log.nextIndex
+        logHead = log.head
+        logFirst = log.firstIndex
+        logBefore = log.before
+        logDropped = log.dropped
         self.meter = meter
     }
 
@@ -26,9 +35,12 @@ struct SavedState {
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(4)
+            try reader.array(7)
             logCount = try reader.unsigned()
             logHead = try reader.digest()
+            logFirst = try reader.unsigned()
+            logBefore = try reader.digest()
+            logDropped = try reader.unsigned()
             meter.total = try reader.operations()
             meter.training = try reader.operations()
             try reader.finish()
@@ -40,9 +52,12 @@ struct SavedState {
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
         var record = ByteBuffer<256>()
-        record.array(4)
+        record.array(7)
         record.unsigned(logCount)
         record.bytes(logHead)
+        record.unsigned(logFirst)
+        record.bytes(logBefore)
+        record.unsigned(logDropped)
         record.operations(meter.total)
         record.operations(meter.training)
         let version = hardware.counter(.state) &+ 1

@@ -11,7 +11,10 @@ public struct ByteBuffer<let capacity: Int>: ~Copyable, ByteSink {
     /// An empty buffer.
     public init() {}
 
+    // Inlined by force: outlined, the getter returns a pointer into `self`, which the compiler (6.3.1) marks as not
+    // captured, and stores to the buffer were then optimised away before loads through the span.
     /// The bytes held.
+    @inline(__always)
     public var bytes: Span<UInt8> {
         @_lifetime(borrow self)
         get { storage.span.extracting(0..<count) }

@@ -8,7 +8,10 @@ public struct DERWriter<let capacity: Int>: ~Copyable {
     /// An empty writer.
     public init() {}
 
+    // Inlined by force: outlined, the getter returns a pointer into `self`, which the compiler (6.3.1) marks as not
+    // captured, and stores to the buffer were then optimised away before loads through the span.
     /// What has been written.
+    @inline(__always)
     public var bytes: Span<UInt8> {
         @_lifetime(borrow self)
         get { storage.span.extracting(start..<capacity) }

@@ -5,5 +5,7 @@ struct Interlock: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interlock",
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
-        subcommands: [Chip.self, Verify.self, Inspect.self, LicenceCommand.self, KeysCommand.self])
+        subcommands: [
+            ChipCommand.self, LicenceCommand.self, Verify.self, Inspect.self, ModelCommand.self, KeysCommand.self,
+        ])
 }

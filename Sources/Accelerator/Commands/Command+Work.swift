@@ -25,7 +25,9 @@ extension Prefill {
 
     var work: Work {
         let pairs = counting.pairs(tokens: UInt128(tokens), cached: UInt128(cachedTokens))
-        return model.work(tokens: allTokens, pairs: UInt128(batch) * pairs, logitTokens: logitTokens, cached: false)
+        return model.work(
+            tokens: allTokens, positionCount: UInt128(cachedTokens + tokens), pairs: UInt128(batch) * pairs,
+            logitTokens: logitTokens, cached: false)
     }
 }
 
@@ -38,7 +40,11 @@ extension Decode {
         return UInt128(batch) * (steps * UInt128(cachedTokens) + steps * (steps + 1) / 2)
     }
 
-    var work: Work { model.work(tokens: allTokens, pairs: pairs, logitTokens: allTokens, cached: true) }
+    /// A step projects one further relative position; those before it are kept.
+    var work: Work {
+        model.work(
+            tokens: allTokens, positionCount: UInt128(tokens), pairs: pairs, logitTokens: allTokens, cached: true)
+    }
 }
 
 extension Pass {
@@ -46,7 +52,8 @@ extension Pass {
 
     func work(withLogits: Bool) -> Work {
         model.work(
-            tokens: allTokens, pairs: UInt128(batch) * counting.pairs(tokens: UInt128(tokens), cached: 0),
+            tokens: allTokens, positionCount: UInt128(tokens),
+            pairs: UInt128(batch) * counting.pairs(tokens: UInt128(tokens), cached: 0),
             logitTokens: withLogits ? allTokens : 0, cached: false)
     }
 

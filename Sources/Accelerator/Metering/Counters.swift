@@ -2,6 +2,8 @@
 ///
 /// Every value is 128 bits: 64 bits of operations overflow after 5.2 hours of one H100 at its peak. Arithmetic is
 /// exact. A sum that does not fit is an error (`adding`) or a trap (`+`), never a saturated or wrapped value.
+///
+/// Loops go over spans: a subscript of the array in a loop copied all 528 bytes for each element.
 public struct Counters: Sendable {
     private var values: InlineArray<33, UInt128>
 
@@ -12,7 +14,7 @@ public struct Counters: Sendable {
     ///
     /// - Parameter counter: which one.
     public subscript(counter: Counter) -> UInt128 {
-        get { values[counter.index] }
+        get { values.span[counter.index] }
         set { values[counter.index] = newValue }
     }
 
@@ -50,10 +52,12 @@ public struct Counters: Sendable {
     /// - Throws: `CountersError.overflow` for the first counter whose sum exceeds 128 bits.
     public func adding(_ other: Counters) throws(CountersError) -> Counters {
         var result = self
-        for index in values.indices {
-            let (sum, overflow) = values[index].addingReportingOverflow(other.values[index])
+        let addends = other.values.span
+        var sums = result.values.mutableSpan
+        for index in sums.indices {
+            let (sum, overflow) = sums[index].addingReportingOverflow(addends[index])
             guard !overflow else { throw .overflow(Counter.all[index]) }
-            result.values[index] = sum
+            sums[index] = sum
         }
         return result
     }
@@ -65,10 +69,12 @@ public struct Counters: Sendable {
     /// - Throws: `CountersError.underflow` for the first counter that ran backwards.
     public func subtracting(_ earlier: Counters) throws(CountersError) -> Counters {
         var result = self
-        for index in values.indices {
-            let (difference, overflow) = values[index].subtractingReportingOverflow(earlier.values[index])
+        let subtrahends = earlier.values.span
+        var differences = result.values.mutableSpan
+        for index in differences.indices {
+            let (difference, overflow) = differences[index].subtractingReportingOverflow(subtrahends[index])
             guard !overflow else { throw .underflow(Counter.all[index]) }
-            result.values[index] = difference
+            differences[index] = difference
         }
         return result
     }
@@ -80,10 +86,11 @@ public struct Counters: Sendable {
     /// - Throws: `CountersError.overflow` for the first counter whose product exceeds 128 bits.
     public func multiplied(by repetitions: UInt64) throws(CountersError) -> Counters {
         var result = self
-        for index in values.indices {
-            let (product, overflow) = values[index].multipliedReportingOverflow(by: UInt128(repetitions))
+        var products = result.values.mutableSpan
+        for index in products.indices {
+            let (product, overflow) = products[index].multipliedReportingOverflow(by: UInt128(repetitions))
             guard !overflow else { throw .overflow(Counter.all[index]) }
-            result.values[index] = product
+            products[index] = product
         }
         return result
     }
@@ -92,12 +99,14 @@ public struct Counters: Sendable {
 extension Counters: Hashable {
     /// Whether every counter is equal.
     public static func == (left: Counters, right: Counters) -> Bool {
-        for index in left.values.indices where left.values[index] != right.values[index] { return false }
+        let (lefts, rights) = (left.values.span, right.values.span)
+        for index in lefts.indices where lefts[index] != rights[index] { return false }
         return true
     }
 
     /// Feeds every counter to the hasher, in storage order.
     public func hash(into hasher: inout Hasher) {
+        let values = values.span
         for index in values.indices { hasher.combine(values[index]) }
     }
 }
@@ -109,21 +118,36 @@ extension Counters: AdditiveArithmetic {
     /// The sum; traps where `adding` would throw.
     public static func + (left: Counters, right: Counters) -> Counters {
         var result = left
-        for index in left.values.indices { result.values[index] += right.values[index] }
+        result += right
         return result
+    }
+
+    /// Adds in place; traps where `adding` would throw.
+    public static func += (left: inout Counters, right: Counters) {
+        let addends = right.values.span
+        var sums = left.values.mutableSpan
+        for index in sums.indices { sums[index] += addends[index] }
     }
 
     /// The difference; traps where `subtracting` would throw.
     public static func - (left: Counters, right: Counters) -> Counters {
         var result = left
-        for index in left.values.indices { result.values[index] -= right.values[index] }
+        result -= right
         return result
+    }
+
+    /// Subtracts in place; traps where `subtracting` would throw.
+    public static func -= (left: inout Counters, right: Counters) {
+        let subtrahends = right.values.span
+        var differences = left.values.mutableSpan
+        for index in differences.indices { differences[index] -= subtrahends[index] }
     }
 
     /// The same work done several times; traps where `multiplied(by:)` would throw.
     public static func * (left: Counters, repetitions: UInt64) -> Counters {
         var result = left
-        for index in left.values.indices { result.values[index] *= UInt128(repetitions) }
+        var products = result.values.mutableSpan
+        for index in products.indices { products[index] *= UInt128(repetitions) }
         return result
     }
 }
@@ -143,10 +167,11 @@ extension Counters {
         precondition(numerator <= denominator, "A portion is at most the whole.")
         let (parts, whole) = (UInt128(numerator), UInt128(denominator))
         var result = self
-        for index in values.indices where values[index] != 0 {
+        var portions = result.values.mutableSpan
+        for index in portions.indices where portions[index] != 0 {
             // value = quotient · whole + remainder, and remainder < 2^64, so neither product exceeds 128 bits.
-            let (quotient, remainder) = values[index].quotientAndRemainder(dividingBy: whole)
-            result.values[index] = quotient * parts + remainder * parts / whole
+            let (quotient, remainder) = portions[index].quotientAndRemainder(dividingBy: whole)
+            portions[index] = quotient * parts + remainder * parts / whole
         }
         return result
     }

@@ -5,6 +5,7 @@ public struct ParameterCount: Hashable, Sendable {
     /// Parameters that take part in the computation of one token: the experts that it isn't routed to left out.
     public let active: UInt128
     /// Weights that each token is multiplied with, the output head included: the `N` of `2N` operations a token.
+    /// Relative-position projections multiply each position once a pass instead, and are left out.
     public let multiplying: UInt128
     /// Weights of the output head, `vocabulary × width`; part of `multiplying`.
     public let head: UInt128
@@ -17,15 +18,17 @@ extension Transformer {
     public var parameters: ParameterCount {
         let layerCount = UInt128(layers)
         let head = UInt128(vocabulary * width)
-        let attentionWeights = layerCount * UInt128(attentionParameters)
+        let attentionWeights = layerCount * UInt128(attention.projectionParameters(width: width))
         let (storedFeedForward, activeFeedForward) = feedForwardParameters
         var lookup: UInt128 = embeddings == .untied ? head : 0
         if positions == .learned { lookup += UInt128(context * width) }
-        let additive = layerCount * UInt128(additiveParametersEachLayer) + UInt128(normalisationParameters(width))
+        let rest =
+            layerCount * UInt128(additiveParametersEachLayer) + UInt128(normalisationParameters(width))
+            + positionWeights
         let multiplying = attentionWeights + activeFeedForward + head
         return ParameterCount(
-            total: attentionWeights + storedFeedForward + head + lookup + additive,
-            active: multiplying + lookup + additive,
+            total: attentionWeights + storedFeedForward + head + lookup + rest,
+            active: multiplying + lookup + rest,
             multiplying: multiplying, head: head, lookup: lookup)
     }
 
@@ -47,9 +50,9 @@ extension Transformer {
         }
     }
 
-    /// Weights of the attention projections of one layer, and of its relative-position projection.
-    private var attentionParameters: Int {
-        attention.projectionParameters(width: width) + (positions == .relative ? width * attention.queryWidth : 0)
+    /// Weights of the relative-position projections of all layers. They multiply positions, not tokens.
+    var positionWeights: UInt128 {
+        positions == .relative ? UInt128(layers) * UInt128(width * attention.queryWidth) : 0
     }
 
     /// Weights of all layers' feed-forward parts and routers: stored, and used by one token.

@@ -21,7 +21,8 @@ public struct Transformer: Hashable, Sendable {
     public let normalisation: Normalisation
     /// Whether projections have biases.
     public let biases: Biases
-    /// Longest context, in tokens.
+    /// Longest context that the model was made for, in tokens: the rows of a learned position table. Commands may go
+    /// beyond it, as users of rotary models do.
     public let context: Int
 
     /// Input and output embedding.

@@ -24,8 +24,9 @@ public struct CommandStream: Sequence, Hashable, Sendable {
 
     /// What executing the whole stream adds to the chip's counters; traps where a counter exceeds 128 bits.
     public var cost: Counters {
-        let once = body.reduce(Counters.zero) { $0 + $1.cost }
-        return tail.reduce(once * UInt64(repetitions)) { $0 + $1.cost }
+        var sum = body.reduce(into: Counters.zero) { $0 += $1.cost }
+        if repetitions != 1 { sum = sum * UInt64(repetitions) }
+        return tail.reduce(into: sum) { $0 += $1.cost }
     }
 
     /// How many commands there are; a decode command of several steps is one.

@@ -67,6 +67,9 @@ package final class Chip {
     /// Boot progress.
     package var bootStatus: BootStatus? { BootStatus(rawValue: devices.bootStatus) }
 
+    /// The core's last trap since reset, where it is interpreted and trapped.
+    package var trap: CoreTrap? { interpreted?.trap }
+
     /// Instructions that the core has retired since reset; nil where it is native or off.
     package var instructions: UInt64? { interpreted?.instructions }
 
@@ -138,6 +141,14 @@ package final class Chip {
 
     /// Tamper inputs trip: bit 0 voltage, bit 1 clock, bit 2 enclosure mesh.
     package func trip(tamper inputs: UInt32) { devices.accelerator.trip(inputs) }
+
+    /// Makes an interpreted core trap at its next instruction, as a glitch on its supply might: it fetches from where
+    /// there is no memory.
+    package func injectTrap() {
+        interpreted?.corruptProgramCounter()
+        devices.mailbox.submit(1, [])
+        _ = interpreted?.run()
+    }
 
     /// Changes a word of flash from outside, as one with a programmer clipped to it does.
     package func overwriteFlash(_ bytes: [UInt8], at offset: UInt32) { devices.flash.write(bytes, at: offset) }

@@ -21,6 +21,16 @@ struct InterpretedCore: ~Copyable {
     /// Instructions retired since reset.
     var instructions: UInt64 { machine.hart.retired }
 
+    /// The last trap since reset, nil where there was none.
+    var trap: CoreTrap? {
+        let registers = machine.hart.csr
+        guard registers.mepc != 0 || registers.mcause != 0 else { return nil }
+        return CoreTrap(cause: registers.mcause, address: registers.mepc, value: registers.mtval)
+    }
+
+    /// Points the core at an address without memory.
+    mutating func corruptProgramCounter() { machine.hart.pc = 0xffff_fff0 }
+
     /// Runs until the core sleeps; false where the watchdog's budget ran out first.
     mutating func run() -> Bool {
         switch machine.run(maxInstructions: InterpretedCore.instructionBudget) {

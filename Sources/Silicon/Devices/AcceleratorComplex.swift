@@ -119,7 +119,8 @@ package struct AcceleratorComplex: Sendable {
         let excess = max(0, 128 - wanted.leadingZeroBitCount - 63)
         let whole = excess == 0 ? wanted : (wanted >> UInt128(excess)) + 1
         return cost.portion(
-            numerator: UInt64(truncatingIfNeeded: left >> UInt128(excess)), denominator: UInt64(truncatingIfNeeded: whole))
+            numerator: UInt64(truncatingIfNeeded: left >> UInt128(excess)),
+            denominator: UInt64(truncatingIfNeeded: whole))
     }
 
     // MARK: Registers

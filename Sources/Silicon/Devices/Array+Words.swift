@@ -3,7 +3,9 @@ extension [UInt8] {
     func word(at offset: Int) -> UInt32 {
         guard offset + 4 <= count else {
             var word: UInt32 = 0
-            for index in 0..<4 where offset + index < count { word |= UInt32(self[offset + index]) << UInt32(index * 8) }
+            for index in 0..<4 where offset + index < count {
+                word |= UInt32(self[offset + index]) << UInt32(index * 8)
+            }
             return word
         }
         return UInt32(self[offset]) | UInt32(self[offset + 1]) << 8 | UInt32(self[offset + 2]) << 16

@@ -3,7 +3,7 @@ import ArgumentParser
 struct LicenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "licence",
-        abstract: "Write, sign and read licences.",
+        abstract: "Write, sign, read and install licences.",
         discussion: """
             A licence goes from hand to hand: one party issues a draft, each party signs it in turn, and once a quorum \
             has signed, chips take it.
@@ -18,5 +18,5 @@ struct LicenceCommand: ParsableCommand {
                 $ interlock licence sign half.cbor --key bert.pem --out licence.cbor
                 $ interlock licence inspect licence.cbor --trust trust
             """,
-        subcommands: [LicenceIssue.self, LicenceSign.self, LicenceInspect.self])
+        subcommands: [LicenceIssue.self, LicenceSign.self, LicenceInspect.self, LicenceInstall.self])
 }

@@ -1,0 +1,115 @@
+import Accelerator
+import ChipABI
+import Cryptography
+import Wire
+
+extension ChipState {
+    /// Why bytes are not a chip's state, and where reading stopped.
+    package struct ReadingError: Error, Hashable, Sendable {
+        /// The byte offset.
+        package let offset: Int
+        /// What was expected there.
+        package let field: String
+    }
+
+    private static let version: UInt64 = 1
+
+    /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
+    package func encoded() -> [UInt8] {
+        var sink = ArraySink()
+        sink.array(12)
+        sink.unsigned(ChipState.version)
+        sink.bytes(fuses.chipIdentifier.span)
+        sink.bytes(fuses.deviceSecret.span)
+        sink.bytes(fuses.keyTableDigest.bytes.span)
+        sink.unsigned(UInt64(fuses.lifeCycle.rawValue))
+        sink.unsigned(UInt64(fuses.minimumSecurityVersion))
+        let pages = flash.content
+        sink.array(pages.count * 2)
+        for (page, words) in pages {
+            sink.unsigned(UInt64(page))
+            sink.bytesHead(Flash.pageSize)
+            for word in words { sink.bigEndian(UInt64(word), bytes: 4) }
+        }
+        sink.array(counters.values.count)
+        for value in counters.values { sink.unsigned(value) }
+        sink.array(Counter.all.count)
+        for counter in Counter.all { sink.operations(ChipState.split(meter[counter])) }
+        sink.operations(ChipState.split(training))
+        sink.unsigned(openings)
+        sink.unsigned(tick)
+        return sink.bytes
+    }
+
+    /// Reads a state that `encoded()` wrote. Any other bytes are refused.
+    package init(_ bytes: [UInt8]) throws(ReadingError) {
+        var reader = CBORReader(bytes.span)
+        var field = "array of 12"
+        do throws(WireError) {
+            try reader.array(12)
+            field = "version"
+            try reader.key(Int64(ChipState.version))
+            field = "chip identifier"
+            let identifier = try reader.bytes(16)
+            field = "device secret"
+            let secret = try reader.bytes(48)
+            field = "key table digest"
+            let digest = try reader.bytes(48)
+            field = "life cycle"
+            var start = reader.offset
+            guard let lifeCycle = LifeCycle(rawValue: try reader.unsigned32()), let table = Digest384(Array(bytes[digest]))
+            else { throw WireError(.outOfRange, at: start) }
+            field = "minimum security version"
+            let minimum = try reader.unsigned32()
+            let fuses = Fuses(
+                chipIdentifier: Array(bytes[identifier]), deviceSecret: Array(bytes[secret]), keyTableDigest: table,
+                lifeCycle: lifeCycle, minimumSecurityVersion: minimum)
+            field = "flash"
+            var flash = Flash()
+            start = reader.offset
+            let pageItems = try reader.array()
+            guard pageItems % 2 == 0 else { throw WireError(.unexpectedItem, at: start) }
+            var last = -1
+            for _ in 0..<pageItems / 2 {
+                start = reader.offset
+                let page = try reader.unsigned()
+                guard page < UInt64(Flash.pageCount), Int(page) > last else { throw WireError(.keyOrder, at: start) }
+                last = Int(page)
+                let content = try reader.bytes(Flash.pageSize)
+                flash.setPage(
+                    last,
+                    stride(from: content.lowerBound, to: content.upperBound, by: 4).map { offset in
+                        bytes.word(at: offset).byteSwapped
+                    })
+            }
+            self.init(fuses: fuses, flash: flash)
+            field = "counters"
+            try reader.array(counters.values.count)
+            for index in counters.values.indices { counters.values[index] = try reader.unsigned() }
+            field = "meter"
+            try reader.array(Counter.all.count)
+            for counter in Counter.all { meter[counter] = ChipState.join(try reader.operations()) }
+            field = "training"
+            training = ChipState.join(try reader.operations())
+            field = "openings"
+            openings = try reader.unsigned()
+            field = "tick"
+            tick = try reader.unsigned()
+            field = "end"
+            try reader.finish()
+        } catch {
+            throw ReadingError(offset: error.offset, field: field)
+        }
+    }
+
+    private static func split(_ value: UInt128) -> Operations {
+        Operations(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
+    }
+
+    private static func join(_ value: Operations) -> UInt128 { UInt128(value.high) << 64 | UInt128(value.low) }
+}
+
+private struct ArraySink: ByteSink {
+    var bytes: [UInt8] = []
+    mutating func write(_ byte: UInt8) { bytes.append(byte) }
+}

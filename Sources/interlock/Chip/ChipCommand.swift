@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct ChipCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chip",
+        abstract: "Make chips, boot them, compute and attest with them; run code on their RISC-V core.",
+        subcommands: [ChipNew.self, ChipBoot.self, ChipRun.self, ChipAttest.self, ChipExec.self])
+}

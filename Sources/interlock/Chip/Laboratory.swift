@@ -1,0 +1,71 @@
+import Attestation
+import ChipABI
+import Cryptography
+import Silicon
+
+/// The vendor, parties and chips of a small world, all from one seed.
+struct Laboratory {
+    /// The vendor's key.
+    let vendor: P384.PrivateKey
+    /// The parties' keys.
+    let parties: [(name: String, key: P384.PrivateKey)]
+    /// The chips, off.
+    let chips: [(name: String, state: ChipState)]
+    /// What a verifier trusts.
+    let trust: TrustStore
+
+    /// The security version of the firmware that chips leave the factory with.
+    static let securityVersion: UInt32 = 1
+
+    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int) throws {
+        let key = { (name: String) in
+            var stream = seed.stream("key/\(name)")
+            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+        }
+        let vendor = key("vendor")
+        let parties = names.map { (name: $0, key: key("party/\($0)")) }
+        let table = KeyTable(
+            imageQuorum: quorum, licenceQuorum: quorum, vendor: vendor.publicKey.raw,
+            parties: parties.map(\.key.publicKey.raw))
+        guard let table, let name = DistinguishedName(commonName: "Interlock laboratory vendor") else {
+            throw CommandFailure(.unusable, "the parties and their quorum make no key table; give 1 to 8 parties")
+        }
+        let firmware = FirmwareImages.builtIn
+        let content = SignedManifest.Content(
+            version: "1.0.0", securityVersion: Laboratory.securityVersion, loadAddress: MemoryMap.code,
+            entryAddress: MemoryMap.code, code: firmware.runtime, keyTable: table)
+        let manifest = SignedManifest(signing: content, with: [vendor] + parties.prefix(quorum).map(\.key))
+        let image = FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: firmware.runtime)
+        let factory = Manufacture(
+            vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
+            minimumSecurityVersion: Laboratory.securityVersion)
+        var chips: [(name: String, state: ChipState)] = []
+        for number in 0..<count {
+            let digits = String(number)
+            let name = "chip-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            chips.append((name, try factory.chip(seed.child(name), image: image.encoded())))
+        }
+        self.vendor = vendor
+        self.parties = parties
+        self.chips = chips
+        trust = TrustStore(
+            roots: [try Certificate(der: try factory.root())],
+            referenceValues: ReferenceValues(
+                rom: [firmware.romDigest],
+                runtime: [
+                    .init(
+                        version: content.version, securityVersion: UInt64(content.securityVersion),
+                        digest: firmware.runtimeDigest)
+                ], minimumSecurityVersion: UInt64(Laboratory.securityVersion)),
+            parties: TrustedParties(
+                licenceQuorum: quorum, imageQuorum: quorum, vendor: vendor.publicKey,
+                parties: parties.map { Party(name: $0.name, key: $0.key.publicKey) }),
+            licences: [],
+            chips: ChipRegister(
+                chips: chips.compactMap { chip in
+                    ChipID(chip.state.fuses.chipIdentifier).map { .init(name: chip.name, id: $0) }
+                }),
+            challenges: nil, revocations: nil,
+            timing: AppraisalTiming(epoch: Manufacture.notBefore, attestationInterval: 3_600, grace: 600))
+    }
+}

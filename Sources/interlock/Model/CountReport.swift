@@ -1,0 +1,50 @@
+import Accelerator
+
+/// The counters of one request or step, as text and as JSON.
+struct CountReport: Encodable {
+    let mode: String
+    let numberFormat: String
+    let parameters: String
+    let activeParameters: String
+    let policyOperations: String
+    /// Counters that aren't zero, as decimal strings (they are 128 bits); the encoder sorts them by name.
+    let counters: [String: String]
+
+    private let lines: [(name: String, value: String)]
+
+    private enum CodingKeys: String, CodingKey {
+        case mode, numberFormat, parameters, activeParameters, policyOperations, counters
+    }
+
+    init(model: Transformer, commands: CommandStream, mode: String, numberFormat: NumberFormat) {
+        let cost = commands.cost
+        let count = model.parameters
+        self.mode = mode
+        self.numberFormat = "\(numberFormat)"
+        parameters = "\(count.total)"
+        activeParameters = "\(count.active)"
+        policyOperations = "\(cost.policyOperations)"
+        lines = Counter.all.filter { cost[$0] != 0 }.map { ("\($0)", "\(cost[$0])") }
+        counters = Dictionary(uniqueKeysWithValues: lines)
+    }
+
+    /// The counters as a table.
+    var text: String {
+        var table = TextTable([("counter", .left), ("value", .right)])
+        table.add(["parameters", Self.grouped(parameters)])
+        table.add(["parameters active", Self.grouped(activeParameters)])
+        for line in lines { table.add([line.name, Self.grouped(line.value)]) }
+        table.add(["policy operations", Self.grouped(policyOperations)])
+        return table.lines.joined(separator: "\n")
+    }
+
+    /// Digits in groups of three.
+    private static func grouped(_ digits: String) -> String {
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+}
