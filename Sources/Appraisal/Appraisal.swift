@@ -57,6 +57,7 @@ extension Appraisal {
     /// - Parameters:
     ///   - moment: the time of the appraisal.
     ///   - build: the verifier's version.
+    /// - Returns: claims that are not signed.
     public func result(issuedAt moment: UTCSeconds, build: String) -> AttestationResult {
         let chips = chips.map { chip in
             AttestationResult.Submodule(

@@ -56,7 +56,7 @@ extension Appraiser {
     private func horizon(of examinations: [Examination]) -> UInt64? {
         switch question.time {
         case .tick(let tick): tick
-        case .moment(let moment): trust.timing?.tick(of: moment)
+        case .moment(let moment): trust.timing.map { $0.tick(of: moment) ?? 0 }
         case .ofTheEvidence:
             (examinations.compactMap { $0.isAuthentic ? $0.claims?.tick : nil }
                 + (trust.challenges ?? []).map(\.answerBy)).max()

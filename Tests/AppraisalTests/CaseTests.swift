@@ -44,7 +44,9 @@ import Testing
         #expect(forwards.findings.map(\.rule) == backwards.findings.map(\.rule))
     }
 
-    @Test("evidence appraised piece by piece gives the findings of all at once", arguments: ["honest", "clone", "middle-missing"])
+    @Test(
+        "evidence appraised piece by piece gives the findings of all at once",
+        arguments: ["honest", "clone", "middle-missing"])
     func ledger(name: String) throws {
         let vector = try #require(VectorCase.all.first { $0.name == name })
         let appraiser = Appraiser(
@@ -83,8 +85,10 @@ import Testing
 
     @Test("the result affirms what is kept, warns of doubt and speaks against a breach")
     func results() throws {
-        for (name, status) in [("honest", "affirming"), ("wrong-nonce", "warning"), ("tampered", "contraindicated"),
-            ("signature-of-another-answer", "contraindicated"), ("empty", "contraindicated")] {
+        for (name, status) in [
+            ("honest", "affirming"), ("wrong-nonce", "warning"), ("tampered", "contraindicated"),
+            ("signature-of-another-answer", "contraindicated"), ("empty", "contraindicated"),
+        ] {
             let vector = try #require(VectorCase.all.first { $0.name == name })
             let result = try vector.appraiser().appraise(try vector.exhibits()).result(issuedAt: 0, build: "test")
             #expect(result.status.word == status, "\(name)")

@@ -33,7 +33,8 @@ import Wire
     func faults() throws {
         let page = try page("Faults.md")
         for fault in Fault.allCases {
-            #expect(page.contains("| `\(fault.number)` | \(fault) | \(fault.sentence) | \(fault.rule.id) |"), "\(fault)")
+            #expect(
+                page.contains("| `\(fault.number)` | \(fault) | \(fault.sentence) | \(fault.rule.id) |"), "\(fault)")
         }
     }
 }

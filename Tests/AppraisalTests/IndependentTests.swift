@@ -25,8 +25,10 @@ import Testing
         return candidates.first { run($0, ["-c", "import cbor2, pycose, cryptography"])?.status == 0 }
     }()
 
-    @Test("what this library writes, cbor2, pycose and cryptography read and verify", .enabled(
-        if: python != nil, "skipped: no Python with cbor2, pycose and cryptography; set INTERLOCK_PYTHON to one"))
+    @Test(
+        "what this library writes, cbor2, pycose and cryptography read and verify",
+        .enabled(
+            if: python != nil, "skipped: no Python with cbor2, pycose and cryptography; set INTERLOCK_PYTHON to one"))
     func rewritten() throws {
         let python = try #require(IndependentTests.python)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -46,14 +48,19 @@ import Testing
         #expect(result.output.components(separatedBy: "\"verified\": true").count == 5)
     }
 
-    @Test("openssl verifies the chain of the vectors, strictly", .enabled(
-        if: run("openssl", ["version"])?.status == 0, "skipped: openssl is not installed"))
+    @Test(
+        "openssl verifies the chain of the vectors, strictly",
+        .enabled(
+            if: run("openssl", ["version"])?.status == 0, "skipped: openssl is not installed"))
     func chain() throws {
         let file = { (name: String) in VectorCase.folder.appendingPathComponent(name).path }
         let result = try #require(
             IndependentTests.run(
                 "openssl",
-                ["verify", "-x509_strict", "-CAfile", file("trust/root.pem"), "-untrusted", file("device.pem"), file("alias.pem")]))
+                [
+                    "verify", "-x509_strict", "-CAfile", file("trust/root.pem"), "-untrusted", file("device.pem"),
+                    file("alias.pem"),
+                ]))
         #expect(result.status == 0, "\(result.output)")
     }
 }

@@ -14,7 +14,8 @@ import Testing
     @Test(
         "the status is never better than the worst entry",
         arguments: [
-            ([Int8](), TrustVector.Tier.none), ([2, 2, 2, 2], .affirming), ([2, 32, 2], .warning), ([2, 36, 96], .contraindicated),
+            ([Int8](), TrustVector.Tier.none), ([2, 2, 2, 2], .affirming), ([2, 32, 2], .warning),
+            ([2, 36, 96], .contraindicated),
             ([1], .none), ([-1], .none), ([-2], .affirming), ([-33], .warning), ([-97], .contraindicated),
             ([99, 99], .contraindicated),
         ])

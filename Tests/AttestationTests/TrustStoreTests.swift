@@ -37,12 +37,19 @@ import Testing
     @Test(
         "a wrong file is refused with file, line and field",
         arguments: [
-            ("policy.json", "{\n\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": 1,\n\"grase\": 2}", 3, "grase"),
+            (
+                "policy.json", "{\n\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": 1,\n\"grase\": 2}", 3,
+                "grase"
+            ),
             ("policy.json", "{\"epoch\": \"yesterday\", \"attestationInterval\": 1, \"grace\": 2}", 1, "epoch"),
-            ("policy.json", "{\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": -1, \"grace\": 2}", 1,
-                "attestationInterval"),
-            ("policy.json", "{\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": 1.5, \"grace\": 2}", 1,
-                "attestationInterval"),
+            (
+                "policy.json", "{\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": -1, \"grace\": 2}", 1,
+                "attestationInterval"
+            ),
+            (
+                "policy.json", "{\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": 1.5, \"grace\": 2}", 1,
+                "attestationInterval"
+            ),
             ("policy.json", "{\"grace\": 1, \"grace\": 2}", 1, ""), ("policy.json", "{", 1, ""),
             ("chips.json", "[]", 1, ""), ("chips.json", "[{\"name\": \"a\",\n \"id\": \"00\"}]", 2, "[0].id"),
             ("challenges.json", "[\n{\"chip\": \"00\"}]", 2, "[0].chip"),
@@ -65,7 +72,9 @@ import Testing
     func unknownFiles() throws {
         let root = TrustFiles.File(path: "root.pem", bytes: try Vectors.bytes("trust/root.pem"))
         #expect(throws: TrustError.self) { try TrustStore(TrustFiles([root, .init(path: "chip.json", bytes: [])])) }
-        #expect(throws: TrustError.self) { try TrustStore(TrustFiles([root, .init(path: "licences/a.pem", bytes: [])])) }
+        #expect(throws: TrustError.self) {
+            try TrustStore(TrustFiles([root, .init(path: "licences/a.pem", bytes: [])]))
+        }
         _ = try TrustStore(TrustFiles([root, .init(path: "README.md", bytes: [])]))
     }
 }

@@ -16,6 +16,7 @@ extension Appraiser {
             return Examination(
                 name: exhibit.name, digest: digest, content: .unreadable, findings: [finding], gaps: [], error: error)
         }
+        cache.keepOnly(roots: trust.roots)
         var examiner = Examiner(appraiser: self, exhibit: exhibit.name, evidence: evidence)
         let isAuthentic = examiner.authenticate(using: &cache)
         return Examination(
@@ -152,7 +153,8 @@ private struct Examiner {
     private mutating func compareFirmware() {
         let claims = evidence.claims
         switch claims.debugStatus {
-        case .enabled: find(.debugEnabled, "claims.dbgstat", "debugging is enabled, so that nothing in the chip is safe")
+        case .enabled:
+            find(.debugEnabled, "claims.dbgstat", "debugging is enabled, so that nothing in the chip is safe")
         case .disabled:
             find(.debugPossible, "claims.dbgstat", "debugging is disabled now, but may have been enabled since boot")
         case .disabledSinceBoot, .disabledPermanently, .disabledFullyAndPermanently: break
@@ -167,7 +169,8 @@ private struct Examiner {
                 "the ROM \(claims.rom.brief) is none of the \(reference.rom.count) approved")
         }
         if let approved = reference.runtime.first(where: { $0.digest == claims.runtime.digest }) {
-            if approved.securityVersion != claims.runtime.securityVersion || approved.version != claims.runtime.version {
+            if approved.securityVersion != claims.runtime.securityVersion || approved.version != claims.runtime.version
+            {
                 find(
                     .certificateContradicted, "claims.measurements.runtime",
                     "the runtime \(claims.runtime.digest.brief) is version \(approved.version) (security version "

@@ -100,7 +100,11 @@ extension ChipAppraiser {
             lack(.completeness, "no interval of attestation is given")
             return
         }
-        guard appraiser.question.time != .ofTheEvidence, let horizon else { return }
+        guard appraiser.question.time != .ofTheEvidence else { return }
+        guard let horizon else {
+            lack(.completeness, "without \(TrustFiles.policy), the time of appraisal can't be told in ticks")
+            return
+        }
         if latest.tick > horizon {
             find(
                 .stale, "claims.guarantee.tick",

@@ -37,7 +37,9 @@ struct BenchVerify: ParsableCommand {
         var whole = bare
         let tables = set.precomputedKeys()
         for _ in 0..<rounds {
-            bare = min(bare, try measure { set.signatures.allSatisfy { $0.key.verify($0.signature, digest: $0.digest) == .valid } })
+            bare = min(
+                bare,
+                try measure { set.signatures.allSatisfy { $0.key.verify($0.signature, digest: $0.digest) == .valid } })
             table = min(
                 table,
                 try measure {

@@ -102,7 +102,9 @@ enum Artefact {
         }
         do {
             let items = try CBORDiagnostic.notation(of: bytes, abbreviation: isFull ? nil : 16)
-            return .object(["kind": .string("CBOR of no kind that is known here"), "items": .array(items.map { .string($0) })])
+            return .object([
+                "kind": .string("CBOR of no kind that is known here"), "items": .array(items.map { .string($0) }),
+            ])
         } catch {
             throw Failure(reason: "it is none of our documents, and not CBOR (\(error))")
         }
