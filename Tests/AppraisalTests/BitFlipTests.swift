@@ -8,21 +8,19 @@ import Testing
         return (try vector.appraiser(), try vector.exhibits()[0].bytes)
     }
 
-    @Test("evidence with any one bit flipped is never kept")
-    func everyBit() throws {
+    @Test("evidence with any one bit flipped is never kept", arguments: 0..<8)
+    func everyBit(bit: UInt8) throws {
         let (appraiser, good) = try honest()
         #expect(appraiser.appraise([Exhibit(name: "good", bytes: good)]).verdict == .kept)
+        var cache = ChainCache()
         for place in good.indices {
-            for bit in 0..<8 {
-                var bytes = good
-                bytes[place] ^= 1 << UInt8(bit)
-                var cache = ChainCache()
-                let appraisal = appraiser.conclude([
-                    appraiser.examine(Exhibit(name: "flipped", bytes: bytes), using: &cache)
-                ])
-                #expect(appraisal.verdict != .kept, "byte \(place), bit \(bit)")
-                #expect(appraisal.verdict != .broken, "byte \(place), bit \(bit): nobody is to blame for it")
-            }
+            var bytes = good
+            bytes[place] ^= 1 << bit
+            let appraisal = appraiser.conclude([
+                appraiser.examine(Exhibit(name: "flipped", bytes: bytes), using: &cache)
+            ])
+            #expect(appraisal.verdict != .kept, "byte \(place), bit \(bit)")
+            #expect(appraisal.verdict != .broken, "byte \(place), bit \(bit): nobody is to blame for it")
         }
     }
 
