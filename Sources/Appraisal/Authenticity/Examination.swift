@@ -26,9 +26,3 @@ public struct Examination: Sendable {
     /// Why it can't be read, where it can't.
     public let error: DocumentError?
 }
-
-/// A check that was not made, and why.
-struct Gap: Hashable, Sendable {
-    let check: Check
-    let reason: String
-}
