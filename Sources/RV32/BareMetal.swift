@@ -38,9 +38,12 @@ public struct BareMetal: ~Copyable {
     /// - Throws: `LoadError` if a segment, or the entry, lies outside of RAM.
     public init(image: ELFImage, memoryBase base: UInt32 = 0x8000_0000, size: UInt32) throws(LoadError) {
         for segment in image.segments {
-            let inside = segment.address >= base && segment.memorySize <= size
+            let inside =
+                segment.address >= base && segment.memorySize <= size
                 && segment.address - base <= size - segment.memorySize
-            guard inside else { throw LoadError(address: segment.address, size: segment.memorySize, base: base, room: size) }
+            guard inside else {
+                throw LoadError(address: segment.address, size: segment.memorySize, base: base, room: size)
+            }
         }
         guard image.entry >= base, image.entry - base < size else {
             throw LoadError(address: image.entry, size: 0, base: base, room: size)

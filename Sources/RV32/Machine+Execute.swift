@@ -58,7 +58,9 @@ extension Machine {
     }
 
     /// Unprivileged specification, section 2.6: memory first, then devices.
-    private mutating func load(_ instruction: Instruction, _ address: UInt32, _ next: UInt32) throws(Trap) -> StopReason? {
+    private mutating func load(_ instruction: Instruction, _ address: UInt32, _ next: UInt32) throws(Trap)
+        -> StopReason?
+    {
         let width = instruction.operation.width
         guard address & (width.rawValue - 1) == 0 else { throw Trap(.loadAddressMisaligned, address) }
         var stop: StopReason?

@@ -28,6 +28,7 @@ struct TranslatedLoop {
     /// - Parameters:
     ///   - place: The op to begin with.
     ///   - remaining: Instructions that may be executed; reduced by those that were.
+    /// - Returns: Why it ended, and where.
     @inline(never)
     func run(from place: Int, remaining: inout Int) -> Exit {
         var left = remaining

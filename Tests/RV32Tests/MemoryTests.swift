@@ -14,9 +14,11 @@ struct MemoryTests {
         return machine.snapshot()
     }
 
-    @Test("loads extend as their names say, from RAM, ROM and a device", arguments: [
-        TestMachine.data, TestMachine.rom, Probe.base,
-    ])
+    @Test(
+        "loads extend as their names say, from RAM, ROM and a device",
+        arguments: [
+            TestMachine.data, TestMachine.rom, Probe.base,
+        ])
     func loads(base: UInt32) {
         #expect(Self.load(0, 0, base: base).hart[7] == 0xffff_ffff)
         #expect(Self.load(0, 3, base: base).hart[7] == 0xffff_ff80)
@@ -27,9 +29,11 @@ struct MemoryTests {
         #expect(Self.load(2, -4, base: base + 4).hart[7] == 0x8081_82ff)
     }
 
-    @Test("a misaligned load traps with cause 4 and its address, before any device sees it", arguments: [
-        (1, 1), (5, 3), (2, 1), (2, 2), (2, 3),
-    ] as [(UInt32, Int32)])
+    @Test(
+        "a misaligned load traps with cause 4 and its address, before any device sees it",
+        arguments: [
+            (1, 1), (5, 3), (2, 1), (2, 2), (2, 3),
+        ] as [(UInt32, Int32)])
     func misalignedLoads(funct3: UInt32, offset: Int32) {
         for base in [TestMachine.data, TestMachine.rom, Probe.base, 0x5000_0000] {
             let state = Self.load(funct3, offset, base: base).hart

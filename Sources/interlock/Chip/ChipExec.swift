@@ -27,7 +27,8 @@ struct ChipExec: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: "A 32-bit little-endian RISC-V executable, linked to run from RAM at 0x80000000.", completion: .file())
+    @Argument(
+        help: "A 32-bit little-endian RISC-V executable, linked to run from RAM at 0x80000000.", completion: .file())
     var file: String
 
     @Option(help: "Stop without a result after this many instructions.")

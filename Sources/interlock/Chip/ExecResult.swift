@@ -25,7 +25,8 @@ struct ExecResult {
         case .failed(let test): "failed test \(test) \(count)"
         case .budgetSpent:
             "no result \(count), at 0x\(String(pc, radix: 16)). Raise --max-instructions, or look with --trace where it loops."
-        case .asleep: "asleep for ever \(count), at 0x\(String(pc, radix: 16)): wfi without an interrupt that could come."
+        case .asleep:
+            "asleep for ever \(count), at 0x\(String(pc, radix: 16)): wfi without an interrupt that could come."
         case .unknownRequest(let value):
             "asked the host for 0x\(String(value, radix: 16)) \(count): only results and characters are served."
         }
