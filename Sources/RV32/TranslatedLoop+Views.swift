@@ -36,6 +36,11 @@ extension TranslatedLoop {
         @inline(__always) var pc: UInt32 { unsafe pointer.pointee.pc }
         @inline(__always) var run: Int { Int(unsafe pointer.pointee.run) }
         @inline(__always) var link: UInt32 { unsafe pointer.pointee.pc &+ UInt32(pointer.pointee.length) }
+        /// The parts of a fused op's immediate: second destination, second operand, shift.
+        @inline(__always) var rdB: UInt8 { UInt8(truncatingIfNeeded: immediate) }
+        @inline(__always) var operandB: UInt8 { UInt8(truncatingIfNeeded: immediate >> 8) }
+        @inline(__always) var shiftB: UInt32 { immediate >> 16 }
+        @inline(__always) var extra: UInt8 { unsafe pointer.pointee.extra }
         @inline(__always) var next: Cursor { unsafe Cursor(pointer + 1) }
 
         /// Where a linked branch leads.

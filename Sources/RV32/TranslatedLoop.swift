@@ -33,7 +33,6 @@ struct TranslatedLoop {
     func run(from place: Int, remaining: inout Int) -> Exit {
         var left = remaining
         var op = code[place]
-        let (x, code, ram, others) = (x, code, ram, others)
         defer { remaining = left }
 
         left &-= op.run
@@ -257,9 +256,71 @@ struct TranslatedLoop {
             case .remu:
                 x[op.rd] = Arithmetic.remu(x[op.rs1], x[op.rs2])
                 op = op.next
+
+            case .constant2:
+                x[op.rd] = op.immediate
+                op = op.next
+            case .slliAdd:
+                let shifted = x[op.rs1] &<< op.shiftB
+                x[op.rd] = shifted
+                x[op.rdB] = shifted &+ x[op.operandB]
+                op = op.next
+            case .addAdd:
+                let sum = x[op.rs1] &+ x[op.rs2]
+                x[op.rd] = sum
+                x[op.rdB] = sum &+ x[op.operandB]
+                op = op.next
+            case .xorXor:
+                let mixed = x[op.rs1] ^ x[op.rs2]
+                x[op.rd] = mixed
+                x[op.rdB] = mixed ^ x[op.operandB]
+                op = op.next
+            case .andiSlli:
+                let masked = x[op.rs1] & op.immediate
+                x[op.rd] = masked
+                x[op.extra] = masked &<< UInt32(op.rs2)
+                op = op.next
+            case .slliSrliOr:
+                let left = x[op.rs1] &<< UInt32(op.operandB)
+                x[op.rd] = left
+                let right = x[op.rs2] &>> op.shiftB
+                x[op.rdB] = right
+                x[op.extra] = left | right
+                op = op.next
+            case .srliSlliOr:
+                let right = x[op.rs1] &>> UInt32(op.operandB)
+                x[op.rd] = right
+                let left = x[op.rs2] &<< op.shiftB
+                x[op.rdB] = left
+                x[op.extra] = left | right
+                op = op.next
+            case .addLw:
+                let sum = x[op.rs1] &+ x[op.rs2]
+                guard let value = loadWord(sum &+ op.immediate) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = sum
+                x[op.extra] = value
+                op = op.next
+            case .slliAddLw:
+                let packed = op.immediate
+                let sum = x[op.rs1] &<< (packed & 31) &+ x[op.rs2]
+                guard let value = loadWord(sum &+ UInt32(bitPattern: Int32(bitPattern: packed) >> 8)) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = sum
+                x[op.extra] = value
+                op = op.next
             }
         }
         left &+= op.run
         return .budget(pc: op.pc)
+    }
+
+    @inline(__always)
+    private func loadWord(_ address: UInt32) -> UInt32? {
+        ram.load(address, as: UInt32.self) ?? others.load(address, .word)
     }
 }

@@ -12,9 +12,11 @@ struct DifferentialTests {
     static func program(_ random: inout SeededGenerator) -> [UInt16] {
         var halves: [UInt16] = []
         while halves.count < Int(codeSize / 2) {
-            let word = instruction(&random)
-            halves.append(UInt16(truncatingIfNeeded: word))
-            if word & 3 == 3 { halves.append(UInt16(truncatingIfNeeded: word >> 16)) }
+            let words = Int.random(in: 0..<8, using: &random) == 0 ? idiom(&random) : [instruction(&random)]
+            for word in words {
+                halves.append(UInt16(truncatingIfNeeded: word))
+                if word & 3 == 3 { halves.append(UInt16(truncatingIfNeeded: word >> 16)) }
+            }
         }
         return halves
     }
@@ -45,6 +47,28 @@ struct DifferentialTests {
         default:
             let half = UInt32.random(in: 0..<0x10000, using: &random)
             return half & 3 == 3 ? half & ~2 : half
+        }
+    }
+
+    /// What compilers write and the loop may fuse, with few registers so that sources and destinations meet in every way.
+    static func idiom(_ random: inout SeededGenerator) -> [UInt32] {
+        let registers = (0..<9).map { _ in UInt32.random(in: 0..<4, using: &random) }
+        let (a, b, c, d, e, f) = (registers[0], registers[1], registers[2], registers[3], registers[4], registers[5])
+        let (g, h, i) = (registers[6], registers[7], registers[8])
+        let (m, n) = (Int32.random(in: 0..<32, using: &random), Int32.random(in: 0..<32, using: &random))
+        let slli = A.i(m, b, 1, a, 0x13)
+        let srli = A.i(n, d, 5, c, 0x13)
+        let upper = UInt32.random(in: 0..<0x100000, using: &random)
+        switch Int.random(in: 0..<9, using: &random) {
+        case 0: return [slli, A.add(d, e, f)]
+        case 1: return [A.add(a, b, c), A.add(d, e, f)]
+        case 2: return [A.r(0, c, b, 4, a), A.r(0, f, e, 4, d)]
+        case 3: return [A.add(a, 8, 0), A.lw(d, a, n * 4)]
+        case 4: return [A.i(m - 9, b, 7, a, 0x13), A.i(n, d, 1, c, 0x13)]
+        case 5: return [slli, srli, A.r(0, h, g, 6, i)]
+        case 6: return [A.i(n, d, 5, c, 0x13), A.i(m, b, 1, a, 0x13), A.r(0, h, g, 6, i)]
+        case 7: return [A.i(m & 3, b, 7, b, 0x13), A.i(2, b, 1, a, 0x13), A.add(a, a, 8), A.lw(d, a, n * 4)]
+        default: return [Bool.random(using: &random) ? A.lui(a, upper) : A.auipc(a, upper), A.addi(c, d, m - 16)]
         }
     }
 
