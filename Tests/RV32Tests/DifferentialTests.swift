@@ -65,9 +65,10 @@ struct DifferentialTests {
         case 2: return [A.r(0, c, b, 4, a), A.r(0, f, e, 4, d)]
         case 3: return [A.add(a, 8, 0), A.lw(d, a, n * 4)]
         case 4: return [A.i(m - 9, b, 7, a, 0x13), A.i(n, d, 1, c, 0x13)]
-        case 5: return [slli, srli, A.r(0, h, g, 6, i)]
-        case 6: return [A.i(n, d, 5, c, 0x13), A.i(m, b, 1, a, 0x13), A.r(0, h, g, 6, i)]
-        case 7: return [A.i(m & 3, b, 7, b, 0x13), A.i(2, b, 1, a, 0x13), A.add(a, a, 8), A.lw(d, a, n * 4)]
+        case 5: return [slli, srli, h == 0 ? A.r(0, h, g, 6, i) : A.r(0, a, c, 6, i)]
+        case 6: return [srli, slli, h == 0 ? A.r(0, h, g, 6, i) : A.r(0, c, a, 6, i)]
+        case 7:
+            return [A.addi(b, 0, m - 9), A.i(2, b, 1, a, 0x13), A.add(a, h == 0 ? d : a, 8), A.lw(d, a, n * 4 - 64)]
         default: return [Bool.random(using: &random) ? A.lui(a, upper) : A.auipc(a, upper), A.addi(c, d, m - 16)]
         }
     }
