@@ -10,7 +10,7 @@ struct ELFBuilder {
         var names: [UInt8] = [0]
         var entries = [UInt8](repeating: 0, count: 16)
         for symbol in symbols {
-            entries += words([UInt32(names.count), symbol.value, 0]) + [0x10, 0, 1, 0]
+            entries += words([UInt32(names.count), symbol.value, 8]) + [0x10, 0, 1, 0]
             names += Array(symbol.name.utf8) + [0]
         }
         let textOffset: UInt32 = 84
