@@ -90,7 +90,7 @@ public struct BareMetal: ~Copyable {
                 else { return .asleep }
                 machine.devices.time = max(machine.devices.time, machine.devices.timeCompare)
             case .watched:
-                if let outcome = answer(emit, observe) { return outcome }
+                if let outcome = answer(maxInstructions, emit, observe) { return outcome }
             }
         }
         return .budgetSpent
@@ -130,11 +130,14 @@ public struct BareMetal: ~Copyable {
     }
 
     /// Waits for the other half of `tohost`, which programs write with two stores, and does what it asks.
-    private mutating func answer(_ emit: (UInt8) -> Void, _ observe: ((TraceEntry) -> Void)?) -> Outcome? {
+    private mutating func answer(
+        _ maxInstructions: UInt64, _ emit: (UInt8) -> Void, _ observe: ((TraceEntry) -> Void)?
+    ) -> Outcome? {
         guard let toHost else { return nil }
         // Both words are cleared after each request: a high half that isn't zero was written first.
         if machine.word(at: toHost &+ 4) == 0 {
             for _ in 0..<Self.secondHalfLimit {
+                guard machine.hart.attempted < maxInstructions else { return .budgetSpent }
                 let isOther = machine.stores(to: toHost &+ 4)
                 _ = step(observe)
                 if isOther { break }
