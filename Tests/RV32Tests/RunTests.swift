@@ -112,4 +112,18 @@ struct RunTests {
         #expect(machine.run(maxInstructions: 3001 * 3 + 100) == .budgetSpent)
         #expect(machine.hart[5] == 9100)
     }
+
+    @Test("a substituted instruction executes once, with its own length, and memory keeps the other")
+    func substitution() {
+        var machine = TestMachine.running([A.addi(7, 0, 1), A.addi(7, 7, 1), A.jal(0, 0)])
+        _ = machine.step(substituting: A.addi(7, 0, 100))
+        _ = machine.run(maxInstructions: 50)
+        #expect(machine.hart[7] == 101)
+        // c.addi x7, 5 moves pc by two; an all-zero fetch is illegal, with mtval 0.
+        machine.hart.pc = TestMachine.ram
+        _ = machine.step(substituting: 0xffff_0395)
+        #expect(machine.hart[7] == 106 && machine.hart.pc == TestMachine.ram + 2)
+        _ = machine.step(substituting: 0)
+        #expect(machine.devices.traps == [2] && machine.hart.csr.mtval == 0)
+    }
 }
