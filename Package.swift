@@ -73,6 +73,9 @@ let package = Package(
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
+        tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),
+        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
+        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
     ],
     swiftLanguageModes: [.v6]

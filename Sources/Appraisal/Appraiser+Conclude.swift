@@ -44,9 +44,10 @@ extension Appraiser {
     private func grouped(_ examinations: [Examination]) -> [(chip: ChipID, exhibits: [Examination])] {
         let known = trust.chips?.chips.map(\.id) ?? []
         let present = examinations.filter(\.isAuthentic).sorted(by: Examination.inOrderOfHistory)
+        let byChip = Dictionary(grouping: present, by: \.chip)
         let strangers = Set(present.compactMap(\.chip)).subtracting(known).sorted()
         return (known + strangers).compactMap { chip in
-            let exhibits = present.filter { $0.chip == chip }
+            let exhibits = byChip[chip] ?? []
             return exhibits.isEmpty && question.completeness == .part ? nil : (chip, exhibits)
         }
     }

@@ -54,8 +54,8 @@ public struct ChipRecord: Hashable, Sendable {
     var uses: [LicenceUse] = []
     /// Licences that were judged already.
     var judged: [Digest384] = []
-    /// Nonces that were answered.
-    var answered: [[UInt8]] = []
+    /// Nonces that were answered; only membership is asked.
+    var answered: Set<[UInt8]> = []
 
     /// Nothing is known: the chip was just made.
     init() {}

@@ -45,7 +45,7 @@ private struct Examiner {
             disown(
                 .chainRefused, "unprotected.x5chain",
                 "the certificates do not lead to a trusted root, so that anybody can have made this evidence, which "
-                    + "calls itself chip \(evidence.claims.chip): \(error.reason)")
+                    + "calls itself chip \(evidence.claims.chip): \(error.sentence)")
             return false
         }
         let outcome = chain.key.verify(evidence.signature, digest: evidence.signedDigest)
@@ -69,7 +69,12 @@ private struct Examiner {
     }
 
     /// Why a chain is not trusted.
-    struct ChainRefusal: Error { let reason: String }
+    struct ChainRefusal: Error {
+        let reason: String
+
+        /// The reason without a full stop: sentences go on after it.
+        var sentence: Substring { reason.hasSuffix(".") ? reason.dropLast() : reason[...] }
+    }
 
     private mutating func verifiedChain(using cache: inout ChainCache) throws(ChainRefusal) -> ChainCache.Chain {
         let key = ChainCache.Key(alias: evidence.aliasCertificate, device: evidence.deviceCertificate)
