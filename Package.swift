@@ -71,6 +71,8 @@ let package = Package(
             name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
             path: "Tests/Support", swiftSettings: testing),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("TidyTests", []),
+        tests("EndToEndTests", ["interlock"]),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),

@@ -89,12 +89,7 @@ struct ChipExec: ParsableCommand {
     }
 
     private func load() throws -> ELFImage {
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw refuse(3, "\(file): could not be read. Is the path right, and may you read it?")
-        }
+        let bytes = try InputFile.content(of: file, limit: 256 << 20)
         do throws(ELFError) {
             return try ELFImage(parsing: bytes)
         } catch {
