@@ -57,7 +57,9 @@ let package = Package(
         host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         // Rank 5
-        host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
+        host(
+            "Fleet",
+            ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
             name: "interlock",
