@@ -57,7 +57,9 @@ let package = Package(
         host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         // Rank 5
-        host("Fleet", ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation"]),
+        host(
+            "Fleet",
+            ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
             name: "interlock",
@@ -71,6 +73,8 @@ let package = Package(
             name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
             path: "Tests/Support", swiftSettings: testing),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("TidyTests", []),
+        tests("EndToEndTests", ["interlock"]),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),

@@ -15,12 +15,15 @@ struct SavedState {
     var logDropped: UInt64 = 0
     /// The meter when this was saved.
     var meter = MeterTotals(total: .zero, training: .zero)
+    /// Usage that was not logged yet, the opening that was about to begin included.
+    var usage: Usage?
 
     /// The state of a chip that has never run.
     init() {}
 
-    /// The state of a log and a meter.
-    init(_ log: borrowing UsageLog, meter: MeterTotals) {
+    /// The state of a log, a meter and what is not logged yet.
+    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?) {
+        self.usage = usage
         logCount = log.nextIndex
         logHead = log.head
         logFirst = log.firstIndex
@@ -31,11 +34,11 @@ struct SavedState {
 
     /// Reads the state from flash.
     init<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<256>()
+        var record = ByteBuffer<384>()
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(7)
+            try reader.array(8)
             logCount = try reader.unsigned()
             logHead = try reader.digest()
             logFirst = try reader.unsigned()
@@ -43,6 +46,7 @@ struct SavedState {
             logDropped = try reader.unsigned()
             meter.total = try reader.operations()
             meter.training = try reader.operations()
+            usage = try Usage(&reader)
             try reader.finish()
         } catch {
             throw .stateLost
@@ -51,8 +55,8 @@ struct SavedState {
 
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<256>()
-        record.array(7)
+        var record = ByteBuffer<384>()
+        record.array(8)
         record.unsigned(logCount)
         record.bytes(logHead)
         record.unsigned(logFirst)
@@ -60,6 +64,8 @@ struct SavedState {
         record.unsigned(logDropped)
         record.operations(meter.total)
         record.operations(meter.training)
+        record.array(usage == nil ? 0 : 5)
+        usage?.write(to: &record)
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(

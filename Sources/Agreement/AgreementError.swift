@@ -4,6 +4,8 @@ public struct AgreementError: Error, Hashable, Sendable, CustomStringConvertible
     public let file: String
     /// The line, from 1; nil where the whole file is meant.
     public let line: Int?
+    /// The column, from 1; nil where the whole file is meant.
+    public let column: Int?
     /// The field, as a path of names.
     public let field: String
     /// What is wrong.
@@ -11,9 +13,9 @@ public struct AgreementError: Error, Hashable, Sendable, CustomStringConvertible
     /// What would mend it.
     public let mend: String
 
-    /// File and line, field, reason, mend.
+    /// File, line and column, field, reason, mend.
     public var description: String {
-        let place = line.map { "\(file):\($0)" } ?? file
-        return "\(place): " + (field.isEmpty ? "" : "field \(field): ") + "\(reason); \(mend)"
+        let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
+        return "\(place): " + (field.isEmpty ? "" : "\(field): ") + "\(reason); \(mend)"
     }
 }

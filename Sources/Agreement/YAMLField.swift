@@ -3,20 +3,22 @@ import Cryptography
 import Yams
 
 /// A YAML node on the way into a typed value: it knows its file, line and field for messages.
-struct YAMLField {
+package struct YAMLField {
     /// The most bytes that a file may have.
-    static let maximumByteCount = 1 << 20
+    package static let maximumByteCount = 1 << 20
 
-    let file: String
-    let field: String
+    /// The file, as messages name it.
+    package let file: String
+    /// The field, as a path of names.
+    package let field: String
     private let node: Node
 
     /// The one document of a file.
-    init(file: String, bytes: [UInt8]) throws(AgreementError) {
+    package init(file: String, bytes: [UInt8]) throws(AgreementError) {
         self.file = file
         field = ""
-        let refuse = { (line: Int?, reason: String, mend: String) in
-            AgreementError(file: file, line: line, field: "", reason: reason, mend: mend)
+        let refuse = { (mark: Mark?, reason: String, mend: String) in
+            AgreementError(file: file, line: mark?.line, column: mark?.column, field: "", reason: reason, mend: mend)
         }
         guard bytes.count <= YAMLField.maximumByteCount else {
             throw refuse(nil, "the file has more than \(YAMLField.maximumByteCount) bytes", "give a shorter one")
@@ -27,7 +29,7 @@ struct YAMLField {
         let composed: Node?
         do { composed = try Yams.compose(yaml: text) } catch let error as YamlError {
             throw refuse(
-                YAMLField.line(of: error), "this is no YAML (\(YAMLField.problem(of: error)))", "mend the syntax")
+                YAMLField.mark(of: error), "this is no YAML (\(YAMLField.problem(of: error)))", "mend the syntax")
         } catch {
             throw refuse(nil, "this is no YAML", "mend the syntax")
         }
@@ -42,12 +44,12 @@ struct YAMLField {
     }
 
     /// An error at this node.
-    func error(_ reason: String, mend: String) -> AgreementError {
-        AgreementError(file: file, line: node.mark?.line, field: field, reason: reason, mend: mend)
+    package func error(_ reason: String, mend: String) -> AgreementError {
+        AgreementError(file: file, line: node.mark?.line, column: node.mark?.column, field: field, reason: reason, mend: mend)
     }
 
     /// The node, which must be a mapping with these names and no others.
-    func mapping(_ names: [String]) throws(AgreementError) -> YAMLField {
+    package func mapping(_ names: [String]) throws(AgreementError) -> YAMLField {
         guard case .mapping(let mapping) = node else {
             throw error("this is no mapping", mend: "give the fields \(names.joined(separator: ", "))")
         }
@@ -55,7 +57,7 @@ struct YAMLField {
             let name = key.scalar?.string ?? "?"
             guard names.contains(name) else {
                 throw AgreementError(
-                    file: file, line: key.mark?.line, field: path(name), reason: "no field has this name",
+                    file: file, line: key.mark?.line, column: key.mark?.column, field: path(name), reason: "no field has this name",
                     mend: "use one of \(names.joined(separator: ", ")), or take it out")
             }
         }
@@ -63,22 +65,22 @@ struct YAMLField {
     }
 
     /// The member that must be there.
-    func member(_ name: String) throws(AgreementError) -> YAMLField {
+    package func member(_ name: String) throws(AgreementError) -> YAMLField {
         guard let member = optional(name) else {
             throw AgreementError(
-                file: file, line: node.mark?.line, field: path(name), reason: "the field is missing", mend: "add it")
+                file: file, line: node.mark?.line, column: node.mark?.column, field: path(name), reason: "the field is missing", mend: "add it")
         }
         return member
     }
 
     /// The member that may be there.
-    func optional(_ name: String) -> YAMLField? {
+    package func optional(_ name: String) -> YAMLField? {
         guard case .mapping(let mapping) = node, let value = mapping[Node(name)] else { return nil }
         return YAMLField(file: file, field: path(name), node: value)
     }
 
     /// The items of a sequence, each turned by `body`.
-    func items<Item>(_ body: (YAMLField) throws(AgreementError) -> Item) throws(AgreementError) -> [Item] {
+    package func items<Item>(_ body: (YAMLField) throws(AgreementError) -> Item) throws(AgreementError) -> [Item] {
         guard case .sequence(let sequence) = node else { throw error("this is no list", mend: "give a list") }
         var items: [Item] = []
         for (index, item) in sequence.enumerated() {
@@ -87,8 +89,11 @@ struct YAMLField {
         return items
     }
 
+    /// Whether this is a list.
+    package var isList: Bool { node.sequence != nil }
+
     /// Text that is not empty.
-    func text() throws(AgreementError) -> String {
+    package func text() throws(AgreementError) -> String {
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
             throw error("this is no text", mend: "give one value that is not empty")
         }
@@ -96,7 +101,7 @@ struct YAMLField {
     }
 
     /// A whole number of operations: decimal digits, with underscores or an exponent if wanted, such as 2.5e18.
-    func quantity() throws(AgreementError) -> UInt128 {
+    package func quantity() throws(AgreementError) -> UInt128 {
         let text = try text()
         guard let value = Quantity.parse(text) else {
             throw error(
@@ -107,7 +112,7 @@ struct YAMLField {
     }
 
     /// A whole number below 2^64 in `range`.
-    func unsigned(_ range: ClosedRange<UInt64> = 0...UInt64.max) throws(AgreementError) -> UInt64 {
+    package func unsigned(_ range: ClosedRange<UInt64> = 0...UInt64.max) throws(AgreementError) -> UInt64 {
         let value = try quantity()
         guard value <= UInt128(UInt64.max), range.contains(UInt64(value)) else {
             throw error(
@@ -117,7 +122,7 @@ struct YAMLField {
     }
 
     /// A duration in ticks of one second: a whole number and a unit, such as 90s, 30m, 1h or 1d.
-    func duration() throws(AgreementError) -> UInt64 {
+    package func duration() throws(AgreementError) -> UInt64 {
         let text = try text()
         let units: [Character: UInt64] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
         guard let unit = text.last.flatMap({ units[$0] }), let count = UInt64(text.dropLast()) else {
@@ -129,7 +134,7 @@ struct YAMLField {
     }
 
     /// A digest in hexadecimal.
-    func digest() throws(AgreementError) -> Digest384 {
+    package func digest() throws(AgreementError) -> Digest384 {
         guard let digest = Digest384(hex: try text()) else {
             throw error("this is no SHA-384 digest", mend: "give 96 hexadecimal digits")
         }
@@ -137,7 +142,7 @@ struct YAMLField {
     }
 
     /// The uses of a model.
-    func uses() throws(AgreementError) -> Licence.Terms.Uses {
+    package func uses() throws(AgreementError) -> Licence.Terms.Uses {
         var uses = Licence.Terms.Uses()
         for use in try items({ (item) throws(AgreementError) in try item.use() }) { uses.formUnion(use) }
         guard !uses.isEmpty else { throw error("the list is empty", mend: "list inference, training or both") }
@@ -154,10 +159,10 @@ struct YAMLField {
 
     private func path(_ name: String) -> String { field.isEmpty ? name : "\(field).\(name)" }
 
-    private static func line(of error: YamlError) -> Int? {
+    private static func mark(of error: YamlError) -> Mark? {
         switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark
+        case .duplicatedKeysInMapping(_, let context): context.mark
         default: nil
         }
     }

@@ -60,6 +60,8 @@ package final class Chip {
     package var tick: UInt64 { devices.tick }
     /// The accelerator and what guards it, as a probe on the die would see them.
     package var accelerator: AcceleratorComplex { devices.accelerator }
+    /// Policy operations that the present opening still passes, 0 while the interlock is closed.
+    package var openingLeft: UInt128 { devices.accelerator.left }
     /// A monotonic counter.
     package func counter(_ counter: CounterID) -> UInt64 { devices.counters[counter] }
     /// The first fault since reset.

@@ -36,9 +36,17 @@ package struct Manufacture: Sendable {
             pathLength: 1)
     }
 
+    /// The identifier that the chip of `seed` gets, without making it.
+    package static func identifier(_ seed: Seed) -> [UInt8] {
+        var stream = fuseStream(seed)
+        return stream.bytes(16)
+    }
+
+    private static func fuseStream(_ seed: Seed) -> SeededStream { seed.stream("fuses") }
+
     /// Makes a chip whose secret and name come from `seed`, with `image` in slot A.
     package func chip(_ seed: Seed, image: [UInt8]) throws(IssueError) -> ChipState {
-        var stream = seed.stream("fuses")
+        var stream = Manufacture.fuseStream(seed)
         let identifier = stream.bytes(16)
         let secret = stream.bytes(48)
         let hex = identifier.hex

@@ -1,0 +1,29 @@
+import Appraisal
+import Silicon
+
+/// Has a permitted model measured, then loads another one over it before it asks for an opening.
+package struct SwappedWeights: Cheat {
+    package static let fields = ["permitted", "model"]
+    let permitted: Int
+    let model: Int
+    let name: String
+
+    package var attempt: String { "had a permitted model measured, and loaded \(name) over it afterwards" }
+    package var findings: [Rule] { [.faultUnexplained] }
+
+    package func commit(with driver: inout ChipDriver) {
+        let load = driver.load(permitted)
+        guard load == .done else {
+            driver.note("loaded the permitted model", load)
+            return
+        }
+        let plan = driver.scenario.models[model]
+        driver.chip.load(weights: plan.weights, bytes: plan.byteCount)
+        driver.history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
+        driver.history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
+        driver.loaded = nil
+        let answer = driver.open(.inference)
+        driver.note("asked for an opening with \(name) where the permitted model had been", answer)
+        driver.close()
+    }
+}

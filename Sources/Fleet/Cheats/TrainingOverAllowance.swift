@@ -1,0 +1,27 @@
+import Accelerator
+import Appraisal
+
+/// Trains on after the training allowance is spent.
+///
+/// What the allowance permits passes; the next opening is refused, and asking again changes nothing.
+package struct TrainingOverAllowance: Cheat {
+    package static let fields = TrainingPlan.fields
+    /// How often the host asks again.
+    static let patience = 4
+    let plan: TrainingPlan
+    let name: String
+
+    package var attempt: String {
+        let tokens = plan.tokensEachStep * UInt64(plan.steps)
+        return "started to train \(name) on \(Grouped(tokens)) tokens, which is more than its training allowance permits"
+    }
+    package var findings: [Rule] { [.trainingBeyondAllowanceTried] }
+
+    package func commit(with driver: inout ChipDriver) {
+        guard
+            let run = try? TrainingRun(
+                plan, rank: 0, start: driver.now, patience: TrainingOverAllowance.patience)
+        else { return }
+        driver.training.append((run, driver.cheat))
+    }
+}

@@ -1,0 +1,207 @@
+import Accelerator
+import Attestation
+import ChipABI
+import Cryptography
+import Silicon
+import Wire
+
+/// The host software around one chip: it powers, licences, feeds and attests it, and cheats where the scenario says so.
+///
+/// A host touches nothing but its chip, so that the hosts of a fleet can be run in any order or side by side.
+package struct ChipDriver {
+    /// The longest that a host leaves the interlock open without a word to the firmware: half of the watchdog's window.
+    static let longestOpening: UInt64 = 300 * HostTime.nanosecondsEachTick
+
+    let world: FleetWorld
+    /// The chip's number.
+    let number: Int
+    let chip: Chip
+    /// The time at this host.
+    var now = HostTime(nanoseconds: 0)
+    /// What has become of the chip so far.
+    var history: ChipHistory
+    /// The cheat in progress, by its place in the scenario.
+    var cheat: Int?
+    /// Whether the next evidence is kept back.
+    var withholdsNext = false
+
+    var queue = EventQueue()
+    var inference: [(model: Int, source: RequestSource)] = []
+    var training: [(run: TrainingRun, cheat: Int?)] = []
+    /// Whether work goes on.
+    var pause = Pause.none
+
+    var gate = Gate.closed
+    var loaded: Loaded?
+
+    /// What work waits for after a refusal.
+    enum Pause: Equatable {
+        /// Nothing.
+        case none
+        /// An attestation: it takes the entries of a full log.
+        case attestation
+        /// A licence or a restart, which may change the chip's mind.
+        case licence
+
+        init(after answer: Deed.Answer) {
+            self = answer == .refused(.logFull) ? .attestation : .licence
+        }
+    }
+
+    /// The interlock, as its host believes it to be.
+    enum Gate: Equatable {
+        case closed
+        case open(WorkloadClass, since: HostTime)
+    }
+
+    /// The weights on the chip.
+    struct Loaded: Equatable {
+        let model: Int
+        var isTrained: Bool
+    }
+
+    /// Called whenever a challenge has been dealt with.
+    let progress: @Sendable () -> Void
+
+    init(world: FleetWorld, number: Int, chip: Chip, progress: @escaping @Sendable () -> Void) {
+        self.progress = progress
+        self.world = world
+        self.number = number
+        self.chip = chip
+        history = ChipHistory(chip: number)
+    }
+
+    var scenario: Scenario { world.scenario }
+
+    // MARK: The chip's mailbox and accelerator
+
+    /// Sends a command at the present time.
+    mutating func send(_ command: MailboxCommand, _ request: [UInt8] = []) -> Deed.Answer {
+        chip.advance(to: now.tick)
+        do throws(Chip.Refusal) {
+            _ = try chip.send(command, request)
+            return .done
+        } catch {
+            return error.answer
+        }
+    }
+
+    /// Asks for an opening as large as the licence allows.
+    mutating func open(_ use: WorkloadClass) -> Deed.Answer {
+        let answer = send(.openInterlock, [UInt8(use.rawValue)] + [UInt8](repeating: 0xff, count: 16))
+        gate = answer == .done ? .open(use, since: now) : .closed
+        return answer
+    }
+
+    /// Closes the interlock where it is open.
+    mutating func close() {
+        guard gate != .closed else { return }
+        gate = .closed
+        _ = send(.closeInterlock)
+    }
+
+    /// Loads weights and has the chip measure them.
+    mutating func load(_ model: Int) -> Deed.Answer {
+        close()
+        loaded = nil
+        let plan = scenario.models[model]
+        chip.load(weights: plan.weights, bytes: plan.byteCount)
+        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
+        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
+        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
+        let answer = send(.measureModel)
+        if answer == .done { loaded = Loaded(model: model, isTrained: false) }
+        return answer
+    }
+
+    /// Time goes on while the accelerator works.
+    mutating func spend(_ nanoseconds: UInt64) {
+        now.advance(by: nanoseconds)
+        history.work.busy += nanoseconds
+    }
+
+    /// Executes a command for a use, with as many openings as it takes.
+    mutating func execute(_ kind: CommandKind, _ cost: Counters, for use: WorkloadClass) -> Deed.Answer {
+        var rest = cost
+        // Whether nothing has passed yet through the present opening.
+        var isFresh = false
+        while true {
+            if case .open(use, let since) = gate, now.nanoseconds - since.nanoseconds < ChipDriver.longestOpening {
+            } else {
+                let answer = open(use)
+                guard answer == .done else { return answer }
+                isFresh = true
+            }
+            switch chip.execute(kind, rest) {
+            case .done:
+                account(rest, use)
+                return .done
+            case .partial(let left):
+                gate = .closed
+                let part = rest - left
+                guard part.policyOperations > 0 else {
+                    guard isFresh else { continue }
+                    guard let answer = executeFragment(kind, &rest, use) else { continue }
+                    return answer
+                }
+                account(part, use)
+                rest = left
+                isFresh = false
+            case .blocked(.closed): gate = .closed
+            case .blocked(let block):
+                gate = .closed
+                return .blocked(block)
+            }
+        }
+    }
+
+    /// Spends what is left of an allowance and is less than a proportional part of a command can use.
+    ///
+    /// - Returns: nil where the command goes on, or the answer where it does not.
+    private mutating func executeFragment(
+        _ kind: CommandKind, _ rest: inout Counters, _ use: WorkloadClass
+    ) -> Deed.Answer? {
+        let answer = open(use)
+        guard answer == .done else { return answer }
+        guard let fragment = rest.fragment(worth: chip.openingLeft) else { return .silence }
+        guard case .done = chip.execute(kind, fragment) else { return .silence }
+        account(fragment, use)
+        rest -= fragment
+        return nil
+    }
+
+    private mutating func account(_ cost: Counters, _ use: WorkloadClass) {
+        history.executed += cost
+        if use == .training {
+            history.trained += cost.policyOperations
+            if cost[.weightBytesWritten] > 0 { loaded?.isTrained = true }
+        }
+        spend(AcceleratorRates.nanoseconds(cost))
+    }
+
+    /// Notes something worth telling.
+    mutating func note(_ act: String, _ answer: Deed.Answer, cheat: Int? = nil) {
+        history.deeds.append(Deed(tick: now.tick, cheat: cheat ?? self.cheat, act: act, answer: answer))
+    }
+}
+
+extension Counters {
+    /// A part of this work that is worth at most `operations` and more than nothing; nil where there is none.
+    func fragment(worth operations: UInt128) -> Counters? {
+        var part = Counters()
+        for format in Accelerator.NumberFormat.allCases {
+            let products = min(
+                self[.multiplyAccumulates(format)], operations / UInt128(format.operationsPerMultiplyAccumulate))
+            if products > 0 {
+                part[.multiplyAccumulates(format)] = products
+                return part
+            }
+            let vectors = min(self[.vectorOperations(format)], operations / UInt128(format.weight))
+            if vectors > 0 {
+                part[.vectorOperations(format)] = vectors
+                return part
+            }
+        }
+        return nil
+    }
+}

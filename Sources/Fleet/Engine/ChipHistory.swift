@@ -1,0 +1,46 @@
+import Accelerator
+import Attestation
+
+/// What became of one chip in a run: what left it, and what really happened, which no verifier sees.
+package struct ChipHistory: Sendable {
+    /// A piece of evidence that the host handed over.
+    package struct Delivery: Hashable, Sendable {
+        /// The challenge that it answers, by its place among the chip's.
+        package let challenge: Int
+        /// The evidence.
+        package let evidence: [UInt8]
+    }
+
+    /// What was served.
+    package struct Work: Hashable, Sendable {
+        /// Requests answered.
+        package var served: UInt64 = 0
+        /// Requests that came and were not answered by the end, or were refused.
+        package var unserved: UInt64 = 0
+        /// Tokens of prompts answered.
+        package var promptTokens: UInt64 = 0
+        /// Tokens generated.
+        package var generatedTokens: UInt64 = 0
+        /// Nanoseconds that answered requests waited for their start, all together.
+        package var waiting: UInt64 = 0
+        /// Steps of training that were finished.
+        package var trainingSteps: UInt64 = 0
+        /// Nanoseconds in which the accelerator worked.
+        package var busy: UInt64 = 0
+    }
+
+    /// The chip's number.
+    package let chip: Int
+    /// What the verifier gets, in the order of time.
+    package var deliveries: [Delivery] = []
+    /// What is worth telling.
+    package var deeds: [Deed] = []
+    /// What was served.
+    package var work = Work()
+    /// All that the accelerator really did, by its host's count.
+    package var executed = Counters()
+    /// The policy quantity of what was done under training openings, by the host's count.
+    package var trained: UInt128 = 0
+    /// Whether the chip came up at its first power-on.
+    package var hasBooted = false
+}

@@ -1,0 +1,6 @@
+import Accelerator
+
+/// What accelerators count; evidence has a type of the same name for the monotonic counters.
+package typealias Counters = Accelerator.Counters
+/// The formats that accelerators compute in; evidence has a type of the same name for their numbers.
+package typealias NumberFormat = Accelerator.NumberFormat

@@ -1,0 +1,165 @@
+import Attestation
+import ChipABI
+import Cryptography
+import Silicon
+
+/// What exists before the first tick: keys, the firmware image, the factory, the chips' names, the licences.
+///
+/// All of it follows from the scenario and its seed.
+package struct FleetWorld: Sendable {
+    /// The version of the firmware that every chip runs.
+    static let firmwareVersion = "1.0.0"
+    /// Its security version, and the least that chips boot.
+    static let securityVersion: UInt32 = 3
+
+    /// The scenario.
+    package let scenario: Scenario
+    /// Where randomness comes from.
+    package let seed: Seed
+    /// The parties' keys, in the order of the agreement.
+    let partyKeys: [P384.PrivateKey]
+    /// The parties, in the order of the agreement.
+    package let parties: [Party]
+    /// The image in every chip's flash.
+    let image: [UInt8]
+    /// The vendor's factory.
+    let factory: Manufacture
+    /// The vendor's root certificate.
+    let root: Certificate
+    /// The chips' identifiers, by number.
+    package let chips: [ChipID]
+    /// The licences, in the order of the scenario, each with the tree of its chips.
+    let licences: [(licence: Licence, tree: Merkle384)]
+    /// The challenges, for each chip in the order of time.
+    package let challenges: [[Challenge]]
+
+    /// The world of a scenario.
+    ///
+    /// - Throws: what the certificate authority refuses; no scenario that was read makes it.
+    package init(_ scenario: Scenario) throws(WorldError) {
+        self.scenario = scenario
+        let seed = Seed(scenario.seed)
+        self.seed = seed
+        let key = { (name: String) in
+            var stream = seed.stream(name)
+            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+        }
+        let agreement = scenario.agreement
+        let vendor = key("vendor/key")
+        partyKeys = agreement.parties.indices.map { key("party/\($0)/key") }
+        parties = zip(agreement.parties, partyKeys).map { Party(name: $0, key: $1.publicKey) }
+        guard
+            let table = KeyTable(
+                imageQuorum: agreement.firmwareQuorum, licenceQuorum: agreement.licenceQuorum,
+                vendor: vendor.publicKey.raw, parties: partyKeys.map(\.publicKey.raw)),
+            let name = DistinguishedName(commonName: scenario.vendor)
+        else { throw WorldError(reason: "the parties or the vendor do not fit a key table") }
+        let code = FirmwareImages.builtIn.runtime
+        let content = SignedManifest.Content(
+            version: FleetWorld.firmwareVersion, securityVersion: FleetWorld.securityVersion,
+            loadAddress: MemoryMap.code, entryAddress: MemoryMap.code, code: code, keyTable: table)
+        let manifest = SignedManifest(signing: content, with: [vendor] + partyKeys.prefix(agreement.firmwareQuorum))
+        image = FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: code).encoded()
+        factory = Manufacture(
+            vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
+            minimumSecurityVersion: FleetWorld.securityVersion)
+        do { root = try Certificate(der: try factory.root()) } catch {
+            throw WorldError(reason: "the vendor's root can't be made (\(error))")
+        }
+        chips = (0..<scenario.chipCount).compactMap { ChipID(Manufacture.identifier(FleetWorld.chipSeed(seed, $0))) }
+        licences = FleetWorld.licences(scenario, chips: chips, keys: partyKeys)
+        challenges = (0..<scenario.chipCount).map { [chips] chip in
+            FleetWorld.challenges(scenario, seed, chip: chip, id: chips[chip])
+        }
+    }
+
+    /// The chip with a number, switched off, as it left the factory.
+    func chip(_ number: Int, mode: ExecutionMode, cache: PublicKeyCache) throws(WorldError) -> Chip {
+        do {
+            let state = try factory.chip(FleetWorld.chipSeed(seed, number), image: image)
+            return Chip(state, firmware: .builtIn, mode: mode, cache: cache)
+        } catch {
+            throw WorldError(reason: "\(scenario.chipName(number)) can't be made (\(error))")
+        }
+    }
+
+    private static func chipSeed(_ seed: Seed, _ number: Int) -> Seed { seed.child("chip/\(number)") }
+
+    private static func licences(
+        _ scenario: Scenario, chips: [ChipID], keys: [P384.PrivateKey]
+    ) -> [(licence: Licence, tree: Merkle384)] {
+        scenario.licences.map { plan in
+            let set = plan.chips.map { chips[$0] }
+            let terms = Licence.Terms(
+                agreement: scenario.agreement.digest, sequence: plan.sequence, chips: set,
+                totalAllowance: plan.totalAllowance, trainingAllowance: plan.trainingAllowance,
+                models: plan.models.map { .init(weights: scenario.models[$0].weights, uses: scenario.models[$0].uses) },
+                firstTick: plan.ticks.lowerBound, endTick: plan.ticks.upperBound, firstBoot: plan.boots.lowerBound,
+                lastBoot: plan.boots.upperBound, quantum: plan.quantum)
+            return (Licence(signing: terms, with: plan.signers.map { keys[$0] }), Merkle384(entries: set.map(\.bytes)))
+        }
+    }
+
+    /// What a host hands to a chip to install a licence; where the chip is not in its set, with a proof for another.
+    func installation(licence: Int, on chip: Int) -> [UInt8] {
+        let (signed, tree) = licences[licence]
+        return installation(signed, tree: tree, at: scenario.licences[licence].chips.firstIndex(of: chip) ?? 0)
+    }
+
+    /// An installation with the proof for a place in the tree.
+    func installation(_ licence: Licence, tree: Merkle384, at place: Int) -> [UInt8] {
+        LicenceInstallation(
+            licence: licence.encoded(), index: UInt64(place), path: tree.inclusionProof(at: place)?.path ?? []
+        ).encoded()
+    }
+
+    /// The verifier's challenges to a chip: at the start, after every interval, at the end, and before each
+    /// announced restart.
+    private static func challenges(_ scenario: Scenario, _ seed: Seed, chip: Int, id: ChipID) -> [Challenge] {
+        let interval = scenario.agreement.attestationInterval
+        var ticks = interval > 0 ? Array(stride(from: 0, to: scenario.duration, by: Int(clamping: interval))) : [0]
+        ticks += scenario.restarts.filter { $0.chips.contains(chip) }.map(\.tick)
+        ticks.append(scenario.duration)
+        var stream = seed.stream("verifier/\(chip)/nonces")
+        return ticks.sorted().map { tick in
+            Challenge(
+                chip: id, nonce: stream.bytes(32), tick: tick,
+                answerBy: tick.addingReportingOverflow(scenario.agreement.grace).partialValue)
+        }
+    }
+
+    /// What the verifier trusts and knows.
+    package var trust: TrustStore {
+        let everyone = scenario.licences.map(\.chips).filter { $0.count < chips.count }
+        var sets: [[Int]] = []
+        for set in everyone where !sets.contains(set) { sets.append(set) }
+        return TrustStore(
+            roots: [root],
+            referenceValues: ReferenceValues(
+                rom: [FirmwareImages.builtIn.romDigest],
+                runtime: [
+                    .init(
+                        version: FleetWorld.firmwareVersion, securityVersion: UInt64(FleetWorld.securityVersion),
+                        digest: FirmwareImages.builtIn.runtimeDigest)
+                ], minimumSecurityVersion: UInt64(FleetWorld.securityVersion)),
+            parties: TrustedParties(
+                licenceQuorum: scenario.agreement.licenceQuorum, imageQuorum: scenario.agreement.firmwareQuorum,
+                vendor: factory.vendorKey.publicKey, parties: parties),
+            licences: licences.map(\.licence),
+            chips: ChipRegister(
+                chips: chips.enumerated().map { .init(name: scenario.chipName($0), id: $1) },
+                sets: sets.map { set in set.map { chips[$0] } }),
+            challenges: challenges.flatMap(\.self), revocations: Revocations(),
+            timing: AppraisalTiming(
+                epoch: scenario.epoch, attestationInterval: scenario.agreement.attestationInterval,
+                grace: scenario.agreement.grace))
+    }
+}
+
+/// Why the world of a scenario can't be made.
+package struct WorldError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong.
+    package let reason: String
+    /// The sentence.
+    package var description: String { reason }
+}

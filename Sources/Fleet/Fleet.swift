@@ -1,1 +1,0 @@
-// Fleet: see Specs/Architecture.md
