@@ -73,8 +73,14 @@ let package = Package(
             name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
             path: "Tests/Support", swiftSettings: testing),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("TidyTests", []),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
+        tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),
+        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
+        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
     ],
     swiftLanguageModes: [.v6]

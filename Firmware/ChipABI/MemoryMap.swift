@@ -26,6 +26,10 @@ public enum MemoryMap {
     public static let stateOffset: UInt32 = 0x0008_1000
     /// Offset of the first of two pages with the licence.
     public static let licenceOffset: UInt32 = 0x0008_4000
+    /// Offset of the pages with the log entries since the last attestation.
+    public static let logOffset: UInt32 = 0x0008_8000
+    /// How many pages those are.
+    public static let logPages: UInt32 = 2
     /// Bytes that one flash erase clears.
     public static let pageSize: UInt32 = 0x0000_1000
     /// The host's request, readable.

@@ -91,6 +91,9 @@ extension Guarantee {
             opening = Opening(use: use, left: granted, model: model, sequence: sequence)
             if use == .training { workload = .training(model) }
             count(openings: 1, used: .zero)
+            // Saved before it opens: whenever power goes, what passed is charged to this opening at the next boot.
+            saveState(&hardware)
+            if let latched { throw latched }
             hardware.protectWeights(use == .inference)
             hardware.open(use, quantum: granted)
             return granted

@@ -24,7 +24,8 @@ extension Guarantee {
         try sign(payload, to: &message, &hardware)
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
-        log.startSegment()
+        log.startSegment(&hardware)
+        saveState(&hardware)
     }
 
     private func sign<H: Hardware & ~Copyable>(

@@ -14,9 +14,18 @@ extension Guarantee {
         entry.unsigned(kind.rawValue)
         write(&entry)
         log.append(entry, isReserved: isReserved, &hardware)
+        saveState(&hardware)
+    }
+
+    /// Saves the log's chain and the meter. A state that was lost is not written anew.
+    mutating func saveState<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard !isStateLost else { return }
         do throws(Fault) {
-            try SavedState(logCount: log.nextIndex, logHead: log.head, meter: meter).write(&hardware)
+            // An opening whose usage was just logged goes on: what it passes from now on is saved as its too.
+            let open = opening.map { opening in
+                Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
+            }
+            try SavedState(log, meter: meter, usage: usage ?? open).write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
             hardware.close()
@@ -37,23 +46,6 @@ extension Guarantee {
             entry.bytes(usage.model)
             entry.unsigned(usage.sequence)
         }
-    }
-
-    /// Logs what the meter counted after the state was last saved, before power went. The weights are not known any
-    /// more: the entry names 48 zero bytes, and no opening.
-    mutating func logUnsettled<H: Hardware & ~Copyable>(since saved: MeterTotals, _ hardware: inout H) {
-        let total = meter.total.subtracting(saved.total) ?? .zero
-        let training = meter.training.subtracting(saved.training) ?? .zero
-        logUnsettled(total.subtracting(training) ?? .zero, .inference, &hardware)
-        logUnsettled(training, .training, &hardware)
-    }
-
-    private mutating func logUnsettled<H: Hardware & ~Copyable>(
-        _ used: Operations, _ use: WorkloadClass, _ hardware: inout H
-    ) {
-        guard used > .zero else { return }
-        usage = Usage(use: use, openings: 0, used: used, model: .zero, sequence: account?.terms.sequence ?? 0)
-        flushUsage(&hardware)
     }
 
     /// Logs the licence that is now in force.

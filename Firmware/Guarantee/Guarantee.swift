@@ -59,15 +59,6 @@ public struct Guarantee: ~Copyable {
         let sequence: UInt64
     }
 
-    /// Operations that the next usage entry will tell.
-    struct Usage {
-        let use: WorkloadClass
-        var openings: UInt64
-        var used: Operations
-        let model: Digest
-        let sequence: UInt64
-    }
-
     /// Ticks that may pass between two commands while the interlock is open.
     static var watchdogWindow: UInt32 { 600 }
 
@@ -92,8 +83,11 @@ public struct Guarantee: ~Copyable {
         }
         meter = totals
         account = saved?.account
-        log = UsageLog(count: state.logCount, head: state.logHead)
+        log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
+        usage = state.usage
+        if fault == nil, !chargeUnsettled(since: state.meter) { fault = .meterInconsistent }
+        flushUsage(&hardware)
         append(.boot, isReserved: true, fields: 3, &hardware) { entry in
             entry.unsigned(handover.bootCount)
             entry.bytes(handover.runtimeDigest)
@@ -104,7 +98,19 @@ public struct Guarantee: ~Copyable {
             return
         }
         if saved?.isUnlogged == true { logInstallation(&hardware) }
-        logUnsettled(since: state.meter, &hardware)
+    }
+
+    /// Charges what the meter counted after the state was saved, before power went, to the usage that was saved with
+    /// it. False where the meter's training count says otherwise.
+    private mutating func chargeUnsettled(since saved: MeterTotals) -> Bool {
+        guard let used = meter.total.subtracting(saved.total), let training = meter.training.subtracting(saved.training)
+        else { return false }
+        guard used > .zero else { return training == .zero }
+        // Without an opening nothing passes the interlock: an entry with neither openings nor model shows it.
+        var entry = usage ?? Usage(use: .inference, openings: 0, used: .zero, model: .zero, sequence: 0)
+        entry.add(used)
+        usage = entry
+        return training == (entry.use == .training ? used : .zero)
     }
 
     /// Ends service until the next boot: the interlock closes, and only attestation is answered.
@@ -155,8 +161,7 @@ public struct Guarantee: ~Copyable {
             usage
             ?? Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
         entry.openings += openings
-        // No overflow: the sum of what was used is at most the meter's total, which fits.
-        entry.used = entry.used.adding(used) ?? Operations(high: .max, low: .max)
+        entry.add(used)
         usage = entry
     }
 

@@ -7,30 +7,46 @@ struct SavedState {
     var logCount: UInt64 = 0
     /// The chain value after the last.
     var logHead = Digest.zero
-    /// The meter at that time.
+    /// The index of the first entry since the last attestation.
+    var logFirst: UInt64 = 0
+    /// The chain value before it.
+    var logBefore = Digest.zero
+    /// Entries dropped since the last attestation.
+    var logDropped: UInt64 = 0
+    /// The meter when this was saved.
     var meter = MeterTotals(total: .zero, training: .zero)
+    /// Usage that was not logged yet, the opening that was about to begin included.
+    var usage: Usage?
 
     /// The state of a chip that has never run.
     init() {}
 
-    /// A state of the given parts.
-    init(logCount: UInt64, logHead: Digest, meter: MeterTotals) {
-        self.logCount = logCount
-        self.logHead = logHead
+    /// The state of a log, a meter and what is not logged yet.
+    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?) {
+        self.usage = usage
+        logCount = log.nextIndex
+        logHead = log.head
+        logFirst = log.firstIndex
+        logBefore = log.before
+        logDropped = log.dropped
         self.meter = meter
     }
 
     /// Reads the state from flash.
     init<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<256>()
+        var record = ByteBuffer<384>()
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(4)
+            try reader.array(8)
             logCount = try reader.unsigned()
             logHead = try reader.digest()
+            logFirst = try reader.unsigned()
+            logBefore = try reader.digest()
+            logDropped = try reader.unsigned()
             meter.total = try reader.operations()
             meter.training = try reader.operations()
+            usage = try Usage(&reader)
             try reader.finish()
         } catch {
             throw .stateLost
@@ -39,12 +55,17 @@ struct SavedState {
 
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<256>()
-        record.array(4)
+        var record = ByteBuffer<384>()
+        record.array(8)
         record.unsigned(logCount)
         record.bytes(logHead)
+        record.unsigned(logFirst)
+        record.bytes(logBefore)
+        record.unsigned(logDropped)
         record.operations(meter.total)
         record.operations(meter.training)
+        record.array(usage == nil ? 0 : 5)
+        usage?.write(to: &record)
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(

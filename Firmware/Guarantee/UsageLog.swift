@@ -1,7 +1,8 @@
 import ChipABI
 import Wire
 
-/// The usage log: entries chained by hash since manufacture; those since the last attestation are held here.
+/// The usage log: entries chained by hash since manufacture; those since the last attestation are held here, and in
+/// flash, so that a power cycle hides nothing.
 ///
 /// head(i) = SHA-384(head(i−1) ‖ entry(i)). An entry that finds no room is not chained: it is counted as dropped, and
 /// the interlock does not open again before an attestation has taken the entries.
@@ -24,11 +25,96 @@ struct UsageLog: ~Copyable {
     /// What one opening may need: its usage entry and a violation.
     private static let openingRoom = 256
 
-    /// A log that goes on after `count` entries with chain value `head`.
-    init(count: UInt64, head: Digest) {
-        firstIndex = count
-        before = head
-        self.head = head
+    /// A log that goes on from a saved state, with the entries that flash holds.
+    ///
+    /// Where power went between an attestation and the saving of the state, the entries are gone from flash: the chain
+    /// goes on, and a verifier who has that evidence misses nothing.
+    init<H: Hardware & ~Copyable>(_ state: SavedState, _ hardware: inout H) {
+        firstIndex = state.logFirst
+        before = state.logBefore
+        head = state.logBefore
+        dropped = state.logDropped
+        let wanted = state.logCount &- state.logFirst
+        if wanted <= 6144, !restore(Int(wanted), head: state.logHead, &hardware) {
+            entries.clear()
+            entryCount = 0
+            firstIndex = state.logCount
+            before = state.logHead
+            head = state.logHead
+            eraseFlash(&hardware)
+        }
+    }
+
+    /// Reads `count` entries from flash and follows the chain to `wanted`; false where it does not lead there.
+    private mutating func restore<H: Hardware & ~Copyable>(
+        _ count: Int, head wanted: Digest, _ hardware: inout H
+    ) -> Bool {
+        var offset: UInt32 = 0
+        while entryCount < count {
+            guard offset + 2 <= 6144 else { return false }
+            // Entries have 1 to 192 bytes: their length is in a byte string's head, or in the byte behind it.
+            let first = byte(offset, &hardware)
+            guard first > 0x40, first <= 0x58 else { return false }
+            let headLength: UInt32 = first == 0x58 ? 2 : 1
+            let length = first == 0x58 ? UInt32(byte(offset + 1, &hardware)) : UInt32(first & 0x1f)
+            guard length > 0, length <= 192, offset + headLength + length <= 6144 else { return false }
+            hardware.beginHash()
+            hardware.write(head)
+            entries.bytesHead(Int(length))
+            var index: UInt32 = 0
+            while index < length {
+                let value = byte(offset + headLength + index, &hardware)
+                hardware.write(value)
+                entries.write(value)
+                index += 1
+            }
+            head = hardware.finishHash()
+            entryCount += 1
+            offset += headLength + length
+        }
+        guard head == wanted else { return false }
+        // An entry that was written when power went, and never counted, is cleared away.
+        while offset < 6144 {
+            if byte(offset, &hardware) != 0xff {
+                eraseFlash(&hardware)
+                program(from: 0, &hardware)
+                break
+            }
+            offset += 1
+        }
+        return true
+    }
+
+    private func byte<H: Hardware & ~Copyable>(_ offset: UInt32, _ hardware: inout H) -> UInt8 {
+        let word = hardware.word(at: MemoryMap.flash + MemoryMap.logOffset + (offset & ~3))
+        return UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8))
+    }
+
+    /// Programs the entries' bytes from `start` on. Bytes of a word that are not written are left as ones, which
+    /// programming does not change.
+    private func program<H: Hardware & ~Copyable>(from start: Int, _ hardware: inout H) {
+        var offset = start & ~3
+        while offset < entries.count {
+            var word: UInt32 = .max
+            var index = 0
+            while index < 4 {
+                if offset + index >= start, offset + index < entries.count {
+                    let shift = UInt32(index * 8)
+                    word = word & ~(0xff << shift) | UInt32(entries.bytes[offset + index]) << shift
+                }
+                index += 1
+            }
+            hardware.program(word, at: MemoryMap.logOffset + UInt32(offset))
+            offset += 4
+        }
+    }
+
+    private func eraseFlash<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        var page: UInt32 = 0
+        while page < MemoryMap.logPages {
+            hardware.erase(pageAt: MemoryMap.logOffset + page * MemoryMap.pageSize)
+            page += 1
+        }
     }
 
     /// The index that the next entry gets.
@@ -50,16 +136,19 @@ struct UsageLog: ~Copyable {
         hardware.write(head)
         hardware.write(entry.bytes)
         head = hardware.finishHash()
+        let start = entries.count
         entries.bytes(entry.bytes)
         entryCount += 1
+        program(from: start, &hardware)
     }
 
     /// Starts the next segment after the present one was attested.
-    mutating func startSegment() {
+    mutating func startSegment<H: Hardware & ~Copyable>(_ hardware: inout H) {
         firstIndex = nextIndex
         before = head
         entries.clear()
         entryCount = 0
         dropped = 0
+        eraseFlash(&hardware)
     }
 }

@@ -35,6 +35,7 @@ public struct Agreement: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - file: what the file is called in messages.
+    /// - Throws: `AgreementError`, with the line and the field.
     public init(_ bytes: [UInt8], file: String) throws(AgreementError) {
         let document = try YAMLField(file: file, bytes: bytes).mapping([
             "agreement", "name", "beneficiary", "parties", "quorum", "allowances", "models", "monitoring",

@@ -18,6 +18,7 @@ public struct LicenceTemplate: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - file: what the file is called in messages.
+    /// - Throws: `AgreementError`, with the line and the field.
     public init(_ bytes: [UInt8], file: String) throws(AgreementError) {
         let document = try YAMLField(file: file, bytes: bytes).mapping([
             "agreement", "sequence", "allowances", "models", "ticks", "boots", "quantum",

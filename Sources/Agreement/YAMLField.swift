@@ -28,7 +28,8 @@ package struct YAMLField {
         }
         let composed: Node?
         do { composed = try Yams.compose(yaml: text) } catch let error as YamlError {
-            throw refuse(YAMLField.mark(of: error), "this is no YAML (\(YAMLField.problem(of: error)))", "mend the syntax")
+            throw refuse(
+                YAMLField.mark(of: error), "this is no YAML (\(YAMLField.problem(of: error)))", "mend the syntax")
         } catch {
             throw refuse(nil, "this is no YAML", "mend the syntax")
         }
@@ -114,7 +115,8 @@ package struct YAMLField {
     package func unsigned(_ range: ClosedRange<UInt64> = 0...UInt64.max) throws(AgreementError) -> UInt64 {
         let value = try quantity()
         guard value <= UInt128(UInt64.max), range.contains(UInt64(value)) else {
-            throw error("\(value) is out of range", mend: "give a number from \(range.lowerBound) to \(range.upperBound)")
+            throw error(
+                "\(value) is out of range", mend: "give a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return UInt64(value)
     }

@@ -44,9 +44,10 @@ extension Appraiser {
     private func grouped(_ examinations: [Examination]) -> [(chip: ChipID, exhibits: [Examination])] {
         let known = trust.chips?.chips.map(\.id) ?? []
         let present = examinations.filter(\.isAuthentic).sorted(by: Examination.inOrderOfHistory)
+        let byChip = Dictionary(grouping: present, by: \.chip)
         let strangers = Set(present.compactMap(\.chip)).subtracting(known).sorted()
         return (known + strangers).compactMap { chip in
-            let exhibits = present.filter { $0.chip == chip }
+            let exhibits = byChip[chip] ?? []
             return exhibits.isEmpty && question.completeness == .part ? nil : (chip, exhibits)
         }
     }
@@ -55,7 +56,7 @@ extension Appraiser {
     private func horizon(of examinations: [Examination]) -> UInt64? {
         switch question.time {
         case .tick(let tick): tick
-        case .moment(let moment): trust.timing?.tick(of: moment)
+        case .moment(let moment): trust.timing.map { $0.tick(of: moment) ?? 0 }
         case .ofTheEvidence:
             (examinations.compactMap { $0.isAuthentic ? $0.claims?.tick : nil }
                 + (trust.challenges ?? []).map(\.answerBy)).max()

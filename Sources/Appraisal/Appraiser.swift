@@ -13,6 +13,8 @@ public struct Appraiser: Sendable {
     public let question: Question
     /// The licences of the trust directory, each with what it is worth.
     let licences: LicenceBook
+    /// The challenges of the trust directory by nonce, each list in the order of the file; nil without the file.
+    let challenges: [[UInt8]: [Challenge]]?
 
     /// An appraiser; verifies the licences of the trust directory once.
     public init(trust: TrustStore, policy: AppraisalPolicy? = nil, question: Question = Question()) {
@@ -20,6 +22,7 @@ public struct Appraiser: Sendable {
         self.policy = policy
         self.question = question
         licences = LicenceBook(trust: trust, policy: policy)
+        challenges = trust.challenges.map { Dictionary(grouping: $0, by: \.nonce) }
     }
 
     /// Appraises a set of evidence.

@@ -112,7 +112,8 @@ struct ChipAppraiser {
                     reason: "\(gap.check.rawValue) could not be checked: \(gap.reason)"))
         }
         let checks = Check.allCases.map { check -> (check: Check, outcome: Check.Outcome) in
-            if findings.contains(where: { $0.rule.check == check && $0.rule != .trustMissing && $0.severity != .note }) {
+            if findings.contains(where: { $0.rule.check == check && $0.rule != .trustMissing && $0.severity != .note })
+            {
                 return (check, .failed)
             }
             guard checked else { return (check, .notMade("there is no evidence of this chip")) }

@@ -38,9 +38,12 @@ public struct BareMetal: ~Copyable {
     /// - Throws: `LoadError` if a segment, or the entry, lies outside of RAM.
     public init(image: ELFImage, memoryBase base: UInt32 = 0x8000_0000, size: UInt32) throws(LoadError) {
         for segment in image.segments {
-            let inside = segment.address >= base && segment.memorySize <= size
+            let inside =
+                segment.address >= base && segment.memorySize <= size
                 && segment.address - base <= size - segment.memorySize
-            guard inside else { throw LoadError(address: segment.address, size: segment.memorySize, base: base, room: size) }
+            guard inside else {
+                throw LoadError(address: segment.address, size: segment.memorySize, base: base, room: size)
+            }
         }
         guard image.entry >= base, image.entry - base < size else {
             throw LoadError(address: image.entry, size: 0, base: base, room: size)
@@ -87,7 +90,7 @@ public struct BareMetal: ~Copyable {
                 else { return .asleep }
                 machine.devices.time = max(machine.devices.time, machine.devices.timeCompare)
             case .watched:
-                if let outcome = answer(emit, observe) { return outcome }
+                if let outcome = answer(maxInstructions, emit, observe) { return outcome }
             }
         }
         return .budgetSpent
@@ -127,11 +130,14 @@ public struct BareMetal: ~Copyable {
     }
 
     /// Waits for the other half of `tohost`, which programs write with two stores, and does what it asks.
-    private mutating func answer(_ emit: (UInt8) -> Void, _ observe: ((TraceEntry) -> Void)?) -> Outcome? {
+    private mutating func answer(
+        _ maxInstructions: UInt64, _ emit: (UInt8) -> Void, _ observe: ((TraceEntry) -> Void)?
+    ) -> Outcome? {
         guard let toHost else { return nil }
         // Both words are cleared after each request: a high half that isn't zero was written first.
         if machine.word(at: toHost &+ 4) == 0 {
             for _ in 0..<Self.secondHalfLimit {
+                guard machine.hart.attempted < maxInstructions else { return .budgetSpent }
                 let isOther = machine.stores(to: toHost &+ 4)
                 _ = step(observe)
                 if isOther { break }

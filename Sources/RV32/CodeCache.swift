@@ -36,7 +36,7 @@
         unsafe index = zeroed(Int(size / 2) * 4).assumingMemoryBound(to: UInt32.self)
         unsafe covered = zeroed(Int(size / 16) + 1).assumingMemoryBound(to: UInt8.self)
         unsafe ops = .allocate(capacity: capacity)
-        unsafe ops.initialize(to: MicroOp(kind: .slow, pc: base, weight: 0))
+        unsafe ops.initialize(to: MicroOp(kind: .slow, pc: base))
     }
 
     func deallocate() {
@@ -112,25 +112,25 @@
         var offset = start
         while true {
             if offset < size, offset != start, case let known = unsafe index[Int(offset / 2)], known != 0 {
-                let place = append(MicroOp(kind: .goto, pc: base &+ offset, weight: 0))
+                let place = append(MicroOp(kind: .goto, pc: base &+ offset))
                 unsafe ops[place].immediate = Self.distance(from: place, to: Int(known))
                 break
             }
             if count - first >= Self.stretchLimit {
-                append(MicroOp(kind: .resolve, pc: base &+ offset, weight: 0))
+                append(MicroOp(kind: .resolve, pc: base &+ offset))
                 break
             }
             // An instruction that isn't wholly here is the slow path's: it fetches across regions, or faults.
             guard let instruction = source.instruction(at: offset) else {
                 let isInside = offset < size
-                let place = append(MicroOp(kind: .slow, pc: base &+ offset, length: isInside ? 2 : 0, weight: 0))
+                let place = append(MicroOp(kind: .slow, pc: base &+ offset, length: isInside ? 2 : 0))
                 if isInside {
                     unsafe index[Int(offset / 2)] = UInt32(place)
                     unsafe cover(offset, 2, marks)
                 }
                 break
             }
-            let op = MicroOp(instruction, at: base &+ offset)
+            let op = fused(instruction, at: offset, source) ?? MicroOp(instruction, at: base &+ offset)
             let place = append(op)
             unsafe index[Int(offset / 2)] = UInt32(place)
             unsafe cover(offset, UInt32(op.length), marks)
@@ -140,6 +140,13 @@
         countRuns(from: first)
         linkTargets(from: first)
         return first
+    }
+
+    private func fused(_ first: Instruction, at offset: UInt32, _ source: Source) -> MicroOp? {
+        let next = offset + UInt32(first.length)
+        guard let second = source.instruction(at: next) else { return nil }
+        let third = source.instruction(at: next + UInt32(second.length))
+        return MicroOp(fusing: first, second, third, at: base &+ offset)
     }
 
     private func cover(_ offset: UInt32, _ length: UInt32, _ marks: UnsafeMutablePointer<UInt8>) {
@@ -153,7 +160,7 @@
         var run: UInt16 = 0
         for place in stride(from: count - 1, through: first, by: -1) {
             if unsafe ops[place].endsRun { run = 0 }
-            run += UInt16(unsafe ops[place].weight)
+            run += unsafe ops[place].weight
             unsafe ops[place].run = run
         }
     }
@@ -166,7 +173,7 @@
                 unsafe ops[place].immediate = Self.distance(from: place, to: Int(known))
             } else {
                 let stub = append(
-                    MicroOp(kind: .resolve, immediate: Int32(place), pc: base &+ target, weight: 0))
+                    MicroOp(kind: .resolve, immediate: Int32(place), pc: base &+ target))
                 unsafe ops[place].immediate = Self.distance(from: place, to: stub)
             }
         }

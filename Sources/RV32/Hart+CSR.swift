@@ -40,7 +40,7 @@ extension Hart {
     /// - Returns: Its value, or nil if this hart has none of that number.
     public func read(csr number: UInt16) -> UInt32? {
         guard let name = CSR(rawValue: number) else {
-            return Self.isPerformanceRegister(number) ? 0 : nil
+            return Self.isAlwaysZero(number) ? 0 : nil
         }
         switch name {
         case .mstatus: return csr.mstatus
@@ -72,7 +72,7 @@ extension Hart {
     /// - Returns: False if there is no such register, or if it is read-only.
     mutating func write(_ value: UInt32, csr number: UInt16) -> Bool {
         guard !CSR.isReadOnly(number) else { return false }
-        guard let name = CSR(rawValue: number) else { return Self.isPerformanceRegister(number) }
+        guard let name = CSR(rawValue: number) else { return Self.isAlwaysZero(number) }
         switch name {
         case .mstatus:
             csr.interruptsEnabled = value & 1 << 3 != 0
@@ -100,9 +100,11 @@ extension Hart {
         return true
     }
 
-    /// The event counters 3 to 31 and their selectors, all read-only zero (section 3.1.11).
-    private static func isPerformanceRegister(_ number: UInt16) -> Bool {
-        number & 0x1f >= 3 && [0x320, 0xb00, 0xb80, 0xc00, 0xc80].contains(number & ~0x1f)
+    /// The event counters 3 to 31 and their selectors (section 3.1.11), and `tselect` to `tdata3`, which read zero to
+    /// say that there is no trigger (RISC-V Debug specification 0.13.2, section 5.2).
+    private static func isAlwaysZero(_ number: UInt16) -> Bool {
+        let isEvent = number & 0x1f >= 3 && [0x320, 0xb00, 0xb80, 0xc00, 0xc80].contains(number & ~0x1f)
+        return isEvent || (0x7a0...0x7a3).contains(number)
     }
 }
 

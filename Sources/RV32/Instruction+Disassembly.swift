@@ -1,6 +1,7 @@
 extension Instruction {
     /// The instruction as an assembler reads it, with registers by number and targets as addresses.
     /// - Parameter pc: Where it stands.
+    /// - Returns: One line without an address.
     public func description(at pc: UInt32) -> String {
         let name = operation.mnemonic
         let (d, a, b) = ("x\(rd)", "x\(rs1)", "x\(rs2)")

@@ -62,7 +62,8 @@ public struct Instruction: Sendable, Equatable {
         case 0x33: self.init(Self.registerOperation(funct3, bits >> 25), rd: rd, rs1: rs1, rs2: rs2)
         case 0x0f: self.init(funct3 == 0 ? .fence : funct3 == 1 ? .fenceI : .illegal)
         case 0x73:
-            self.init(Self.systemOperation(funct3, bits), rd: rd, rs1: rs1, immediate: bits >> 20)
+            let operation = Self.systemOperation(funct3, bits)
+            self = funct3 == 0 ? Self(operation) : Self(operation, rd: rd, rs1: rs1, immediate: bits >> 20)
         default: self.init(.illegal)
         }
         // A reserved pattern has no operands: two of them are equal whatever their bits.

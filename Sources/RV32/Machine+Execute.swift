@@ -1,8 +1,10 @@
 extension Machine {
     /// Executes the instruction at `hart.pc`: the one place that knows every instruction, every trap and the devices.
-    mutating func execute() -> StopReason? {
+    mutating func execute(substituting replacement: UInt32? = nil) -> StopReason? {
         do throws(Trap) {
-            let bits = try memory.fetch(hart.pc)
+            let fetched = if let replacement { replacement } else { try memory.fetch(hart.pc) }
+            // What mtval shows of an illegal compressed instruction is its 16 bits.
+            let bits = fetched & 3 == 3 ? fetched : fetched & 0xffff
             return try execute(Instruction(decoding: bits), bits)
         } catch {
             hart.attempt()
@@ -58,7 +60,9 @@ extension Machine {
     }
 
     /// Unprivileged specification, section 2.6: memory first, then devices.
-    private mutating func load(_ instruction: Instruction, _ address: UInt32, _ next: UInt32) throws(Trap) -> StopReason? {
+    private mutating func load(_ instruction: Instruction, _ address: UInt32, _ next: UInt32) throws(Trap)
+        -> StopReason?
+    {
         let width = instruction.operation.width
         guard address & (width.rawValue - 1) == 0 else { throw Trap(.loadAddressMisaligned, address) }
         var stop: StopReason?

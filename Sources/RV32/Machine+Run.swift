@@ -44,6 +44,15 @@ extension Machine {
         return execute()
     }
 
+    /// Executes these bits at `pc` in place of what memory holds there, as a fault on the way from memory would have it.
+    /// - Parameter bits: A 32-bit instruction, or a 16-bit one in the low half; `pc` moves by the length of this one.
+    /// - Returns: Why a run would end here, or nil if it would go on.
+    public mutating func step(substituting bits: UInt32) -> StopReason? {
+        refreshInputs()
+        guard attend() else { return .waitingForInterrupt }
+        return execute(substituting: bits)
+    }
+
     mutating func refreshInputs() {
         hart.csr.mip = devices.inputs.intersection(.interrupts).rawValue
     }

@@ -72,14 +72,16 @@ public struct Machine<Devices: Bus>: ~Copyable {
         return unsafe Array(UnsafeRawBufferPointer(start: region.bytes + Int(offset), count: count))
     }
 
-    /// Reads one aligned word of memory; nil outside, or if misaligned. Asks no device.
+    /// Reads one word of memory. Asks no device.
     /// - Parameter address: A multiple of four.
+    /// - Returns: The word, or nil if the address is outside of memory or misaligned.
     public func word(at address: UInt32) -> UInt32? {
         address % 4 == 0 ? memory.load(address, .word) : nil
     }
 
-    /// The instruction at an address, as the hart would fetch it, or nil if it can't.
+    /// The instruction at an address, as the hart would fetch it.
     /// - Parameter pc: An even address.
+    /// - Returns: Its bits and what they decode to, or nil if they can't be fetched.
     public func instruction(at pc: UInt32) -> (bits: UInt32, instruction: Instruction)? {
         guard let bits = try? memory.fetch(pc & ~1) else { return nil }
         return (bits, Instruction(decoding: bits))

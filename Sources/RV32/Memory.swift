@@ -11,6 +11,7 @@ public struct RegionLayout: Sendable, Equatable {
     /// - Parameters:
     ///   - base: First address, a multiple of 64.
     ///   - size: Bytes, a multiple of 64.
+    /// - Returns: The layout.
     public static func ram(at base: UInt32, size: UInt32) -> Self {
         Self(base: base, size: size, isReadOnly: false)
     }
@@ -19,6 +20,7 @@ public struct RegionLayout: Sendable, Equatable {
     /// - Parameters:
     ///   - base: First address, a multiple of 64.
     ///   - size: Bytes, a multiple of 64.
+    /// - Returns: The layout.
     public static func rom(at base: UInt32, size: UInt32) -> Self {
         Self(base: base, size: size, isReadOnly: true)
     }

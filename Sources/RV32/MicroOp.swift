@@ -1,4 +1,4 @@
-/// One step of the translated loop: an instruction, or two fused ones, with everything precomputed.
+/// One step of the translated loop: an instruction, or a few fused ones, with everything precomputed.
 ///
 /// 16 bytes. Registers are slots of the hart: destination x0 has become slot 32, the sink.
 struct MicroOp {
@@ -12,10 +12,10 @@ struct MicroOp {
     var pc: UInt32
     /// Instructions from this op to the next branch, both included: what entering here costs of the budget.
     var run: UInt16 = 0
-    /// Instruction bytes that it stands for: 2 to 8. A link register gets `pc + length`.
+    /// Instruction bytes that it stands for: 2 to 12. A link register gets `pc + length`.
     var length: UInt8 = 0
-    /// Instructions that it stands for: 0 to 2.
-    var weight: UInt8 = 1
+    /// The last destination of a fused op.
+    var extra: UInt8 = 0
 
     enum Kind: UInt8 {
         /// Not an instruction: leaves the loop to find, or decode, what `pc` names, then becomes a `goto`.
@@ -33,6 +33,20 @@ struct MicroOp {
         case move
         case add, sub, sll, slt, sltu, xor, srl, sra, or, and
         case mul, mulh, mulhsu, mulhu, div, divu, rem, remu
+        // Two instructions in one.
+        case constant2, slliAdd, addAdd, xorXor, addLw, andiSlli
+        // Three.
+        case slliSrliOr, srliSlliOr, slliAddLw
+    }
+
+    /// Instructions that the loop executes for it: none for those that leave the loop, or only lead on.
+    var weight: UInt16 {
+        switch kind {
+        case .resolve, .goto, .slow: 0
+        case .constant2, .slliAdd, .addAdd, .xorXor, .addLw, .andiSlli: 2
+        case .slliSrliOr, .srliSlliOr, .slliAddLw: 3
+        default: 1
+        }
     }
 
     /// Whether control may go elsewhere after it, so that the next op starts a new run.
@@ -86,7 +100,6 @@ extension MicroOp {
         default: break
         }
         if rd == 32 && kind.onlyWritesDestination { kind = .nop }
-        if kind == .slow { weight = 0 }
     }
 }
 

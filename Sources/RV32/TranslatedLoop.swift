@@ -28,11 +28,13 @@ struct TranslatedLoop {
     /// - Parameters:
     ///   - place: The op to begin with.
     ///   - remaining: Instructions that may be executed; reduced by those that were.
+    /// - Returns: Why it ended, and where.
     @inline(never)
     func run(from place: Int, remaining: inout Int) -> Exit {
         var left = remaining
         var op = code[place]
-        let (x, code, ram, others) = (x, code, ram, others)
+        // Copies, to be kept in host registers: a store to RAM might change `self`, for all that the compiler knows.
+        let (x, code, data) = (x, code, Data(ram: ram, others: others))
         defer { remaining = left }
 
         left &-= op.run
@@ -109,49 +111,45 @@ struct TranslatedLoop {
                 if left < 0 { break loop }
 
             case .lw:
-                let address = x[op.rs1] &+ op.immediate
-                if let value = ram.load(address, as: UInt32.self) {
-                    x[op.rd] = value
-                } else if let value = others.load(address, .word) {
-                    x[op.rd] = value
-                } else {
+                guard let value = data.loadWord(x[op.rs1] &+ op.immediate) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
+                x[op.rd] = value
                 op = op.next
-            case .lh, .lhu:
-                let address = x[op.rs1] &+ op.immediate
-                let value: UInt32
-                if let half = ram.load(address, as: UInt16.self) {
-                    value = UInt32(half)
-                } else if let half = others.load(address, .halfword) {
-                    value = half
-                } else {
+            case .lh:
+                guard let value = data.loadHalf(x[op.rs1] &+ op.immediate) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
-                x[op.rd] =
-                    op.kind == .lhu ? value : UInt32(bitPattern: Int32(Int16(truncatingIfNeeded: value)))
+                x[op.rd] = UInt32(bitPattern: Int32(Int16(bitPattern: value)))
                 op = op.next
-            case .lb, .lbu:
-                let address = x[op.rs1] &+ op.immediate
-                let value: UInt32
-                if let byte = ram.load(address, as: UInt8.self) {
-                    value = UInt32(byte)
-                } else if let byte = others.load(address, .byte) {
-                    value = byte
-                } else {
+            case .lhu:
+                guard let value = data.loadHalf(x[op.rs1] &+ op.immediate) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
-                x[op.rd] =
-                    op.kind == .lbu ? value : UInt32(bitPattern: Int32(Int8(truncatingIfNeeded: value)))
+                x[op.rd] = UInt32(value)
+                op = op.next
+            case .lb:
+                guard let value = data.loadByte(x[op.rs1] &+ op.immediate) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = UInt32(bitPattern: Int32(Int8(bitPattern: value)))
+                op = op.next
+            case .lbu:
+                guard let value = data.loadByte(x[op.rs1] &+ op.immediate) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = UInt32(value)
                 op = op.next
 
             case .sw:
                 let address = x[op.rs1] &+ op.immediate
                 let value = x[op.rs2]
-                guard ram.store(value, to: address) || others.store(value, to: address, .word) else {
+                guard data.store(value, to: address, .word) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
@@ -159,7 +157,7 @@ struct TranslatedLoop {
             case .sh:
                 let address = x[op.rs1] &+ op.immediate
                 let value = UInt16(truncatingIfNeeded: x[op.rs2])
-                guard ram.store(value, to: address) || others.store(UInt32(value), to: address, .halfword) else {
+                guard data.store(value, to: address, .halfword) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
@@ -167,7 +165,7 @@ struct TranslatedLoop {
             case .sb:
                 let address = x[op.rs1] &+ op.immediate
                 let value = UInt8(truncatingIfNeeded: x[op.rs2])
-                guard ram.store(value, to: address) || others.store(UInt32(value), to: address, .byte) else {
+                guard data.store(value, to: address, .byte) else {
                     left &+= op.run
                     return .slow(pc: op.pc)
                 }
@@ -255,6 +253,63 @@ struct TranslatedLoop {
                 op = op.next
             case .remu:
                 x[op.rd] = Arithmetic.remu(x[op.rs1], x[op.rs2])
+                op = op.next
+
+            case .constant2:
+                x[op.rd] = op.immediate
+                op = op.next
+            case .slliAdd:
+                let shifted = x[op.rs1] &<< op.shiftB
+                x[op.rd] = shifted
+                x[op.rdB] = shifted &+ x[op.operandB]
+                op = op.next
+            case .addAdd:
+                let sum = x[op.rs1] &+ x[op.rs2]
+                x[op.rd] = sum
+                x[op.rdB] = sum &+ x[op.operandB]
+                op = op.next
+            case .xorXor:
+                let mixed = x[op.rs1] ^ x[op.rs2]
+                x[op.rd] = mixed
+                x[op.rdB] = mixed ^ x[op.operandB]
+                op = op.next
+            case .andiSlli:
+                let masked = x[op.rs1] & op.immediate
+                x[op.rd] = masked
+                x[op.extra] = masked &<< UInt32(op.rs2)
+                op = op.next
+            case .slliSrliOr:
+                let left = x[op.rs1] &<< UInt32(op.operandB)
+                x[op.rd] = left
+                let right = x[op.rs2] &>> op.shiftB
+                x[op.rdB] = right
+                x[op.extra] = left | right
+                op = op.next
+            case .srliSlliOr:
+                let right = x[op.rs1] &>> UInt32(op.operandB)
+                x[op.rd] = right
+                let left = x[op.rs2] &<< op.shiftB
+                x[op.rdB] = left
+                x[op.extra] = left | right
+                op = op.next
+            case .addLw:
+                let sum = x[op.rs1] &+ x[op.rs2]
+                guard let value = data.loadWord(sum &+ op.immediate) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = sum
+                x[op.extra] = value
+                op = op.next
+            case .slliAddLw:
+                let packed = op.immediate
+                let sum = x[op.rs1] &<< (packed & 31) &+ x[op.rs2]
+                guard let value = data.loadWord(sum &+ UInt32(bitPattern: Int32(bitPattern: packed) >> 8)) else {
+                    left &+= op.run
+                    return .slow(pc: op.pc)
+                }
+                x[op.rd] = sum
+                x[op.extra] = value
                 op = op.next
             }
         }

@@ -274,11 +274,29 @@ struct InterlockTests {
         }
     }
 
-    @Test("entries that power took before attestation leave a gap that shows")
-    func lostSegment() throws {
+    @Test("a power cycle before attestation hides nothing", arguments: ExecutionMode.allCases)
+    func powerCycleKeepsLog(mode: ExecutionMode) throws {
+        let chip = try readyChip(mode)
+        let before = try claims(chip).log
+        for _ in 0..<3 {
+            #expect(throws: Chip.Refusal.fault(.nothingWanted)) { try chip.open(.inference, 0) }
+            chip.powerOn()
+        }
+        let after = try claims(chip).log
+        #expect(after.first == before.first + UInt64(before.entries.count))
+        #expect(after.before == before.head)
+        #expect(after.entries.count { if case .refused = $0.event { true } else { false } } == 3)
+        #expect(after.entries.count { if case .boot = $0.event { true } else { false } } == 3)
+    }
+
+    @Test("log pages wiped from outside leave a gap that shows")
+    func wipedLog() throws {
         let chip = try readyChip()
         let before = try claims(chip).log
         #expect(throws: Chip.Refusal.self) { try chip.open(.inference, 0) }
+        chip.powerOff()
+        chip.overwriteFlash(
+            Array(repeating: 0xff, count: Int(MemoryMap.logPages * MemoryMap.pageSize)), at: MemoryMap.logOffset)
         chip.powerOn()
         let after = try claims(chip).log
         #expect(after.first == before.first + UInt64(before.entries.count) + 1)

@@ -268,24 +268,52 @@ struct LicenceTests {
         _ = try chip.send(.installLicence, good)
     }
 
-    @Test("A9: power cut between the licence's page and its counter loses nothing and gives nothing")
-    func powerCut() throws {
-        let chip = try readyChip(.native)
+    @Test(
+        "A9: power lost with the interlock open: all that passed is charged, to its model and opening",
+        arguments: ExecutionMode.allCases)
+    func powerCut(mode: ExecutionMode) throws {
+        let chip = try readyChip(mode)
+        _ = try chip.send(
+            .installLicence, world.installation(world.terms(for: [chip.id], sequence: 5), on: chip.id, of: [chip.id]))
+        chip.load(weights: TestWorld.model, bytes: 1)
+        _ = try chip.send(.measureModel)
+        for _ in 0..<3 {
+            _ = try chip.open(.inference, 1_000)
+            _ = chip.execute(.prefill, .work(1_000))
+        }
+        // Nothing was settled since the last opening.
+        chip.powerOff()
+        #expect(chip.powerOn())
+        let claims = try evidence(chip).claims
+        #expect(claims.licence?.total.used == 3_000)
+        #expect(usages(claims) == [usage(openings: 3, used: 3_000)])
+    }
+
+    @Test("A9: power lost after an attestation that the interlock was open through", arguments: ExecutionMode.allCases)
+    func powerCutAfterAttestation(mode: ExecutionMode) throws {
+        let chip = try readyChip(mode)
         _ = try chip.send(
             .installLicence, world.installation(world.terms(for: [chip.id], sequence: 5), on: chip.id, of: [chip.id]))
         chip.load(weights: TestWorld.model, bytes: 1)
         _ = try chip.send(.measureModel)
         _ = try chip.open(.inference, 1_000)
-        _ = chip.execute(.prefill, .work(1_000))
-        // Power goes with the interlock open; nothing was settled.
+        _ = chip.execute(.prefill, .work(300))
+        #expect(usages(try evidence(chip).claims) == [usage(openings: 1, used: 300)])
+        _ = chip.execute(.prefill, .work(200))
         chip.powerOff()
         #expect(chip.powerOn())
-        let claims = try evidence(chip).claims
-        #expect(claims.licence?.total.used == 1_000)
-        let unsettled = claims.log.entries.compactMap { entry -> UInt128? in
-            if case .usage(let usage) = entry.event { usage.used } else { nil }
+        #expect(usages(try evidence(chip).claims) == [usage(openings: 0, used: 200)])
+    }
+
+    private func usages(_ claims: Claims) -> [LogEntry.Usage] {
+        claims.log.entries.compactMap { entry in
+            if case .usage(let usage) = entry.event { usage } else { nil }
         }
-        #expect(unsettled == [1_000])
+    }
+
+    private func usage(openings: UInt64, used: UInt128) -> LogEntry.Usage {
+        LogEntry.Usage(
+            workloadClass: .inference, openings: openings, used: used, model: TestWorld.model, licenceSequence: 5)
     }
 
     @Test("A8: an old copy of flash put back is found out, and stays found out")

@@ -467,6 +467,11 @@ def continuity(cases):
         return chip, messages + [chip.attest(nonce(index, 2), 3000)]
     _, messages = three()
     add("middle-missing", [messages[0], messages[2]], ["IL-CONT-03"], "indeterminate", completeness="part")
+    chip, messages = three()
+    chip.use(1, 1, 10_000)
+    fourth = chip.attest(nonce(0, 4), 3000)
+    add("middle-missing-and-on", [messages[0], messages[2], fourth], ["IL-CONT-03"], "indeterminate",
+        completeness="part")
     add("middle-there", messages, [], "kept", completeness="part")
     add("presented-twice", [messages[0], messages[1], messages[1]], ["IL-CONT-08"], "indeterminate",
         completeness="part")
@@ -503,7 +508,7 @@ def continuity(cases):
         return [first, chip.attest(nonce(0, 1), 2000, change)]
     add("unchanged", changed(None), [], "kept", completeness="part")
     add("boot-count-went-back", changed(lambda claims, fields: (claims.update({267: 0}), fields[7].__setitem__(0, 0))),
-        ["IL-CONT-05"], "broken", completeness="part")
+        ["IL-CONT-05", "IL-CONT-10"], "broken", completeness="part")
     add("state-version-went-back", changed(put(7, 2)(1)), ["IL-CONT-05"], "broken", completeness="part")
     add("traffic-went-back", changed(lambda claims, fields: fields[3][4].__setitem__(0, 1)), ["IL-CONT-06"], "broken",
         completeness="part")
@@ -521,6 +526,25 @@ def continuity(cases):
     add("counters-contradict", answer(cases, None, put(7, 0)(5)), ["IL-CONT-10"], "broken", completeness="part")
     add("licence-counter-contradicts", answer(cases, None, put(7, 1)(0)), ["IL-CONT-10"], "broken",
         completeness="part")
+    chip = cases.chip().start()
+    chip.log(9, sha384(nonce(0, 1)))
+    chip.log = lambda *_: None
+    add("log-ends-with-another-attestation", chip.attest(nonce(0, 0), 1000), ["IL-CONT-01"], "broken",
+        completeness="part")
+    chip = cases.chip().start()
+    chip.log = lambda *_: None
+    add("log-ends-without-attestation", chip.attest(nonce(0, 0), 1000), ["IL-CONT-01"], "broken", completeness="part")
+
+    def restarted(logged):
+        chip = cases.chip().start()
+        first = chip.attest(nonce(0, 0), 1000)
+        if logged:
+            chip.boot()
+        else:
+            chip.boots += 1
+        return [first, chip.attest(nonce(0, 1), 2000)]
+    add("boot-logged", restarted(True), [], "kept", completeness="part")
+    add("boot-hidden", restarted(False), ["IL-CONT-10"], "broken", completeness="part")
     add("entries-dropped", answer(cases, None, put(5, 4)(2)), ["IL-CONT-11"], "indeterminate", completeness="part")
     others = [message for index in (1, 2) for message in story(cases.chip(index))]
     add("beginning-missing", messages[1:] + others, ["IL-CONT-12", "IL-COMP-22"], "indeterminate", at=3000)

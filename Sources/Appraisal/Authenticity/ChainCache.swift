@@ -24,6 +24,8 @@ public struct ChainCache: Sendable {
     }
 
     private var chains: [Key: Chain] = [:]
+    /// The roots that the chains lead to.
+    private var roots: [Certificate] = []
     /// After this many signatures, a table of the key's multiples pays for itself.
     private static let usesBeforeTable = 6
     /// The most chains that are kept; a set of evidence with more starts over.
@@ -34,6 +36,13 @@ public struct ChainCache: Sendable {
 
     /// An empty cache.
     public init() {}
+
+    /// Forgets chains that lead to other roots than these.
+    mutating func keepOnly(roots: [Certificate]) {
+        guard self.roots != roots else { return }
+        self = ChainCache()
+        self.roots = roots
+    }
 
     /// The chain of these certificates if it was verified and holds at `time`; counts the use.
     mutating func chain(_ key: Key, at time: UTCSeconds) -> Chain? {
@@ -48,7 +57,10 @@ public struct ChainCache: Sendable {
 
     /// Keeps a chain that was verified.
     mutating func keep(_ chain: Chain, for key: Key) {
-        if chains.count >= ChainCache.capacity { self = ChainCache() }
+        if chains.count >= ChainCache.capacity {
+            chains = [:]
+            tables = 0
+        }
         chains[key] = chain
     }
 }

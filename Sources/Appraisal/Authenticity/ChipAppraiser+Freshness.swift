@@ -6,7 +6,7 @@ extension ChipAppraiser {
         let field = "claims.nonce"
         if let nonce = appraiser.question.nonce, isLast {
             if claims.nonce == nonce {
-                record.answered.append(nonce)
+                record.answered.insert(nonce)
             } else {
                 find(
                     .nonceMismatch, field,
@@ -14,7 +14,7 @@ extension ChipAppraiser {
             }
             return
         }
-        guard let challenges = trust.challenges else {
+        guard let challenges = appraiser.challenges else {
             if isLast {
                 find(
                     .freshnessUnverified, field,
@@ -24,8 +24,9 @@ extension ChipAppraiser {
             }
             return
         }
-        guard let challenge = challenges.first(where: { $0.nonce == claims.nonce && $0.chip == chip }) else {
-            if let other = challenges.first(where: { $0.nonce == claims.nonce }) {
+        let sent = challenges[claims.nonce] ?? []
+        guard let challenge = sent.first(where: { $0.chip == chip }) else {
+            if let other = sent.first {
                 find(
                     .nonceMismatch, field,
                     "it answers the challenge \(claims.nonce.hex), which was sent to chip \(other.chip)")
@@ -44,7 +45,7 @@ extension ChipAppraiser {
                 .late, "claims.guarantee.tick",
                 "it answers at tick \(claims.tick) a challenge that was to be answered by tick \(challenge.answerBy)")
         }
-        record.answered.append(claims.nonce)
+        record.answered.insert(claims.nonce)
     }
 
     /// What the chip's silence means: challenges without an answer, and time since the last attestation.
@@ -99,7 +100,11 @@ extension ChipAppraiser {
             lack(.completeness, "no interval of attestation is given")
             return
         }
-        guard appraiser.question.time != .ofTheEvidence, let horizon else { return }
+        guard appraiser.question.time != .ofTheEvidence else { return }
+        guard let horizon else {
+            lack(.completeness, "without \(TrustFiles.policy), the time of appraisal can't be told in ticks")
+            return
+        }
         if latest.tick > horizon {
             find(
                 .stale, "claims.guarantee.tick",

@@ -19,16 +19,10 @@ public struct Examination: Sendable {
     let digest: Digest384
     /// What it holds.
     let content: Content
-    /// What was found about it.
-    let findings: [Finding]
+    /// What was found about it by itself.
+    public let findings: [Finding]
     /// What could not be looked at.
     let gaps: [Gap]
     /// Why it can't be read, where it can't.
     public let error: DocumentError?
-}
-
-/// A check that was not made, and why.
-struct Gap: Hashable, Sendable {
-    let check: Check
-    let reason: String
 }

@@ -29,7 +29,9 @@ extension ChipAppraiser {
                 "\(usage.used) operations passed between tick \(tick) and \(entry.tick); licence \(terms.sequence) is "
                     + "valid from tick \(terms.firstTick) until before \(terms.endTick)")
         }
-        if usage.openings > 0, record.bootCount > 0, record.bootCount < terms.firstBoot || record.bootCount > terms.lastBoot {
+        if usage.openings > 0, record.bootCount > 0,
+            record.bootCount < terms.firstBoot || record.bootCount > terms.lastBoot
+        {
             find(
                 .outsideValidity, field,
                 "\(usage.used) operations passed in boot \(record.bootCount); licence \(terms.sequence) is valid in "

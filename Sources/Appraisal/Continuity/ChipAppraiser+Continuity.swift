@@ -23,7 +23,8 @@ extension ChipAppraiser {
         }
         if let licence = claims.licence, claims.counters.licenceSequence < licence.sequence {
             find(
-                .countersContradict, ["claims.guarantee.licence.sequence", "claims.guarantee.counters.licence-sequence"],
+                .countersContradict,
+                ["claims.guarantee.licence.sequence", "claims.guarantee.counters.licence-sequence"],
                 "licence \(licence.sequence) is installed, but the counter of sequences stands at "
                     + "\(claims.counters.licenceSequence)")
         }
@@ -31,9 +32,11 @@ extension ChipAppraiser {
             find(
                 .entriesDropped, "claims.guarantee.log.dropped",
                 "the log had no room for \(claims.log.dropped) entries, so that use and refusals are not all known")
+            loseTrack()
         }
         guard let latest = record.latest else { return appraiseBeginning(of: claims) }
         let continuation = compare(claims, with: latest)
+        if continuation == .afterGap || continuation == .overlapping { loseTrack() }
         if continuation != .clone { compareCounters(of: claims, with: latest) }
         if continuation == .direct, claims.tick >= latest.tick, let limit = longestSilence,
             claims.tick - latest.tick > limit
@@ -63,7 +66,8 @@ extension ChipAppraiser {
         } else {
             lack(
                 .completeness,
-                "the log entries before \(claims.log.first) are not at hand; totals since manufacture are the chip's word")
+                "the log entries before \(claims.log.first) are not at hand; totals since manufacture are the chip's word"
+            )
         }
         record.isWhole = false
         return .afterGap
@@ -76,7 +80,6 @@ extension ChipAppraiser {
                 .logGap, "claims.guarantee.log.first",
                 "log entries \(record.next) to \(log.first - 1) are missing: the evidence before ends at "
                     + "\(Int128(record.next) - 1), this starts at \(log.first)")
-            record.isWhole = false
             return .afterGap
         }
         if log.first < record.next {
@@ -102,6 +105,12 @@ extension ChipAppraiser {
             return .overlapping
         }
         return .direct
+    }
+
+    /// From here on, the log does not show all that was used under the licences installed so far.
+    private mutating func loseTrack() {
+        record.isWhole = false
+        for index in record.uses.indices { record.uses[index].isWhole = false }
     }
 
     private mutating func compareCounters(of claims: Claims, with latest: Claims) {
@@ -174,7 +183,8 @@ extension Meter {
                     before.multiplyAccumulates
                 ))
             readings.append(
-                ("vector operations in \(name)", "\(field).counts", now?.vectorOperations ?? 0, before.vectorOperations))
+                ("vector operations in \(name)", "\(field).counts", now?.vectorOperations ?? 0, before.vectorOperations)
+            )
         }
         return readings
     }

@@ -35,12 +35,35 @@ extension ChipAppraiser {
             appraise(entry, field, claims, since: tick, &totals)
             tick = max(tick, entry.tick)
         }
+        compareEnd(of: claims, continuation)
         if let last = log.entries.last, last.tick > claims.tick {
             find(
                 .timeWentBack, "claims.guarantee.tick",
                 "the log's last entry is of tick \(last.tick), the evidence of tick \(claims.tick)")
         }
         return totals
+    }
+
+    /// What the end of a segment must say: that this evidence was signed, in the boot that the claims name.
+    private mutating func compareEnd(of claims: Claims, _ continuation: Continuation) {
+        guard claims.log.dropped == 0 else { return }
+        let place = "claims.guarantee.log.entries[\(claims.log.entries.count - 1)]"
+        if case .attested(let nonce) = claims.log.entries.last?.event {
+            if nonce != Digest384(hashing: claims.nonce) {
+                find(.logChainBroken, place, "the log's last entry tells of an attestation for another nonce than this")
+            }
+        } else {
+            find(.logChainBroken, "claims.guarantee.log.entries", "the log does not end with this attestation")
+        }
+        let boots = claims.log.entries.compactMap { entry -> UInt64? in
+            if case .boot(let count, _, _) = entry.event { count } else { nil }
+        }
+        let known = boots.last ?? (continuation == .direct ? record.latest?.bootCount : nil)
+        if let known, known != claims.bootCount {
+            find(
+                .countersContradict, ["claims.bootcount", "claims.guarantee.log.entries"],
+                "the boot count is \(claims.bootCount), but by the log this is boot \(known)")
+        }
     }
 
     private mutating func appraise(

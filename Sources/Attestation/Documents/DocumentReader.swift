@@ -160,9 +160,8 @@ extension Operations {
 extension [UInt8] {
     /// The bytes of a span.
     init(copying span: Span<UInt8>) {
-        self = unsafe span.withUnsafeBufferPointer { buffer in
-            // Sound: the buffer lives for the closure, which copies it.
-            unsafe [UInt8](buffer)
-        }
+        self = []
+        reserveCapacity(span.count)
+        for index in span.indices { append(span[index]) }
     }
 }

@@ -100,7 +100,8 @@ extension Licence {
             for _ in 0..<(try reader.array("models", in: 0...Limits.models)) {
                 try reader.array(2, "models")
                 let weights = try reader.digest("models.weights")
-                models.append(Model(weights: weights, uses: Uses(rawValue: try reader.unsigned("models.uses", in: 1...3))))
+                models.append(
+                    Model(weights: weights, uses: Uses(rawValue: try reader.unsigned("models.uses", in: 1...3))))
             }
             try reader.constant(6, "ticks")
             try reader.array(2, "ticks")

@@ -8,7 +8,8 @@ extension TrustStore {
         for file in files.files where !TrustStore.isKnown(file.path) {
             throw TrustError(
                 file: file.path, reason: "a trust directory has no file of this name",
-                mend: "rename it to one of \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor, or remove it")
+                mend: "rename it to one of \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor, or remove it"
+            )
         }
         guard let root = files[TrustFiles.root] else {
             throw TrustError(
@@ -147,10 +148,12 @@ extension ChipRegister {
     ///
     /// - Parameters:
     ///   - bytes: the file's content.
-    ///   - file: what the file is called in messages.
+    ///   - name: what the file is called in messages.
+    /// - Throws: `TrustError`, with the line and the field.
     public init(_ bytes: [UInt8], file name: String) throws(TrustError) {
         let file = try JSONField(file: name, bytes: bytes)
-        let object: JSONField? = if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
+        let object: JSONField? =
+            if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
         let list = try object?.member("chips") ?? file
         let chips = try list.items { (item) throws(TrustError) in
             let item = try item.object(["name", "id"])

@@ -57,7 +57,8 @@ extension ChipState {
             let digest = try reader.bytes(48)
             field = "life cycle"
             var start = reader.offset
-            guard let lifeCycle = LifeCycle(rawValue: try reader.unsigned32()), let table = Digest384(Array(bytes[digest]))
+            guard let lifeCycle = LifeCycle(rawValue: try reader.unsigned32()),
+                let table = Digest384(Array(bytes[digest]))
             else { throw WireError(.outOfRange, at: start) }
             field = "minimum security version"
             let minimum = try reader.unsigned32()

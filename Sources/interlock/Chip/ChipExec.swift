@@ -15,6 +15,9 @@ struct ChipExec: ParsableCommand {
             be read; 4 no result within --max-instructions, or asleep for ever.
 
             EXAMPLES
+              Build a program with clang and lld:
+                $ clang --target=riscv32 -march=rv32imc -nostdlib -fuse-ld=lld -Wl,--image-base=0x80000000 \
+                    hello.S -o hello.elf
               Run a program, and see how many instructions it took:
                 $ interlock chip exec hello.elf
               Follow the first hundred instructions:
@@ -27,7 +30,8 @@ struct ChipExec: ParsableCommand {
         case text, json
     }
 
-    @Argument(help: "A 32-bit little-endian RISC-V executable, linked to run from RAM at 0x80000000.", completion: .file())
+    @Argument(
+        help: "A 32-bit little-endian RISC-V executable, linked to run from RAM at 0x80000000.", completion: .file())
     var file: String
 
     @Option(help: "Stop without a result after this many instructions.")
@@ -67,29 +71,32 @@ struct ChipExec: ParsableCommand {
         let start = clock.now
         let outcome = program.run(
             maxInstructions: maxInstructions, emit: { console.put($0) },
-            observe: trace ? { print($0) } : nil)
+            observe: trace ? { show($0) } : nil)
         let elapsed = start.duration(to: clock.now)
-        console.flush()
+        console.finish()
         if stats { report(program.machine.hart.retired, elapsed) }
         return ExecResult(
             outcome: outcome, instructions: program.machine.hart.retired, pc: program.machine.hart.pc,
             console: console.kept, file: file)
     }
 
-    private func load() throws -> ELFImage {
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw refuse(3, "\(file): could not be read. Is the path right, and may you read it?")
+    /// A trace goes where the program's output goes, but not into JSON.
+    private func show(_ entry: TraceEntry) {
+        switch format {
+        case .text: print(entry)
+        case .json: complain(entry.description)
         }
+    }
+
+    private func load() throws -> ELFImage {
+        let bytes = try InputFile.content(of: file, limit: 256 << 20)
         do throws(ELFError) {
             return try ELFImage(parsing: bytes)
         } catch {
             throw refuse(
                 2,
                 "\(file): \(error). Build it as a 32-bit executable: "
-                    + "clang --target=riscv32 -march=rv32imc -nostdlib -fuse-ld=lld.")
+                    + "clang --target=riscv32 -march=rv32imc -nostdlib -fuse-ld=lld -Wl,--image-base=0x80000000.")
         }
     }
 

@@ -14,7 +14,13 @@ struct Console {
         if byte == 10 { flush() }
     }
 
-    mutating func flush() {
+    /// Passes on what is left, as a whole line.
+    mutating func finish() {
+        if bytes.last != 10 && !bytes.isEmpty && !isKept { bytes.append(10) }
+        flush()
+    }
+
+    private mutating func flush() {
         guard !isKept else { return }
         print(kept, terminator: "")
         bytes.removeAll(keepingCapacity: true)

@@ -25,7 +25,8 @@ struct ExecResult {
         case .failed(let test): "failed test \(test) \(count)"
         case .budgetSpent:
             "no result \(count), at 0x\(String(pc, radix: 16)). Raise --max-instructions, or look with --trace where it loops."
-        case .asleep: "asleep for ever \(count), at 0x\(String(pc, radix: 16)): wfi without an interrupt that could come."
+        case .asleep:
+            "asleep for ever \(count), at 0x\(String(pc, radix: 16)): wfi without an interrupt that could come."
         case .unknownRequest(let value):
             "asked the host for 0x\(String(value, radix: 16)) \(count): only results and characters are served."
         }
@@ -72,7 +73,7 @@ extension BareMetal.LoadError {
         let what = size == 0 ? "its entry" : "a segment of \(size) bytes"
         let mend =
             address < base
-            ? "Link it to run from 0x\(String(base, radix: 16))."
+            ? "Link it to run from there: with ld.lld, --image-base=0x\(String(base, radix: 16))."
             : "Give more with --memory, or link it lower."
         return "\(file): \(what), at 0x\(String(address, radix: 16)), lies outside of RAM "
             + "(0x\(String(base, radix: 16)) to 0x\(String(end, radix: 16))). \(mend)"

@@ -124,7 +124,9 @@ extension FlashSlot {
     /// The image.
     var shown: JSONValue {
         var members = [JSONValue.Member("kind", .string("firmware image"))]
-        if let table = try? Attestation.KeyTable(keyTable) { members.append(JSONValue.Member("key table", table.shown)) }
+        if let table = try? Attestation.KeyTable(keyTable) {
+            members.append(JSONValue.Member("key table", table.shown))
+        }
         if let manifest = try? SignedManifest(manifest) {
             members.append(JSONValue.Member("manifest", manifest.shown(codeOf: self)))
         }

@@ -49,7 +49,10 @@ struct LicenceInspect: ParsableCommand {
     private static func members(of document: LicenceFile, _ endorsement: Endorsement?) -> [JSONValue.Member] {
         switch document {
         case .draft(let terms):
-            [JSONValue.Member("kind", .string("draft of a licence, not signed")), JSONValue.Member("terms", terms.shown)]
+            [
+                JSONValue.Member("kind", .string("draft of a licence, not signed")),
+                JSONValue.Member("terms", terms.shown),
+            ]
         case .licence(let licence): licence.shown(endorsement)
         }
     }

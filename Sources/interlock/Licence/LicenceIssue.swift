@@ -34,8 +34,8 @@ struct LicenceIssue: ParsableCommand {
 
     func run() throws {
         let template: LicenceTemplate
-        do { template = try LicenceTemplate(try InputFile.content(of: terms), file: terms) } catch
-            let error as AgreementError
+        do { template = try LicenceTemplate(try InputFile.content(of: terms), file: terms) } catch let error
+            as AgreementError
         { throw CommandFailure(.unusable, error.description) }
         let terms = template.terms(for: try chosenChips(), under: try agreementDigest(template))
         try OutputFile.write(terms.encoded(), to: out, replacing: force)
@@ -60,13 +60,15 @@ struct LicenceIssue: ParsableCommand {
             let digest = try Agreement.read(agreement).digest
             if let named = template.agreement, named != digest {
                 throw CommandFailure(
-                    .unusable, "\(terms): field agreement: it names another agreement than \(agreement); make them agree")
+                    .unusable,
+                    "\(terms): field agreement: it names another agreement than \(agreement); make them agree")
             }
             return digest
         }
         guard let digest = template.agreement else {
             throw CommandFailure(
-                .unusable, "\(terms): field agreement: the terms name no agreement; add its digest, or give --agreement")
+                .unusable, "\(terms): field agreement: the terms name no agreement; add its digest, or give --agreement"
+            )
         }
         return digest
     }

@@ -3,7 +3,8 @@ import Foundation
 /// Files that commands write: whole, or not at all.
 enum OutputFile {
     /// Writes a file by way of a temporary one beside it; an existing file is replaced only when `replacing` says so.
-    static func write(_ bytes: [UInt8], to path: String, replacing: Bool, isSecret: Bool = false) throws(CommandFailure) {
+    static func write(_ bytes: [UInt8], to path: String, replacing: Bool, isSecret: Bool = false) throws(CommandFailure)
+    {
         guard replacing || !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure(.unusable, "\(path): the file exists; name another, or give --force to replace it")
         }
@@ -19,7 +20,8 @@ enum OutputFile {
             try FileManager.default.moveItem(at: temporary, to: url)
         } catch {
             try? FileManager.default.removeItem(at: temporary)
-            throw CommandFailure(.couldNotRun, "\(path): can't be written; check that the folder exists and is writable")
+            throw CommandFailure(
+                .couldNotRun, "\(path): can't be written; check that the folder exists and is writable")
         }
     }
 }

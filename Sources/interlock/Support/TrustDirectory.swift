@@ -19,14 +19,14 @@ enum TrustDirectory {
 
     /// Writes what a verifier trusts into a directory, which is made where it does not exist.
     static func write(_ store: TrustStore, to path: String) throws(CommandFailure) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: "\(path)/\(TrustFiles.licences)", withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
+        }
         for file in store.files.files {
             let url = URL(fileURLWithPath: "\(path)/\(file.path)")
-            do {
-                try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            } catch {
-                throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
-            }
             try OutputFile.write(file.bytes, to: url.path, replacing: true)
         }
     }

@@ -68,8 +68,19 @@ struct Verify: ParsableCommand {
                 nonce: try nonceBytes(), time: try time(),
                 completeness: set.isRecord && !partial ? .wholeRecord : .part))
         let appraisal = appraiser.conclude(try set.examinations(by: appraiser, jobs: jobs))
-        if !quiet { show(appraisal, trust: store) }
+        if !quiet {
+            show(appraisal, trust: store)
+            Verify.complain(of: appraisal)
+        }
         throw ExitCode(Verify.status(of: appraisal))
+    }
+
+    /// Input that can't be used is an error too, and those go to standard error.
+    private static func complain(of appraisal: Appraisal) {
+        guard appraisal.unreadableCount > 0 else { return }
+        StandardError.write(
+            "error: \(appraisal.unreadableCount) of \(appraisal.exhibitCount) pieces of evidence can't be read; "
+                + "ask the chip again, or name other files\n")
     }
 
     private func show(_ appraisal: Appraisal, trust: TrustStore) {

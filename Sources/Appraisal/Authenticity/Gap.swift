@@ -1,0 +1,5 @@
+/// A check that was not made, and why.
+struct Gap: Hashable, Sendable {
+    let check: Check
+    let reason: String
+}

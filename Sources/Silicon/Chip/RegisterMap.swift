@@ -1,0 +1,177 @@
+import ChipABI
+
+/// The chip's memory map and registers as a table: what `interlock chip describe` prints and `Specs/Chip.md` holds.
+package enum RegisterMap {
+    /// A stretch of addresses.
+    package struct Region: Hashable, Sendable {
+        /// What it is.
+        package let name: String
+        /// Its first address.
+        package let address: UInt32
+        /// Its size in bytes.
+        package let size: UInt32
+        /// What one may do there.
+        package let access: String
+    }
+
+    /// A register, or several alike in a row.
+    package struct Register: Hashable, Sendable {
+        /// The block that it belongs to.
+        package let block: String
+        /// Its name in the firmware's source.
+        package let name: String
+        /// Its address.
+        package let address: UInt32
+        /// How many words.
+        package let words: Int
+        /// R, W or RW.
+        package let access: String
+        /// What it does.
+        package let meaning: String
+    }
+
+    /// The memory map, by address.
+    package static let regions = [
+        Region(name: "ROM", address: MemoryMap.rom, size: MemoryMap.romSize, access: "read, execute"),
+        Region(name: "devices", address: SystemRegisters.base, size: 0x000d_0000, access: "32-bit registers"),
+        Region(name: "mailbox request", address: MemoryMap.request, size: MemoryMap.mailboxSize, access: "read"),
+        Region(name: "mailbox response", address: MemoryMap.response, size: MemoryMap.mailboxSize, access: "write"),
+        Region(name: "flash, slot A", address: MemoryMap.flash, size: MemoryMap.slotSize, access: "read"),
+        Region(
+            name: "flash, slot B", address: MemoryMap.flash + MemoryMap.slotSize, size: MemoryMap.slotSize,
+            access: "read"),
+        Region(
+            name: "flash, device certificate", address: MemoryMap.flash + MemoryMap.certificateOffset,
+            size: MemoryMap.pageSize, access: "read"),
+        Region(
+            name: "flash, state", address: MemoryMap.flash + MemoryMap.stateOffset, size: 2 * MemoryMap.pageSize,
+            access: "read"),
+        Region(
+            name: "flash, licence", address: MemoryMap.flash + MemoryMap.licenceOffset, size: 2 * MemoryMap.pageSize,
+            access: "read"),
+        Region(
+            name: "flash, log", address: MemoryMap.flash + MemoryMap.logOffset,
+            size: MemoryMap.logPages * MemoryMap.pageSize, access: "read"),
+        Region(name: "SRAM, code and data", address: MemoryMap.code, size: MemoryMap.codeSize, access: "all"),
+        Region(
+            name: "SRAM, hand-over and stack", address: MemoryMap.handover,
+            size: MemoryMap.ramSize - MemoryMap.codeSize, access: "all"),
+    ]
+
+    /// Every register, by address.
+    package static let registers: [Register] = [
+        system, fuses, counters, timer, hash, keys, flash, mailbox, meter, interlock, weights,
+    ].flatMap { $0 }
+
+    private static let system = block(
+        "system",
+        [
+            ("bootStatus", SystemRegisters.bootStatus, 1, "W", "progress of boot"),
+            ("fault", SystemRegisters.fault, 1, "W", "a fault's number; the first since reset stays"),
+            ("resetCause", SystemRegisters.resetCause, 1, "R", "1 power, 2 watchdog"),
+            ("romDigest", SystemRegisters.romDigest, 12, "R", "SHA-384 of the ROM, measured by hardware"),
+        ])
+    private static let fuses = block(
+        "fuses",
+        [
+            ("chipIdentifier", FuseRegisters.chipIdentifier, 4, "R", "names the chip"),
+            ("keyTableDigest", FuseRegisters.keyTableDigest, 12, "R", "SHA-384 of the key table"),
+            ("lifeCycle", FuseRegisters.lifeCycle, 1, "R", "test, development, production or end of life"),
+            (
+                "minimumSecurityVersion", FuseRegisters.minimumSecurityVersion, 1, "R",
+                "the lowest security version that boots"
+            ),
+        ])
+    private static let counters = block(
+        "counters",
+        [
+            ("counter", CounterRegisters.base, 8, "R", "boot, licence, state, refusals: low word, high word each"),
+            ("valueLow", CounterRegisters.valueLow, 1, "W", "the new value"),
+            ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),
+            ("raise", CounterRegisters.raise, 1, "W", "a counter's number: it takes the value where that is higher"),
+        ])
+    private static let timer = block(
+        "timer and watchdog",
+        [
+            ("tickLow", TimerRegisters.tickLow, 1, "R", "chip time in seconds"),
+            ("tickHigh", TimerRegisters.tickHigh, 1, "R", "chip time, upper half"),
+            ("window", WatchdogRegisters.window, 1, "W", "ticks that may pass between kicks while the gate is open"),
+            ("kick", WatchdogRegisters.kick, 1, "W", "any value: the firmware lives"),
+            ("expired", WatchdogRegisters.expired, 1, "R", "1 after it closed the gate"),
+        ])
+    private static let hash = block(
+        "digest engine",
+        [
+            ("begin", HashRegisters.begin, 1, "W", "0 SHA-384, 1 + slot HMAC-SHA-384"),
+            ("word", HashRegisters.word, 1, "W", "four message bytes, the first lowest"),
+            ("byte", HashRegisters.byte, 1, "W", "one message byte"),
+            ("finish", HashRegisters.finish, 1, "W", "any value: the message ends"),
+            ("refused", HashRegisters.refused, 1, "R", "1 where the last begin had no key"),
+            ("digest", HashRegisters.digest, 12, "R", "the result"),
+        ])
+    private static let keys = block(
+        "key vault",
+        [
+            ("command", KeyRegisters.command, 1, "W", "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock"),
+            ("source", KeyRegisters.source, 1, "W", "the slot that is used"),
+            ("destination", KeyRegisters.destination, 1, "W", "the slot for a new key"),
+            ("status", KeyRegisters.status, 1, "R", "how the last command ended"),
+            ("digest", KeyRegisters.digest, 12, "W", "digest or context"),
+            ("signature", KeyRegisters.signature, 24, "RW", "r, then s"),
+            ("publicKey", KeyRegisters.publicKey, 24, "RW", "x, then y"),
+        ])
+    private static let flash = block(
+        "flash controller",
+        [
+            ("offset", FlashRegisters.offset, 1, "W", "where the next program or erase acts"),
+            ("program", FlashRegisters.program, 1, "W", "a word: its zeros are programmed; the offset moves on"),
+            ("erase", FlashRegisters.erase, 1, "W", "any value: the page becomes all ones"),
+        ])
+    private static let mailbox = block(
+        "mailbox",
+        [
+            ("command", MailboxRegisters.command, 1, "R", "the waiting command, 0 for none"),
+            ("requestLength", MailboxRegisters.requestLength, 1, "R", "the request's bytes"),
+            ("responseLength", MailboxRegisters.responseLength, 1, "W", "the answer's bytes"),
+            ("complete", MailboxRegisters.complete, 1, "W", "0 or a fault: the command is done"),
+        ])
+    private static let meter = block(
+        "meter",
+        [
+            ("latch", MeterRegisters.latch, 1, "W", "any value: copies the counters to the registers below"),
+            ("training", MeterRegisters.training, 4, "R", "policy operations under training openings"),
+            (
+                "byteCounters", MeterRegisters.byteCounters, 4 * MeterRegisters.byteCounterCount, "R",
+                "HBM read, HBM written, weights written, link sent, link received"
+            ),
+            (
+                "formats", MeterRegisters.formats, 8 * MeterRegisters.formatCount, "R",
+                "multiply-accumulates and vector operations by number format"
+            ),
+        ])
+    private static let interlock = block(
+        "interlock",
+        [
+            ("quantum", InterlockRegisters.quantum, 4, "W", "the most policy operations that the opening passes"),
+            ("workloadClass", InterlockRegisters.workloadClass, 1, "W", "1 inference, 2 training"),
+            ("gate", InterlockRegisters.gate, 1, "W", "the one word that opens; anything else closes"),
+            ("isOpen", InterlockRegisters.isOpen, 1, "R", "1 while open"),
+            ("openings", InterlockRegisters.openings, 2, "R", "openings since manufacture"),
+            ("events", InterlockRegisters.events, 1, "RW", "why it closed; write ones to clear"),
+            ("violationCount", InterlockRegisters.violationCount, 1, "R", "writes at locked weights"),
+        ])
+    private static let weights = block(
+        "weights and tamper",
+        [
+            ("status", WeightRegisters.status, 1, "R", "0 empty, 1 measured, 2 changed since"),
+            ("lock", WeightRegisters.lock, 1, "W", "1 write-protects; 0 frees, while the gate is closed"),
+            ("digest", WeightRegisters.digest, 12, "R", "SHA-384 of the weights as loaded"),
+            ("latched", TamperRegisters.latched, 1, "R", "bit 0 voltage, 1 clock, 2 enclosure mesh"),
+        ])
+
+    private static func block(_ name: String, _ rows: [(String, UInt32, Int, String, String)]) -> [Register] {
+        rows.map { row in
+            Register(block: name, name: row.0, address: row.1, words: row.2, access: row.3, meaning: row.4)
+        }
+    }
+}

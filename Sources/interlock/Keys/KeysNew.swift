@@ -1,0 +1,41 @@
+import ArgumentParser
+import Attestation
+import Cryptography
+import Foundation
+
+struct KeysNew: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new",
+        abstract: "Make a P-384 key pair.",
+        discussion: """
+            EXAMPLES
+              A key that nobody can guess:
+                $ interlock keys new --out anna.pem
+              The same key every time, for tests; whoever knows the seed has the key:
+                $ interlock keys new --seed test-anna --out anna.pem
+            """)
+
+    @Option(help: "Where the private key goes, PEM, readable by you alone.", completion: .file())
+    var out: String
+
+    @Option(help: "Derive the key from this text instead of drawing it at random. For tests only.")
+    var seed: String?
+
+    @Flag(help: "Replace the file if it exists.")
+    var force = false
+
+    func run() throws {
+        let secret = try seed.map { Array($0.utf8) } ?? KeysNew.entropy()
+        let key = P384.PrivateKey(derivedFrom: secret, purpose: "interlock party key")
+        try OutputFile.write(Array(key.exposedPEM.utf8), to: out, replacing: force, isSecret: true)
+        Rendering(format: .text, isFull: true).show(key.publicKey.shown)
+    }
+
+    private static func entropy() throws(CommandFailure) -> [UInt8] {
+        let bytes = try InputFile.start(of: "/dev/urandom", limit: 63)
+        guard bytes.count == 64 else {
+            throw CommandFailure(.couldNotRun, "/dev/urandom: it gives no random bytes; check the system")
+        }
+        return bytes
+    }
+}

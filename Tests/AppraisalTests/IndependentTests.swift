@@ -1,0 +1,66 @@
+import Attestation
+import Foundation
+import Testing
+
+@Suite struct IndependentTests {
+    private static let vectors = VectorCase.folder.deletingLastPathComponent()
+
+    /// Runs a program and returns its exit status and output; nil where it can't be started.
+    private static func run(_ program: String, _ arguments: [String]) -> (status: Int32, output: String)? {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        guard (try? process.run()) != nil else { return nil }
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+
+    /// A Python that has the packages, or nil.
+    private static let python: String? = {
+        let candidates = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"].compactMap(\.self)
+        return candidates.first { run($0, ["-c", "import cbor2, pycose, cryptography"])?.status == 0 }
+    }()
+
+    @Test(
+        "what this library writes, cbor2, pycose and cryptography read and verify",
+        .enabled(
+            if: python != nil, "skipped: no Python with cbor2, pycose and cryptography; set INTERLOCK_PYTHON to one"))
+    func rewritten() throws {
+        let python = try #require(IndependentTests.python)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var paths: [String] = []
+        for name in ["honest-0", "honest-1", "format-0-0", "tampered-0"] {
+            let evidence = try Evidence(try VectorCase.bytes("cases/\(name).cbor"))
+            let path = folder.appendingPathComponent("\(name).cbor")
+            try Data(evidence.encoded()).write(to: path)
+            paths.append(path.path)
+        }
+        let script = IndependentTests.vectors.appendingPathComponent("verify_evidence.py").path
+        let root = VectorCase.folder.appendingPathComponent("trust/root.pem").path
+        let result = try #require(IndependentTests.run(python, [script, "--root", root] + paths))
+        #expect(result.status == 0, "\(result.output)")
+        #expect(result.output.components(separatedBy: "\"verified\": true").count == 5)
+    }
+
+    @Test(
+        "openssl verifies the chain of the vectors, strictly",
+        .enabled(
+            if: run("openssl", ["version"])?.status == 0, "skipped: openssl is not installed"))
+    func chain() throws {
+        let file = { (name: String) in VectorCase.folder.appendingPathComponent(name).path }
+        let result = try #require(
+            IndependentTests.run(
+                "openssl",
+                [
+                    "verify", "-x509_strict", "-CAfile", file("trust/root.pem"), "-untrusted", file("device.pem"),
+                    file("alias.pem"),
+                ]))
+        #expect(result.status == 0, "\(result.output)")
+    }
+}

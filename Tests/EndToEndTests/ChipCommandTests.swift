@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@Suite("interlock chip")
+struct ChipCommandTests {
+    /// A folder with a laboratory of two chips.
+    private func laboratory() throws -> Program {
+        let program = try Program()
+        try #require(try program.interlock("chip new lab --chips 2").status == 0)
+        return program
+    }
+
+    @Test("the same seed makes the same world, byte for byte")
+    func sameSeed() throws {
+        let program = try Program()
+        defer { program.remove() }
+        for name in ["a", "b"] { #expect(try program.interlock("chip new \(name) --seed 7").status == 0) }
+        #expect(try program.interlock("chip new c --seed 8").status == 0)
+        #expect(try program.shell("diff -r a b").status == 0)
+        #expect(try program.shell("diff -r a c").status == 1)
+    }
+
+    @Test("both modes print and sign the same")
+    func sameInBothModes() throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        _ = try program.shell("cp -r lab other")
+        let nonce = "00112233445566778899aabbccddeeff"
+        #expect(
+            try program.interlock("chip attest lab/chips/chip-000.cbor --nonce \(nonce) --out a.cbor").status == 0)
+        #expect(
+            try program.interlock("chip attest other/chips/chip-000.cbor --nonce \(nonce) --out b.cbor --interpreted")
+                .status == 0)
+        #expect(try program.shell("cmp a.cbor b.cbor && diff -r lab other").status == 0)
+    }
+
+    @Test("openssl takes the chain in strict mode, and Python reads and verifies the evidence with none of our code")
+    func independent() throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        let nonce = "00112233445566778899aabbccddeeff"
+        _ = try program.interlock("chip attest lab/chips/chip-000.cbor --nonce \(nonce) --out e.cbor --interpreted")
+        let hasPython = try program.shell("python3 -c 'import cbor2, pycose, cryptography'").status == 0
+        guard hasPython else {
+            print("skipped: Python has no cbor2, pycose and cryptography; tools/bootstrap --tests installs them")
+            return
+        }
+        let script = "$ROOT/Tests/Vectors/verify_evidence.py"
+        let good = try program.shell("python3 \(script) --root lab/trust/root.pem --nonce \(nonce) e.cbor")
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        #expect(good.output.contains("\"verified\": true"))
+        let bad = try program.shell("python3 \(script) --root lab/trust/root.pem --nonce ffffffffffffffff e.cbor")
+        #expect(bad.status == 1)
+        let extract = """
+            python3 - <<'END'
+            import cbor2, base64
+            message = cbor2.loads(open('e.cbor', 'rb').read())
+            while isinstance(message, cbor2.CBORTag): message = message.value
+            for name, der in zip(('alias', 'device'), message[1][33]):
+                body = base64.encodebytes(der).decode()
+                open(name + '.pem', 'w').write('-----BEGIN CERTIFICATE-----\\n' + body + '-----END CERTIFICATE-----\\n')
+            END
+            """
+        #expect(try program.shell(extract).status == 0)
+        let chain = try program.shell(
+            "openssl verify -x509_strict -CAfile lab/trust/root.pem -untrusted device.pem alias.pem")
+        #expect(chain.status == 0, "\(chain.output)\(chain.errors)")
+        #expect(
+            try program.shell("openssl verify -x509_strict -CAfile device.pem alias.pem").status != 0,
+            "a device certificate is no anchor")
+    }
+
+    @Test("what can't be used ends with 2, a message that names it, and nothing written", arguments: [
+        "chip boot missing.cbor", "chip boot empty.cbor", "chip boot zeros.cbor", "chip boot lab",
+        "chip attest lab/chips/chip-000.cbor --nonce 12 --out x.cbor",
+        "chip attest lab/chips/chip-000.cbor --nonce zz --out x.cbor",
+        "chip attest empty.cbor --nonce 0011223344556677 --out x.cbor",
+        "chip new lab", "chip new x --chips 0", "chip new x --parties a,a", "chip new x --parties a --quorum 2",
+        "chip run lab/chips/chip-000.cbor --model m --operations 0",
+        "licence install missing.cbor lab/chips/chip-000.cbor --trust lab/trust",
+        "licence install empty.cbor lab/chips/chip-000.cbor --trust missing",
+        "verify missing.cbor --trust lab/trust", "verify empty.cbor --trust lab/trust",
+        "verify zeros.cbor --trust lab/trust", "verify zeros.cbor --trust missing", "inspect empty.cbor",
+        "inspect missing.cbor", "chip exec empty.cbor", "chip exec missing.elf", "nonsense",
+    ])
+    func unusable(arguments: String) throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        _ = try program.shell("touch empty.cbor; truncate -s 1G zeros.cbor")
+        let before = program.names
+        let outcome = try program.interlock(arguments)
+        #expect(outcome.status == 2, "\(outcome.output)\(outcome.errors)")
+        let message = outcome.output + outcome.errors
+        #expect(message.count > 20)
+        #expect(message.count < 2_000)
+        #expect(program.names == before)
+    }
+
+    @Test("a chip's file with any byte changed is refused or boots; it never crashes", arguments: 0..<40)
+    func changedFile(sample: Int) throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        let file = program.folder.appendingPathComponent("lab/chips/chip-000.cbor")
+        var bytes = Array(try Data(contentsOf: file))
+        bytes[sample < 20 ? sample * 11 : bytes.count - 1 - (sample - 20) * 23] ^= 0x41
+        try Data(bytes).write(to: file)
+        let status = try program.interlock("chip boot lab/chips/chip-000.cbor").status
+        #expect([0, 1, 2].contains(status))
+    }
+}
