@@ -106,14 +106,20 @@ package struct ChipDriver {
     mutating func load(_ model: Int) -> Deed.Answer {
         close()
         loaded = nil
-        let plan = scenario.models[model]
-        chip.load(weights: plan.weights, bytes: plan.byteCount)
-        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
-        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
-        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
+        write(model)
         let answer = send(.measureModel)
         if answer == .done { loaded = Loaded(model: model, isTrained: false) }
         return answer
+    }
+
+    /// Loads weights; nothing is measured.
+    mutating func write(_ model: Int) {
+        loaded = nil
+        let plan = scenario.models[model]
+        guard chip.load(weights: plan.weights, bytes: plan.byteCount) else { return }
+        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
+        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
+        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
     }
 
     /// Time goes on while the accelerator works.

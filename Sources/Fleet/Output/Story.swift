@@ -92,7 +92,9 @@ package struct Story {
             }
             let findings = outcome.findings(of: cheat.chip).filter { cheat.act.findings.contains($0.rule) }
             guard let finding = findings.first else {
-                lines.append("     The verifier found nothing.")
+                lines.append(
+                    cheat.act.findings.isEmpty
+                        ? "     It gained nothing by it: the evidence is whole." : "     The verifier found nothing.")
                 continue
             }
             lines.append("     The verifier, from the evidence alone: \(finding.rule.id), \(finding.rule.title.lowered).")

@@ -39,7 +39,8 @@ package final class Chip {
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
-            accelerator: AcceleratorComplex(meter: state.meter, training: state.training, openings: state.openings),
+            accelerator: AcceleratorComplex(
+                meter: state.meter, training: state.training, openings: state.openings, tamper: state.tamper),
             tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
     }
 
@@ -51,6 +52,7 @@ package final class Chip {
         state.training = devices.accelerator.training
         state.openings = devices.accelerator.openings
         state.tick = devices.tick
+        state.tamper = devices.accelerator.tamper
         return state
     }
 

@@ -17,7 +17,7 @@ extension ChipState {
     /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
     package func encoded() -> [UInt8] {
         var sink = ArraySink()
-        sink.array(12)
+        sink.array(13)
         sink.unsigned(ChipState.version)
         sink.bytes(fuses.chipIdentifier.span)
         sink.bytes(fuses.deviceSecret.span)
@@ -38,15 +38,16 @@ extension ChipState {
         sink.operations(ChipState.split(training))
         sink.unsigned(openings)
         sink.unsigned(tick)
+        sink.unsigned(UInt64(tamper))
         return sink.bytes
     }
 
     /// Reads a state that `encoded()` wrote. Any other bytes are refused.
     package init(_ bytes: [UInt8]) throws(ReadingError) {
         var reader = CBORReader(bytes.span)
-        var field = "array of 12"
+        var field = "array of 13"
         do throws(WireError) {
-            try reader.array(12)
+            try reader.array(13)
             field = "version"
             try reader.key(Int64(ChipState.version))
             field = "chip identifier"
@@ -96,6 +97,8 @@ extension ChipState {
             openings = try reader.unsigned()
             field = "tick"
             tick = try reader.unsigned()
+            field = "tamper"
+            tamper = try reader.unsigned32()
             field = "end"
             try reader.finish()
         } catch {

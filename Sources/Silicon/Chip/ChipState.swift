@@ -18,6 +18,9 @@ package struct ChipState: Sendable {
     /// Chip time in ticks: the clock has its own supply.
     package var tick: UInt64 = 0
 
+    /// Tamper inputs that have tripped: a latch that no reset clears.
+    package var tamper: UInt32 = 0
+
     /// A chip that has never been switched on.
     package init(fuses: Fuses, flash: Flash) {
         self.fuses = fuses

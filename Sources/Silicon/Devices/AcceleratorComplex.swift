@@ -5,7 +5,7 @@ import Wire
 
 /// The accelerator with what guards it: interlock, meter, weight lock, watchdog, tamper inputs.
 ///
-/// The meter and the count of openings outlive power; the rest starts closed and empty.
+/// The meter, the count of openings and the tamper latch outlive power; the rest starts closed and empty.
 package struct AcceleratorComplex: Sendable {
     /// All counters since manufacture.
     package private(set) var meter: Counters
@@ -26,7 +26,7 @@ package struct AcceleratorComplex: Sendable {
     /// Whether the weight region is write-protected.
     package private(set) var isLocked = false
     /// Latched tamper inputs.
-    package private(set) var tamper: UInt32 = 0
+    package private(set) var tamper: UInt32
 
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
@@ -36,10 +36,11 @@ package struct AcceleratorComplex: Sendable {
     private var lastKick: UInt64 = 0
 
     /// The complex of a chip at power-on, with what its meter has counted before.
-    package init(meter: Counters, training: UInt128, openings: UInt64) {
+    package init(meter: Counters, training: UInt128, openings: UInt64, tamper: UInt32) {
         self.meter = meter
         self.training = training
         self.openings = openings
+        self.tamper = tamper
     }
 
     /// Shuts the gate and says why.
