@@ -74,7 +74,8 @@ let package = Package(
             path: "Tests/Support", swiftSettings: testing),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("TidyTests", []),
-        tests("EndToEndTests", ["interlock"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),

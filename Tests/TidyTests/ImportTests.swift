@@ -28,6 +28,7 @@ struct ImportTests {
         ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire", "Yams",
+            "Dispatch", "Synchronization",
         ],
     ]
 

@@ -28,12 +28,13 @@ struct AppraisalText {
         let chips = "\(appraisal.chips.count) chip\(appraisal.chips.count == 1 ? "" : "s")"
         let breaches = appraisal.findings.count { $0.severity == .breach }
         let doubts = appraisal.findings.count { $0.severity == .doubt }
+        let (shows, leaves) = count == 1 ? ("shows", "leaves") : ("show", "leave")
         return switch appraisal.verdict {
-        case .kept: "kept: by \(evidence) of \(chips)"
-        case .broken: "broken: by \(evidence) of \(chips), \(breaches) breach\(breaches == 1 ? "" : "es")"
+        case .kept: "kept: \(evidence) of \(chips) \(shows) the agreement kept"
+        case .broken: "broken: \(evidence) of \(chips) \(shows) \(breaches) breach\(breaches == 1 ? "" : "es")"
         case .indeterminate:
-            "indeterminate: by \(evidence) of \(chips), the agreement is shown neither kept nor broken; "
-                + "\(doubts) doubt\(doubts == 1 ? "" : "s")"
+            "indeterminate: \(evidence) of \(chips) \(leaves) \(doubts) doubt\(doubts == 1 ? "" : "s"), so that the "
+                + "agreement is neither shown kept nor broken"
         }
     }
 
