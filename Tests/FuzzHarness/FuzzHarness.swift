@@ -6,7 +6,8 @@ import InterlockTesting
 
 /// The target that $INTERLOCK_FUZZ_TARGET names.
 private let target: FuzzTarget = {
-    guard let name = unsafe getenv("INTERLOCK_FUZZ_TARGET"), let target = FuzzTarget(rawValue: unsafe String(cString: name))
+    guard let name = unsafe getenv("INTERLOCK_FUZZ_TARGET"),
+        let target = FuzzTarget(rawValue: unsafe String(cString: name))
     else { fatalError("Set INTERLOCK_FUZZ_TARGET to one of \(FuzzTarget.allCases.map(\.rawValue))") }
     return target
 }()
