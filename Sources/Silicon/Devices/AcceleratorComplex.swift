@@ -28,6 +28,9 @@ package struct AcceleratorComplex: Sendable {
     /// Latched tamper inputs.
     package private(set) var tamper: UInt32 = 0
 
+    /// What every counter of the meter stays below.
+    static let counterLimit: UInt128 = 1 << 120
+
     private var latchedMeter = Counters()
     private var latchedTraining: UInt128 = 0
     private var quantum: UInt128 = 0
@@ -74,17 +77,20 @@ package struct AcceleratorComplex: Sendable {
 
     /// The loader puts weights into HBM and hashes them as they pass. Works only while the gate is shut.
     mutating func load(weights digest: Digest384, bytes: UInt64) -> Bool {
-        guard !isOpen else { return false }
+        var cost = Counters()
+        cost[.weightBytesWritten] = UInt128(bytes)
+        cost[.memoryBytesWritten] = UInt128(bytes)
+        guard !isOpen, fits(cost) else { return false }
         weightDigest = digest
         weightStatus = .measured
-        meter[.weightBytesWritten] += UInt128(bytes)
-        meter[.memoryBytesWritten] += UInt128(bytes)
+        meter += cost
         return true
     }
 
     /// Executes a command, or as much of it as the quantum lets pass.
     mutating func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
         guard isOpen else { return .blocked(.closed) }
+        guard fits(cost) else { return .blocked(.uncountable) }
         if kind.isTraining, use != .training {
             close(InterlockEvent.trainingUnderInference)
             return .blocked(.trainingUnderInference)
@@ -104,6 +110,12 @@ package struct AcceleratorComplex: Sendable {
         charge(part, part.policyOperations)
         close(InterlockEvent.quantumSpent)
         return .partial(cost - part)
+    }
+
+    /// Whether the meter can take a cost: no counter reaches 2^120, so that no sum of weighted counters reaches 2^128.
+    private func fits(_ cost: Counters) -> Bool {
+        guard let sum = try? meter.adding(cost) else { return false }
+        return Counter.all.allSatisfy { sum[$0] < AcceleratorComplex.counterLimit }
     }
 
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {
@@ -176,7 +188,7 @@ package struct AcceleratorComplex: Sendable {
     /// Opens for the one word that opens, with a quantum, a class and no tamper; shuts for anything else.
     private mutating func gate(_ value: UInt32, tick: UInt64) {
         close(0)
-        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0,
+        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0, openings < .max,
             let use = WorkloadClass(rawValue: requestedUse)
         else { return }
         self.use = use
