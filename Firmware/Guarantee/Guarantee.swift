@@ -98,6 +98,10 @@ public struct Guarantee: ~Copyable {
             return
         }
         if saved?.isUnlogged == true { logInstallation(&hardware) }
+        // What the hardware saw before this boot. A trap ended service then; this boot is the mend.
+        let events = see(&hardware)
+        if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
+        if events != 0 { hardware.clear(events: events) }
     }
 
     /// Charges what the meter counted after the state was saved, before power went, to the usage that was saved with
@@ -135,8 +139,9 @@ public struct Guarantee: ~Copyable {
         } catch {
             latch(error, &hardware)
         }
-        let (events, violations) = hardware.takeEvents()
-        if events != 0 { see(events, violations, &hardware) }
+        let events = see(&hardware)
+        if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
+        if events != 0 { hardware.clear(events: events) }
         if hardware.tamper() != 0 { latch(.tampered, &hardware) }
         if !isOpen { opening = nil }
     }
@@ -165,7 +170,10 @@ public struct Guarantee: ~Copyable {
         usage = entry
     }
 
-    private mutating func see<H: Hardware & ~Copyable>(_ events: UInt32, _ violations: UInt32, _ hardware: inout H) {
+    /// Logs what the hardware saw, save for a trap. It is cleared after that: a power cut in between tells it twice,
+    /// never not at all.
+    private mutating func see<H: Hardware & ~Copyable>(_ hardware: inout H) -> UInt32 {
+        let (events, violations) = hardware.events()
         if events & InterlockEvent.lockedWeightsWritten != 0 {
             logViolation(.lockedWeightsWritten, count: UInt64(violations), &hardware)
         }
@@ -173,7 +181,7 @@ public struct Guarantee: ~Copyable {
             logViolation(.trainingUnderInference, count: 1, &hardware)
         }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
-        if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
+        return events
     }
 
     /// Reads the licence page and the account's start; tells whether power went before it could be logged.

@@ -39,7 +39,7 @@ package final class Chip {
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
-            accelerator: AcceleratorComplex(meter: state.meter, training: state.training, openings: state.openings),
+            accelerator: AcceleratorComplex(state),
             tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
     }
 
@@ -50,6 +50,9 @@ package final class Chip {
         state.meter = devices.accelerator.meter
         state.training = devices.accelerator.training
         state.openings = devices.accelerator.openings
+        state.tamper = devices.accelerator.tamper
+        state.events = devices.accelerator.events
+        state.violations = devices.accelerator.violations
         state.tick = devices.tick
         return state
     }

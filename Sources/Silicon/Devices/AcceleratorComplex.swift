@@ -5,7 +5,8 @@ import Wire
 
 /// The accelerator with what guards it: interlock, meter, weight lock, watchdog, tamper inputs.
 ///
-/// The meter and the count of openings outlive power; the rest starts closed and empty.
+/// The meter, the count of openings, tamper inputs and what the interlock saw outlive power; the rest starts closed and
+/// empty.
 package struct AcceleratorComplex: Sendable {
     /// All counters since manufacture.
     package private(set) var meter: Counters
@@ -25,8 +26,12 @@ package struct AcceleratorComplex: Sendable {
     package private(set) var weightDigest = Digest384.zero
     /// Whether the weight region is write-protected.
     package private(set) var isLocked = false
-    /// Latched tamper inputs.
-    package private(set) var tamper: UInt32 = 0
+    /// Latched tamper inputs: nothing clears them.
+    package private(set) var tamper: UInt32
+    /// What the interlock saw and firmware has not cleared: bits of `InterlockEvent`.
+    package private(set) var events: UInt32
+    /// Writes at locked weights since their event was cleared.
+    package private(set) var violations: UInt32
 
     /// What every counter of the meter stays below.
     static let counterLimit: UInt128 = 1 << 120
@@ -35,16 +40,17 @@ package struct AcceleratorComplex: Sendable {
     private var latchedTraining: UInt128 = 0
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
-    private var events: UInt32 = 0
-    private var violations: UInt32 = 0
     private var watchdogWindow: UInt32 = .max
     private var lastKick: UInt64 = 0
 
-    /// The complex of a chip at power-on, with what its meter has counted before.
-    package init(meter: Counters, training: UInt128, openings: UInt64) {
-        self.meter = meter
-        self.training = training
-        self.openings = openings
+    /// The complex of a chip at power-on, with what outlived power.
+    package init(_ state: ChipState) {
+        meter = state.meter
+        training = state.training
+        openings = state.openings
+        tamper = state.tamper
+        events = state.events
+        violations = state.violations
     }
 
     /// Shuts the gate and says why.
