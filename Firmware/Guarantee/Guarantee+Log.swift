@@ -25,7 +25,8 @@ extension Guarantee {
             let open = opening.map { opening in
                 Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
             }
-            try SavedState(log, meter: meter, usage: usage ?? open).write(&hardware)
+            let state = SavedState(log, meter: meter, usage: usage ?? open, loggedSequence: loggedSequence)
+            try state.write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
             hardware.close()
@@ -51,6 +52,7 @@ extension Guarantee {
     /// Logs the licence that is now in force.
     mutating func logInstallation<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard let account else { return }
+        loggedSequence = account.terms.sequence
         append(.licenceInstalled, isReserved: true, fields: 2, &hardware) { entry in
             entry.bytes(account.digest)
             entry.unsigned(account.terms.sequence)

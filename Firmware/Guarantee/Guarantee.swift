@@ -11,6 +11,8 @@ public struct Guarantee: ~Copyable {
     let identity: Handover
     /// The licence in force.
     var account: Account?
+    /// The sequence of the licence that was last logged as installed; 0 where none was.
+    var loggedSequence: UInt64
     /// The weights that are loaded.
     var workload = Workload.none
     /// The meter when it was last read.
@@ -69,7 +71,7 @@ public struct Guarantee: ~Copyable {
         hardware.close()
         var state = SavedState()
         var fault: Fault?
-        var saved: (account: Account, isUnlogged: Bool)?
+        var saved: Account?
         var totals = MeterTotals(total: .zero, training: .zero)
         do throws(Fault) {
             state = try SavedState(&hardware)
@@ -82,7 +84,8 @@ public struct Guarantee: ~Copyable {
             fault = error
         }
         meter = totals
-        account = saved?.account
+        account = saved
+        loggedSequence = state.loggedSequence
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
         usage = state.usage
@@ -97,7 +100,8 @@ public struct Guarantee: ~Copyable {
             latch(fault, &hardware)
             return
         }
-        if saved?.isUnlogged == true { logInstallation(&hardware) }
+        // Where power went between the licence and its entry.
+        if let saved, saved.terms.sequence != loggedSequence { logInstallation(&hardware) }
         // What the hardware saw before this boot. A trap ended service then; this boot is the mend.
         let events = see(&hardware)
         if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
@@ -184,12 +188,9 @@ public struct Guarantee: ~Copyable {
         return events
     }
 
-    /// Reads the licence page and the account's start; tells whether power went before it could be logged.
-    private static func savedAccount<H: Hardware & ~Copyable>(
-        _ hardware: inout H
-    ) throws(Fault) -> (account: Account, isUnlogged: Bool)? {
+    /// Reads the licence page and the account's start.
+    private static func savedAccount<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Account? {
         var record = ByteBuffer<2048>()
-        let sequence = hardware.counter(.licence)
         guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
             return nil
         }
@@ -203,9 +204,8 @@ public struct Guarantee: ~Copyable {
             let terms = try LicenceTerms(record.bytes, payload)
             hardware.beginHash()
             hardware.write(record.bytes.extracting(payload))
-            let account = Account(
+            return Account(
                 terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
-            return (account, terms.sequence != sequence)
         } catch {
             throw .stateLost
         }
