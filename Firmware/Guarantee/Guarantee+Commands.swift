@@ -99,7 +99,7 @@ extension Guarantee {
             return granted
         } catch {
             countRefusal(&hardware)
-            flushUsage(&hardware)
+            flushUsageBeforeRefusal(&hardware)
             append(.refused, fields: 2, &hardware) { entry in
                 entry.unsigned(UInt64(error.rawValue))
                 entry.unsigned(UInt64(use.rawValue))

@@ -49,6 +49,13 @@ extension Guarantee {
         }
     }
 
+    /// Logs usage ahead of a refusal, unless the log is nearly full: the host can make refusals without end while the
+    /// interlock is open, each with an entry of usage before it, and those may use the space that is kept free. The
+    /// usage is summed on instead.
+    mutating func flushUsageBeforeRefusal<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        if log.hasRoomToOpen { flushUsage(&hardware) }
+    }
+
     /// Logs the licence that is now in force.
     mutating func logInstallation<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard let account else { return }
@@ -73,7 +80,7 @@ extension Guarantee {
         _ kind: LogKind, _ fault: Fault, of digest: Digest, _ hardware: inout H
     ) {
         countRefusal(&hardware)
-        flushUsage(&hardware)
+        flushUsageBeforeRefusal(&hardware)
         append(kind, fields: 2, &hardware) { entry in
             entry.unsigned(UInt64(fault.rawValue))
             entry.bytes(digest)
