@@ -147,7 +147,18 @@ public struct Guarantee: ~Copyable {
         if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
         if events != 0 { hardware.clear(events: events) }
         if hardware.tamper() != 0 { latch(.tampered, &hardware) }
-        if !isOpen { opening = nil }
+        if !isOpen || !isLicensed(&hardware) {
+            hardware.close()
+            opening = nil
+        }
+    }
+
+    /// Whether the licence is in force now: an opening ends with it.
+    private func isLicensed<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
+        guard let account, (try? account.check(tick: hardware.tick(), boot: identity.bootCount)) != nil else {
+            return false
+        }
+        return true
     }
 
     private mutating func charge(_ now: MeterTotals) throws(Fault) {
