@@ -73,10 +73,13 @@ public struct Guarantee: ~Copyable {
         var fault: Fault?
         var saved: Account?
         var totals = MeterTotals(total: .zero, training: .zero)
+        // Apart from the state: evidence tells what the meter counted also where the state is lost, and a meter that
+        // is out of order does not take the state with it.
+        do throws(Fault) { totals = try MeterTotals(hardware.readMeter()) } catch { fault = error }
         do throws(Fault) {
             state = try SavedState(&hardware)
             saved = try Guarantee.savedAccount(&hardware)
-            totals = try MeterTotals(hardware.readMeter())
+            if let fault { throw fault }
             guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
                 throw .meterWentBackwards
             }
