@@ -35,7 +35,8 @@ struct Report {
         <main>
         <section aria-label="In numbers"><dl class="cards">\(cards)</dl></section>
         <section><h2>What was found</h2>\(findings)</section>
-        <section><h2>Over time</h2><p>Read from the chips' signed evidence alone; each point is an answer to a challenge.</p>
+        <section><h2>Over time</h2><p>Read from the chips' signed evidence alone, all but the hollow
+        circles; each point is an answer to a challenge.</p>
         <div class="plots">\(FindingsTimeline(outcome).html)\(plots)</div></section>
         <section><h2>The fleet</h2>\(fleet)</section>
         <section><h2>The agreement</h2>\(agreement)</section>

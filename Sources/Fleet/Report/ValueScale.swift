@@ -13,7 +13,9 @@ enum ValueScale {
             return
         }
         if most / least > 50 {
-            let lowest = String(least).count - 1
+            // A value at the very bottom could not be told from none.
+            let decade = String(least).count - 1
+            let lowest = least == ValueScale.power(decade) ? max(0, decade - 1) : decade
             let digits = String(most)
             let isPower = digits.dropFirst().allSatisfy { $0 == "0" } && digits.first == "1"
             self = .logarithmic(lowest: lowest, highest: max(lowest + 1, digits.count - (isPower ? 1 : 0)))

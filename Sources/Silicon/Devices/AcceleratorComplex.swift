@@ -36,8 +36,6 @@ package struct AcceleratorComplex: Sendable {
     /// What every counter of the meter stays below.
     static let counterLimit: UInt128 = 1 << 120
 
-    private var latchedMeter = Counters()
-    private var latchedTraining: UInt128 = 0
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
     private var watchdogWindow: UInt32 = .max
@@ -143,28 +141,28 @@ package struct AcceleratorComplex: Sendable {
 
     // MARK: Registers
 
-    func loadMeter(_ offset: UInt32) -> UInt32 {
-        let word = offset >> 2 & 3
-        switch MeterRegisters.base + offset {
-        case MeterRegisters.training..<MeterRegisters.training + 16: return latchedTraining.word(word)
-        case MeterRegisters.byteCounters..<MeterRegisters.byteCounters + 80:
-            let order: [Counter] = [
-                .memoryBytesRead, .memoryBytesWritten, .weightBytesWritten, .linkBytesSent, .linkBytesReceived,
-            ]
-            return latchedMeter[order[Int(MeterRegisters.base + offset - MeterRegisters.byteCounters) / 16]].word(word)
-        case MeterRegisters.formats..<MeterRegisters.formats + UInt32(MeterRegisters.formatCount) * 32:
-            let place = MeterRegisters.base + offset - MeterRegisters.formats
-            guard let format = NumberFormat(rawValue: UInt8(place / 32)) else { return 0 }
-            return latchedMeter[place & 16 == 0 ? .multiplyAccumulates(format) : .vectorOperations(format)].word(word)
-        default: return 0
+    /// Latches this moment's counters: writes what the meter's block then reads as, a register a word.
+    func latchMeter(into registers: inout [UInt32]) {
+        func put(_ value: UInt128, at address: UInt32) {
+            let place = Int(address - MeterRegisters.base) / 4
+            for word in 0..<4 { registers[place + word] = value.word(UInt32(word)) }
+        }
+        put(training, at: MeterRegisters.training)
+        put(meter[.memoryBytesRead], at: MeterRegisters.byteCounters)
+        put(meter[.memoryBytesWritten], at: MeterRegisters.byteCounters + 16)
+        put(meter[.weightBytesWritten], at: MeterRegisters.byteCounters + 32)
+        put(meter[.linkBytesSent], at: MeterRegisters.byteCounters + 48)
+        put(meter[.linkBytesReceived], at: MeterRegisters.byteCounters + 64)
+        for format in NumberFormat.allCases {
+            let address = MeterRegisters.formats + UInt32(format.rawValue) * 32
+            put(meter[.multiplyAccumulates(format)], at: address)
+            put(meter[.vectorOperations(format)], at: address + 16)
         }
     }
 
-    mutating func storeMeter(_ offset: UInt32) {
-        guard MeterRegisters.base + offset == MeterRegisters.latch else { return }
-        latchedMeter = meter
-        latchedTraining = training
-    }
+    /// How many registers the meter's block has.
+    static let meterRegisterCount =
+        Int(MeterRegisters.formats - MeterRegisters.base) / 4 + MeterRegisters.formatCount * 8
 
     func loadInterlock(_ offset: UInt32) -> UInt32 {
         switch InterlockRegisters.base + offset {

@@ -25,6 +25,8 @@ package final class DeviceModels: RegisterBus {
     var power = PowerSupply()
     var mailbox = Mailbox()
     private var vault: KeyVault
+    // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
+    private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     private var hash = HashEngine()
     private let romDigest: [UInt8]
     private let resetCause: ResetCause
@@ -72,7 +74,9 @@ package final class DeviceModels: RegisterBus {
         case 0x4005: return hash.load(offset)
         case 0x4006: return vault.load(offset)
         case 0x4008: return mailbox.load(offset)
-        case 0x4009: return accelerator.loadMeter(offset)
+        case 0x4009:
+            let place = Int(offset / 4)
+            return place < meterRegisters.count ? meterRegisters[place] : 0
         case 0x400a: return accelerator.loadInterlock(offset)
         case 0x400b: return accelerator.loadWeights(offset)
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
@@ -102,7 +106,8 @@ package final class DeviceModels: RegisterBus {
         case 0x4006: vault.store(value, to: offset)
         case 0x4007: storeFlash(value, to: address)
         case 0x4008: mailbox.store(value, to: offset)
-        case 0x4009: accelerator.storeMeter(offset)
+        case 0x4009:
+            if address == MeterRegisters.latch { accelerator.latchMeter(into: &meterRegisters) }
         case 0x400a: accelerator.storeInterlock(value, to: offset, tick: tick)
         case 0x400b: accelerator.storeWeights(value, to: offset)
         case 0x5001: mailbox.storeResponse(value, at: offset)
