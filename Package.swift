@@ -70,8 +70,10 @@ let package = Package(
             ], swiftSettings: strict),
         // Tests
         .target(
-            name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
+            name: "InterlockTesting",
+            dependencies: ["Silicon", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI", "Wire"],
             path: "Tests/Support", swiftSettings: testing),
+        tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("TidyTests", []),
         .testTarget(
@@ -88,3 +90,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own `main`, so its harness is a target only where `tools/fuzz` asks for it.
+if Context.environment["INTERLOCK_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzHarness", dependencies: ["InterlockTesting"], path: "Tests/FuzzHarness",
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

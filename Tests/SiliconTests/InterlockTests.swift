@@ -194,9 +194,6 @@ struct InterlockTests {
         #expect(block(chip.execute(.prefill, .work(1))) == .closed)
         #expect(throws: Chip.Refusal.fault(.tampered)) { try chip.open(.inference, 10) }
         #expect(try claims(chip).latchedFault == UInt64(Fault.tampered.rawValue))
-        chip.powerOff()
-        #expect(chip.powerOn())
-        #expect(throws: Chip.Refusal.fault(.tampered)) { try chip.open(.inference, 10) }
     }
 
     @Test("the watchdog closes an opening whose firmware is silent, exactly after its window")

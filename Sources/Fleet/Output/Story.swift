@@ -169,6 +169,7 @@ package struct Story {
         case .blocked(.closed): "\(subject)'s interlock was closed"
         case .blocked(.trainingUnderInference): "\(subject)'s interlock shut: this trains, and it was open for inference"
         case .blocked(.lockedWeights): "\(subject)'s interlock shut: the weights are locked"
+        case .blocked(.uncountable): "\(subject)'s interlock passed nothing: the meter could not count it"
         case .silence: "\(subject) gave no answer"
         }
     }

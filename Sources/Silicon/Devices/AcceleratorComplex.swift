@@ -5,7 +5,8 @@ import Wire
 
 /// The accelerator with what guards it: interlock, meter, weight lock, watchdog, tamper inputs.
 ///
-/// The meter, the count of openings and the tamper latch outlive power; the rest starts closed and empty.
+/// The meter, the count of openings, tamper inputs and what the interlock saw outlive power; the rest starts closed and
+/// empty.
 package struct AcceleratorComplex: Sendable {
     /// All counters since manufacture.
     package private(set) var meter: Counters
@@ -25,22 +26,29 @@ package struct AcceleratorComplex: Sendable {
     package private(set) var weightDigest = Digest384.zero
     /// Whether the weight region is write-protected.
     package private(set) var isLocked = false
-    /// Latched tamper inputs.
+    /// Latched tamper inputs: nothing clears them.
     package private(set) var tamper: UInt32
+    /// What the interlock saw and firmware has not cleared: bits of `InterlockEvent`.
+    package private(set) var events: UInt32
+    /// Writes at locked weights since their event was cleared.
+    package private(set) var violations: UInt32
+
+    /// What every counter of the meter stays below.
+    static let counterLimit: UInt128 = 1 << 120
 
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
-    private var events: UInt32 = 0
-    private var violations: UInt32 = 0
     private var watchdogWindow: UInt32 = .max
     private var lastKick: UInt64 = 0
 
-    /// The complex of a chip at power-on, with what its meter has counted before.
-    package init(meter: Counters, training: UInt128, openings: UInt64, tamper: UInt32) {
-        self.meter = meter
-        self.training = training
-        self.openings = openings
-        self.tamper = tamper
+    /// The complex of a chip at power-on, with what outlived power.
+    package init(_ state: ChipState) {
+        meter = state.meter
+        training = state.training
+        openings = state.openings
+        tamper = state.tamper
+        events = state.events
+        violations = state.violations
     }
 
     /// Shuts the gate and says why.
@@ -73,17 +81,20 @@ package struct AcceleratorComplex: Sendable {
 
     /// The loader puts weights into HBM and hashes them as they pass. Works only while the gate is shut.
     mutating func load(weights digest: Digest384, bytes: UInt64) -> Bool {
-        guard !isOpen else { return false }
+        var cost = Counters()
+        cost[.weightBytesWritten] = UInt128(bytes)
+        cost[.memoryBytesWritten] = UInt128(bytes)
+        guard !isOpen, fits(cost) else { return false }
         weightDigest = digest
         weightStatus = .measured
-        meter[.weightBytesWritten] += UInt128(bytes)
-        meter[.memoryBytesWritten] += UInt128(bytes)
+        meter += cost
         return true
     }
 
     /// Executes a command, or as much of it as the quantum lets pass.
     mutating func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
         guard isOpen else { return .blocked(.closed) }
+        guard fits(cost) else { return .blocked(.uncountable) }
         if kind.isTraining, use != .training {
             close(InterlockEvent.trainingUnderInference)
             return .blocked(.trainingUnderInference)
@@ -103,6 +114,12 @@ package struct AcceleratorComplex: Sendable {
         charge(part, part.policyOperations)
         close(InterlockEvent.quantumSpent)
         return .partial(cost - part)
+    }
+
+    /// Whether the meter can take a cost: no counter reaches 2^120, so that no sum of weighted counters reaches 2^128.
+    private func fits(_ cost: Counters) -> Bool {
+        guard let sum = try? meter.adding(cost) else { return false }
+        return Counter.all.allSatisfy { sum[$0] < AcceleratorComplex.counterLimit }
     }
 
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {
@@ -175,7 +192,7 @@ package struct AcceleratorComplex: Sendable {
     /// Opens for the one word that opens, with a quantum, a class and no tamper; shuts for anything else.
     private mutating func gate(_ value: UInt32, tick: UInt64) {
         close(0)
-        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0,
+        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0, openings < .max,
             let use = WorkloadClass(rawValue: requestedUse)
         else { return }
         self.use = use

@@ -21,6 +21,8 @@ package final class DeviceModels: RegisterBus {
     package private(set) var bootStatus: UInt32 = 0
     /// The first fault since reset, 0 for none.
     package private(set) var fault: UInt32 = 0
+    /// Whether power is on, and how long it stays: for tests that cut it between any two writes.
+    var power = PowerSupply()
     var mailbox = Mailbox()
     private var vault: KeyVault
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
@@ -89,10 +91,13 @@ package final class DeviceModels: RegisterBus {
 
     /// Writes a register, an answer or RAM.
     package func store(_ value: UInt32, to address: UInt32) {
+        guard power.isOn else { return }
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
-        case 0x4002: counters.store(value, to: offset)
+        case 0x4002:
+            counters.store(value, to: offset)
+            if address == CounterRegisters.raise { _ = power.takesWhole() }
         case 0x4004:
             if address == WatchdogRegisters.window { accelerator.setWatchdog(window: value) }
             if address == WatchdogRegisters.kick { accelerator.kick(tick) }
@@ -142,9 +147,9 @@ package final class DeviceModels: RegisterBus {
         switch address {
         case FlashRegisters.offset: flashOffset = value
         case FlashRegisters.program:
-            flash.program(value, at: flashOffset)
+            flash.program(power.takesWhole() ? value : value | 0xffff, at: flashOffset)
             flashOffset &+= 4
-        case FlashRegisters.erase: flash.erase(at: flashOffset)
+        case FlashRegisters.erase: flash.erase(at: flashOffset, whole: power.takesWhole())
         default: break
         }
     }

@@ -72,9 +72,11 @@ struct AppraisalText {
     private var notChecked: [String] {
         var gaps: [(text: String, chips: [String])] = []
         for chip in appraisal.chips {
-            for (check, outcome) in chip.checks {
-                guard case .notMade(let reason) = outcome else { continue }
-                let text = "\(check.rawValue): \(reason)"
+            let notMade = chip.checks.compactMap { check, outcome in
+                if case .notMade(let reason) = outcome { "\(check.rawValue): \(reason)" } else { nil }
+            }
+            let texts = chip.evidenceCount > 0 ? notMade : ["nothing was checked: there is no evidence"]
+            for text in texts {
                 if let known = gaps.firstIndex(where: { $0.text == text }) {
                     gaps[known].chips.append(chip.name)
                 } else {
