@@ -152,16 +152,13 @@ package struct ChipDriver {
             case .partial(let left):
                 gate = .closed
                 let part = rest - left
-                guard part.policyOperations > 0 else {
-                    guard isFresh else { continue }
-                    duration = nil
-                    guard let answer = executeFragment(kind, &rest, use) else { continue }
-                    return answer
-                }
                 account(part, use, taking: nil)
                 rest = left
                 duration = nil
+                // What passes may round to no operation, and yet to a few bytes.
+                let isStuck = isFresh && part.policyOperations == 0
                 isFresh = false
+                if isStuck, let answer = executeFragment(kind, &rest, use) { return answer }
             case .blocked(.closed): gate = .closed
             case .blocked(let block):
                 gate = .closed
