@@ -59,7 +59,8 @@ struct CheatTests {
         let right = try Written.run(text + "expect:\n  - {rule: IL-COMP-11, chip: chip-000}\n")
         #expect(right.difference.isEmpty && right.isAsExpected)
         let wrong = try Written.run(
-            text + "expect:\n  - {rule: IL-COMP-11, chip: chip-000, count: 2}\n  - {rule: IL-COMP-13, chip: chip-001}\n")
+            text + "expect:\n  - {rule: IL-COMP-11, chip: chip-000, count: 2}\n  - {rule: IL-COMP-13, chip: chip-001}\n"
+        )
         #expect(
             wrong.difference.missing == [
                 ExpectedFinding(rule: .unlistedModelTried, chip: 0, count: 1),
@@ -71,7 +72,8 @@ struct CheatTests {
     @Test("work stops exactly where the allowance ends")
     func exhausted() throws {
         let outcome = try Written.run(
-            Written.head.replacing("allowances: {total: 1e17, training: 0}", with: "allowances: {total: 123456789, training: 0}"))
+            Written.head.replacing(
+                "allowances: {total: 1e17, training: 0}", with: "allowances: {total: 123456789, training: 0}"))
         let latest = try #require(outcome.appraisal.chips[2].latest)
         #expect(latest.licence?.total.used == 123_456_789)
         #expect(outcome.findings(of: 2).map(\.rule) == [.ordinaryRefusal])

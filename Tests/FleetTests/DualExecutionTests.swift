@@ -18,7 +18,8 @@ struct DualExecutionTests {
     func same(seed: UInt64) throws {
         let text = RandomScenario(seed).text
         let replay = Comment(
-            rawValue: "seed \(seed); replay with: INTERLOCK_SEED=\(seed) swift test -c release --filter DualExecutionTests")
+            rawValue:
+                "seed \(seed); replay with: INTERLOCK_SEED=\(seed) swift test -c release --filter DualExecutionTests")
         let native = try Written.run(text, mode: .native, jobs: 1)
         let interpreted = try Written.run(text, mode: .interpreted, jobs: 1)
         #expect(native.histories.count == interpreted.histories.count, replay)

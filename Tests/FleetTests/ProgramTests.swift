@@ -51,7 +51,9 @@ struct ProgramTests {
         #expect(try content("d") != first)
     }
 
-    @Test("the quickstart gives exactly its findings, and verify agrees, with the trace and without", arguments: [true, false])
+    @Test(
+        "the quickstart gives exactly its findings, and verify agrees, with the trace and without",
+        arguments: [true, false])
     func quickstartFindings(withTrace: Bool) throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         guard let trace = Place.trace ?? (withTrace ? nil : folder) else { return }
@@ -62,9 +64,10 @@ struct ProgramTests {
         guard case .array(let items) = try #require(findings["findings"]).content else { return }
         let pairs = items.map { "\($0["rule"]?.content ?? .null) \($0["chip"]?.content ?? .null)" }
         #expect(
-            pairs == [("IL-COMP-11", "chip-021"), ("IL-COMP-10", "chip-022"), ("IL-COMP-13", "chip-023")].map {
-                "\(JSONValue.Content.string($0.0)) \(JSONValue.Content.string($0.1))"
-            })
+            pairs
+                == [("IL-COMP-11", "chip-021"), ("IL-COMP-10", "chip-022"), ("IL-COMP-13", "chip-023")].map {
+                    "\(JSONValue.Content.string($0.0)) \(JSONValue.Content.string($0.1))"
+                })
         let verify = try Program([
             "verify", out("q/evidence"), "--trust", out("q/trust"), "--agreement", out("q/agreement.yaml"), "--format",
             "json",
@@ -89,7 +92,8 @@ struct ProgramTests {
             ([unknown], "unknown.yaml:3:1: sed: "), ([negative], "negative.yaml:15:25: licences[0].allowances.total: "),
             ([lost], "lost-agreement.yaml:7:12: agreement: "), ([empty], "empty: "), ([out("absent")], "absent: "),
             ([agreement], "agreement.yaml:"), ([good], "--trace"), ([good, "--trace", empty], "empty:1: "),
-            ([good, "--trace", truncated], "truncated.csv:3: "), ([good, "--trace", out("absent.csv")], "absent.csv: "),
+            ([good, "--trace", truncated], "truncated.csv:3: "),
+            ([good, "--trace", out("absent.csv")], "absent.csv: "),
             ([good, "--trace", good], "good.yaml:1: "), ([good, "--seed", "x"], "seed"),
         ]
         let before = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
@@ -112,12 +116,14 @@ struct ProgramTests {
         #expect(try Program(["fleet", "run", scenario, "--out", out("letter"), "--force"]).status == 2)
         #expect(try Program(["fleet", "run", scenario, "--out", out("run")]).status == 0)
         #expect(try Program(["fleet", "run", scenario, "--out", out("run")]).status == 2)
-        #expect(try Program(["fleet", "run", scenario, "--out", out("run"), "--force", "--format", "json"]).status == 0)
+        #expect(
+            try Program(["fleet", "run", scenario, "--out", out("run"), "--force", "--format", "json"]).status == 0)
         #expect(try Program(["fleet", "run", scenario, "--out", out("letter/run")]).status == 3)
         #expect(try Place.bytes(folder.appending(path: "letter")) == Array("mine".utf8))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
-            "agreement.yaml", "letter", "run", "s.yaml",
-        ])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+                "agreement.yaml", "letter", "run", "s.yaml",
+            ])
     }
 
     @Test("findings that are not the expected ones end with 1 and a list of them")

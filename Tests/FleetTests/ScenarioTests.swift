@@ -46,7 +46,8 @@ struct ScenarioTests {
             ("2026-03-01T00:00:00Z", "yesterday", 4, 8, "epoch"), ("2026-03-01T", "1999-03-01T", 4, 8, "epoch"),
             ("duration: 20m", "duration: 20", 5, 11, "duration"), ("duration: 20m", "duration: 0s", 5, 11, "duration"),
             ("duration: 20m", "duration: 9999d", 5, 11, "duration"),
-            ("chips: 3}", "chips: 0}", 8, 16, "fleet.chips"), ("chips: 3}", "chips: 3, racks: 1}", 8, 19, "fleet.racks"),
+            ("chips: 3}", "chips: 0}", 8, 16, "fleet.chips"),
+            ("chips: 3}", "chips: 3, racks: 1}", 8, 19, "fleet.racks"),
             ("preset: gpt-2-124m, format: bf16", "preset: gpt-9, format: bf16", 10, 27, "models[0].preset"),
             ("format: bf16", "format: bf17", 10, 47, "models[0].format"),
             ("name: other", "name: small", 10, 3, "models"),
@@ -74,7 +75,8 @@ struct ScenarioTests {
         ] as [(String, String, Int, Int, String)])
     func wrong(old: String, new: String, line: Int, column: Int, field: String) throws {
         let range = try #require(ScenarioTests.full.firstRange(of: old))
-        let text = ScenarioTests.full.replacing(old, with: new, subrange: range.lowerBound..<ScenarioTests.full.endIndex, maxReplacements: 1)
+        let text = ScenarioTests.full.replacing(
+            old, with: new, subrange: range.lowerBound..<ScenarioTests.full.endIndex, maxReplacements: 1)
         let error = try #require(throws: AgreementError.self) { try Written.scenario(text) }
         #expect(error.field == field)
         #expect(error.line == line)

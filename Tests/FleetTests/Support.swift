@@ -22,7 +22,8 @@ enum Written {
         """
 
     static func weights(_ name: String, _ preset: String, _ format: String) -> String {
-        Digest384(hashing: Array("interlock weights 1\nname \(name)\npreset \(preset)\nformat \(format)\n".utf8)).description
+        Digest384(hashing: Array("interlock weights 1\nname \(name)\npreset \(preset)\nformat \(format)\n".utf8))
+            .description
     }
 
     /// The head that most scenarios share: two chips, one permitted and one unlisted model, one licence.
@@ -75,7 +76,8 @@ enum Place {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     static let scenarios = root.appending(path: "Specs/Scenarios")
-    static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "interlock")
+    static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+        path: "interlock")
 
     /// The real trace, where it is found.
     static var trace: URL? {

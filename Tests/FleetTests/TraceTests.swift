@@ -41,8 +41,10 @@ struct TraceTests {
             (header + "2023-11-16 18:17:05,5,1e3\n", 2, .tokens), (header + "2023-11-16 18:17:05,,1\n", 2, .tokens),
             (header + "2023-11-16 18:17:05,999999999999999999999,1\n", 2, .tokens),
             (header + line + "2023-11-16 18:17:03.9799599,1,1\n", 3, .order),
-            (header + "2023-13-16 18:17:05,1,1\n", 2, .timestamp), (header + "2023-02-29 18:17:05,1,1\n", 2, .timestamp),
-            (header + "2023-11-16T18:17:05,1,1\n", 2, .timestamp), (header + "2023-11-16 24:00:00,1,1\n", 2, .timestamp),
+            (header + "2023-13-16 18:17:05,1,1\n", 2, .timestamp),
+            (header + "2023-02-29 18:17:05,1,1\n", 2, .timestamp),
+            (header + "2023-11-16T18:17:05,1,1\n", 2, .timestamp),
+            (header + "2023-11-16 24:00:00,1,1\n", 2, .timestamp),
             (header + "2023-11-16 18:17:05.,1,1\n", 2, .timestamp), (header + ",1,1\n", 2, .timestamp),
             (String(repeating: "\0", count: 1000), 1, .header),
             (header + String(repeating: "9", count: 1000), 2, .lineTooLong),
@@ -55,7 +57,9 @@ struct TraceTests {
         #expect(error.description.contains("; "))
     }
 
-    @Test("bytes in parts of any length are read alike, and any bytes give requests or an error", arguments: UInt64(1)...4)
+    @Test(
+        "bytes in parts of any length are read alike, and any bytes give requests or an error", arguments: UInt64(1)...4
+    )
     func fuzz(seed: UInt64) throws {
         var random = SeededStream(seed: seed, name: "test/trace-fuzz")
         let source = Array((TraceTests.header + String(repeating: TraceTests.line, count: 20)).utf8)

@@ -128,9 +128,8 @@ package struct ChipDriver {
         history.work.busy += nanoseconds
     }
 
-    /// Executes a command for a use, with as many openings as it takes.
-    ///
-    /// - Parameter duration: nanoseconds that the whole command takes, where the caller knows them already.
+    /// Executes a command for a use, with as many openings as it takes. `duration` is how many nanoseconds the whole
+    /// command takes, where the caller knows it already.
     mutating func execute(
         _ kind: CommandKind, _ cost: Counters, for use: WorkloadClass, taking duration: UInt64? = nil
     ) -> Deed.Answer {
