@@ -84,6 +84,9 @@ let package = Package(
         tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
+        tests(
+            "FleetTests",
+            ["Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire"]),
     ],
     swiftLanguageModes: [.v6]
 )

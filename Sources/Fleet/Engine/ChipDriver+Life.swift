@@ -73,10 +73,14 @@ extension ChipDriver {
 
     private mutating func install(_ licence: Int) {
         let answer = send(.installLicence, world.installation(licence: licence, on: number))
+        guard answer == .done else {
+            note("installed licence \(scenario.licences[licence].sequence)", answer)
+            return
+        }
+        // A chip that takes a licence shuts the interlock and forgets the model.
         gate = .closed
         loaded = nil
         pause = .none
-        if answer != .done { note("installed licence \(scenario.licences[licence].sequence)", answer) }
     }
 
     private mutating func attest(_ place: Int) {

@@ -106,14 +106,20 @@ package struct ChipDriver {
     mutating func load(_ model: Int) -> Deed.Answer {
         close()
         loaded = nil
-        let plan = scenario.models[model]
-        chip.load(weights: plan.weights, bytes: plan.byteCount)
-        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
-        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
-        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
+        write(model)
         let answer = send(.measureModel)
         if answer == .done { loaded = Loaded(model: model, isTrained: false) }
         return answer
+    }
+
+    /// Loads weights; nothing is measured.
+    mutating func write(_ model: Int) {
+        loaded = nil
+        let plan = scenario.models[model]
+        guard chip.load(weights: plan.weights, bytes: plan.byteCount) else { return }
+        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
+        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
+        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
     }
 
     /// Time goes on while the accelerator works.
@@ -122,9 +128,8 @@ package struct ChipDriver {
         history.work.busy += nanoseconds
     }
 
-    /// Executes a command for a use, with as many openings as it takes.
-    ///
-    /// - Parameter duration: nanoseconds that the whole command takes, where the caller knows them already.
+    /// Executes a command for a use, with as many openings as it takes. `duration` is how many nanoseconds the whole
+    /// command takes, where the caller knows it already.
     mutating func execute(
         _ kind: CommandKind, _ cost: Counters, for use: WorkloadClass, taking duration: UInt64? = nil
     ) -> Deed.Answer {
@@ -146,16 +151,13 @@ package struct ChipDriver {
             case .partial(let left):
                 gate = .closed
                 let part = rest - left
-                guard part.policyOperations > 0 else {
-                    guard isFresh else { continue }
-                    duration = nil
-                    guard let answer = executeFragment(kind, &rest, use) else { continue }
-                    return answer
-                }
                 account(part, use, taking: nil)
                 rest = left
                 duration = nil
+                // What passes may round to no operation, and yet to a few bytes.
+                let isStuck = isFresh && part.policyOperations == 0
                 isFresh = false
+                if isStuck, let answer = executeFragment(kind, &rest, use) { return answer }
             case .blocked(.closed): gate = .closed
             case .blocked(let block):
                 gate = .closed

@@ -55,5 +55,7 @@ enum ValueScale {
         }
     }
 
-    private static func power(_ exponent: Int) -> UInt128 { (0..<min(exponent, 38)).reduce(1) { value, _ in value * 10 } }
+    private static func power(_ exponent: Int) -> UInt128 {
+        (0..<min(exponent, 38)).reduce(1) { value, _ in value * 10 }
+    }
 }
