@@ -54,7 +54,9 @@ let package = Package(
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
-        host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
+        host(
+            "Silicon",
+            ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host(
@@ -64,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Cryptography",
                 "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),

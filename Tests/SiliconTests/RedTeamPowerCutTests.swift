@@ -53,8 +53,10 @@ struct RedTeamPowerCutTests {
     }
 
     /// A chip whose power goes after `writes` writes of `step`; nil where the step has no more than that.
-    private func chip(losingPowerAt step: Step, after writes: Int, torn: Bool) throws -> Chip? {
-        let chip = try world.chip(mode: .native)
+    private func chip(
+        losingPowerAt step: Step, after writes: Int, torn: Bool, mode: ExecutionMode = .native
+    ) throws -> Chip? {
+        let chip = try world.chip(mode: mode)
         for earlier in Step.allCases.prefix(step.rawValue) { perform(earlier, on: chip) }
         switch step {
         case .boot, .bootAgain: chip.powerOn(losingPowerAfter: writes, tearingLast: torn)
@@ -73,6 +75,72 @@ struct RedTeamPowerCutTests {
             writes += 1
         }
         #expect(writes > 1)
+    }
+
+    @Test(
+        "old flash put back behind the cut, page pair by page pair: it serves with all charged, or not at all",
+        arguments: Step.allCases.dropFirst().dropLast())
+    func everyWriteRolledBack(step: Step) throws {
+        let before = try world.chip(mode: .native)
+        for earlier in Step.allCases.prefix(step.rawValue) { perform(earlier, on: before) }
+        var last = before.state
+        var writes = 0
+        while let cut = try chip(losingPowerAt: step, after: writes, torn: false)?.state {
+            // Just before a counter is raised and just after it, and now and then between.
+            if cut.counters != last.counters || writes % 50 == 0 {
+                for (state, place) in [(last, "before"), (cut, "after")] {
+                    for choice in 1..<8 {
+                        let chip = putBack(before.state.flash, choice, in: state)
+                        try checkRolledBack(chip, step, "\(step), \(place) write \(writes), \(choice) put back")
+                    }
+                }
+            }
+            last = cut
+            writes += 1
+        }
+    }
+
+    /// A chip in `state`, with old flash in the pages that the bits of `choice` name: state, licence, log.
+    private func putBack(_ flash: Flash, _ choice: Int, in state: ChipState) -> Chip {
+        let chip = Chip(state, firmware: .builtIn, mode: .native, cache: world.cache)
+        let areas = [MemoryMap.stateOffset, MemoryMap.licenceOffset, MemoryMap.logOffset]
+        for (index, area) in areas.enumerated() where choice >> index & 1 == 1 {
+            let bytes = stride(from: area, to: area + 2 * MemoryMap.pageSize, by: 4).flatMap { offset in
+                (0..<4).map { UInt8(truncatingIfNeeded: flash.load(offset) >> ($0 * 8)) }
+            }
+            chip.overwriteFlash(bytes, at: area)
+        }
+        return chip
+    }
+
+    private func checkRolledBack(_ chip: Chip, _ step: Step, _ place: String) throws {
+        try #require(chip.powerOn(), "\(place)")
+        let claims = try attest(chip)
+        let passed = chip.accelerator.meter.policyOperations
+        #expect(claims.meter.total == passed, "\(place)")
+        guard claims.latchedFault == 0 else {
+            #expect(throws: Chip.Refusal.self, "\(place)") { try chip.open(.inference, 1) }
+            #expect(throws: Chip.Refusal.self, "\(place)") { _ = try chip.send(.installLicence, terms(chip, 9)) }
+            return
+        }
+        if let licence = claims.licence { #expect(licence.total.used == passed, "\(place)") }
+        if claims.log.first == 0 { checkEntries(claims, step, passed, place) }
+        try goOn(chip, passed, place)
+    }
+
+    @Test("an interpreted chip stands as a native one does", arguments: [Step.install, .open, .attest])
+    func interpreted(step: Step) throws {
+        for writes in stride(from: 1, to: 400, by: 57) {
+            let chips = try ExecutionMode.allCases.map { mode in
+                try chip(losingPowerAt: step, after: writes, torn: true, mode: mode)
+            }
+            guard let native = chips[0], let interpreted = chips[1] else {
+                #expect(chips[0] == nil && chips[1] == nil)
+                return
+            }
+            #expect(native.state.encoded() == interpreted.state.encoded(), "\(step), in write \(writes)")
+            try check(interpreted, step, "\(step), interpreted, in write \(writes)")
+        }
     }
 
     private func check(_ chip: Chip, _ step: Step, _ place: String) throws {

@@ -91,7 +91,11 @@ package final class DeviceModels: RegisterBus {
 
     /// Writes a register, an answer or RAM.
     package func store(_ value: UInt32, to address: UInt32) {
-        guard power.isOn else { return }
+        guard power.isOn else {
+            // Nothing waits any more: what is left of the firmware's run ends in sleep.
+            mailbox = Mailbox()
+            return
+        }
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
