@@ -22,10 +22,11 @@ public struct Counters: Sendable {
     ///
     /// - Precondition: the sum fits 128 bits; every sum of real readings does (2^128 is 3.4e38 operations).
     public var policyOperations: UInt128 {
+        let all = values.span
         var total: UInt128 = 0
         for format in NumberFormat.allCases {
-            total += self[.multiplyAccumulates(format)] * UInt128(format.operationsPerMultiplyAccumulate)
-            total += self[.vectorOperations(format)] * UInt128(format.weight)
+            total += all[Counter.multiplyAccumulates(format).index] * UInt128(format.operationsPerMultiplyAccumulate)
+            total += all[Counter.vectorOperations(format).index] * UInt128(format.weight)
         }
         return total
     }
