@@ -1,0 +1,2 @@
+import Glitch
+import Testing
