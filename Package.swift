@@ -79,7 +79,7 @@ let package = Package(
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
-        tests("GlitchTests", ["Glitch"]),
+        tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
             name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),

@@ -1,15 +1,24 @@
 import Silicon
 
 /// One thing that must not succeed, ready to be tried: the window that faults are injected into begins at `start`.
-struct Attack: Sendable {
+package struct Attack: Sendable {
     /// What the firmware decides.
-    let window: Window
+    package let window: Window
     /// In words, what is wrong with what it is given.
-    let name: String
+    package let name: String
     /// The chip right before the decision.
-    let start: CoreState
+    package let start: CoreState
     /// The same, with what must succeed in its place: shows that `goal` is seen where it is reached.
-    let permitted: CoreState
+    package let permitted: CoreState
     /// What must not happen.
-    let goal: Goal
+    package let goal: Goal
+
+    /// An attack of the given parts.
+    package init(window: Window, name: String, start: CoreState, permitted: CoreState, goal: Goal) {
+        self.window = window
+        self.name = name
+        self.start = start
+        self.permitted = permitted
+        self.goal = goal
+    }
 }

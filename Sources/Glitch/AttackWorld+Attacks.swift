@@ -6,7 +6,7 @@ import Wire
 
 extension AttackWorld {
     /// The attacks on a window.
-    func attacks(on window: Window) throws -> [Attack] {
+    package func attacks(on window: Window) throws -> [Attack] {
         switch window {
         case .boot: try bootAttacks()
         case .licence: try licenceAttacks()
@@ -55,14 +55,15 @@ extension AttackWorld {
         let training = AttackWorld.opening(.training)
         let inference = AttackWorld.opening(.inference)
         return [
-            try openingAttack("training beyond the allowance", training) { $0.trainingAllowance = 0 },
+            // Under an inference opening, what is asked for here would be permitted.
+            try openingAttack("training beyond the allowance", training, use: .training) { $0.trainingAllowance = 0 },
             try openingAttack("unlisted model", inference, weights: AttackWorld.unlisted),
             try openingAttack("licence expired", inference, tick: 1_000_001),
         ]
     }
 
     private func openingAttack(
-        _ name: String, _ request: [UInt8], weights: Digest384 = model, tick: UInt64 = 0,
+        _ name: String, _ request: [UInt8], use: WorkloadClass? = nil, weights: Digest384 = model, tick: UInt64 = 0,
         terms change: (inout Licence.Terms) -> Void = { _ in }
     ) throws -> Attack {
         let chip = try licensedChip(weights: weights, terms: change)
@@ -71,7 +72,7 @@ extension AttackWorld {
         return Attack(
             window: .open, name: name, start: try state(of: chip, after: .openInterlock, request),
             permitted: try state(of: permitted, after: .openInterlock, request),
-            goal: .opening(count: chip.accelerator.openings, request: request))
+            goal: .opening(count: chip.accelerator.openings, request: request, use: use))
     }
 
     private func licensedChip(

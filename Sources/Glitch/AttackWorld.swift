@@ -5,11 +5,11 @@ import Silicon
 import Wire
 
 /// Keys, images, licences and chips for attacks, all from one seed.
-struct AttackWorld {
+package struct AttackWorld {
     /// Why a chip could not be brought to where an attack begins.
-    struct Failure: Error, Hashable {
+    package struct Failure: Error, Hashable {
         /// In words, what did not hold.
-        let reason: String
+        package let reason: String
     }
 
     let vendor: P384.PrivateKey
@@ -23,7 +23,8 @@ struct AttackWorld {
     static let unlisted = Digest384(hashing: Array("an unlisted model".utf8))
     static let minimumSecurityVersion: UInt32 = 2
 
-    init() throws {
+    /// Keys and a factory.
+    package init() throws {
         let seed = Seed(1).child("glitch")
         self.seed = seed
         let key = { (name: String) in

@@ -23,7 +23,7 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
     private static let compressedNoOp: UInt32 = 0x0001
 
     /// How many different faults of this kind can hit the instruction with these bits.
-    func variants(of bits: UInt32) -> Int {
+    package func variants(of bits: UInt32) -> Int {
         let instruction = Instruction(decoding: bits)
         return switch self {
         case .skip, .skip2, .fetch: 1

@@ -1,13 +1,13 @@
 import Silicon
 
 /// An attack without a fault: each instruction of the window, and states to fork from.
-struct GoldenRun: Sendable {
+package struct GoldenRun: Sendable {
     /// The attack.
-    let attack: Attack
+    package let attack: Attack
     /// Address of each instruction, in the order of execution.
-    let addresses: [UInt32]
+    package let addresses: [UInt32]
     /// Its bits.
-    let bits: [UInt32]
+    package let bits: [UInt32]
     /// Instructions from one checkpoint to the next.
     let spacing: Int
     /// The state before instruction 0, `spacing`, 2 × `spacing` and so on.
@@ -27,7 +27,7 @@ struct GoldenRun: Sendable {
     /// Runs the attack, and what is permitted in its place.
     ///
     /// - Throws: where the attack succeeds without a fault, or where success is not seen.
-    init(_ attack: Attack) throws(AttackWorld.Failure) {
+    package init(_ attack: Attack) throws(AttackWorld.Failure) {
         self.attack = attack
         let permitted = try GoldenRun.lengthOfPermitted(attack)
         var core = FaultCore(attack.start)

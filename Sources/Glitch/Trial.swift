@@ -1,26 +1,31 @@
 import Silicon
 
 /// Runs an attack again and again on one core, with one fault each time.
-struct Trial: ~Copyable {
+package struct Trial: ~Copyable {
     /// What came of one fault.
-    struct Result: Hashable, Sendable {
-        let outcome: Outcome
-        let gain: Gain?
+    package struct Result: Hashable, Sendable {
+        /// How it ended.
+        package let outcome: Outcome
+        /// What was gained, where it is a bypass.
+        package let gain: Gain?
     }
 
     private let golden: GoldenRun
     private let stopsEarly: Bool
     private var core: FaultCore
 
-    /// - Parameter stopsEarly: whether a run ends as soon as it is again where the golden run was.
-    init(_ golden: GoldenRun, stopsEarly: Bool) {
+    /// A core for the runs of an attack.
+    /// - Parameters:
+    ///   - golden: the attack without a fault.
+    ///   - stopsEarly: whether a run ends as soon as it is again where the golden run was.
+    package init(_ golden: GoldenRun, stopsEarly: Bool) {
         self.golden = golden
         self.stopsEarly = stopsEarly
         core = FaultCore(golden.attack.start)
     }
 
     /// Runs the attack with a fault in instruction `index`.
-    mutating func run(_ model: FaultModel, _ variant: Int, at index: Int) -> Result {
+    package mutating func run(_ model: FaultModel, _ variant: Int, at index: Int) -> Result {
         let checkpoint = index / golden.spacing
         core.restore(golden.checkpoints[checkpoint])
         _ = core.run(UInt64(index - checkpoint * golden.spacing))

@@ -28,6 +28,7 @@ extension Machine {
     ///
     /// Memory that the hart can't write is not compared.
     /// - Parameter snapshot: Taken from a machine with the same regions.
+    /// - Returns: False also where the regions differ.
     public func matches(_ snapshot: Snapshot) -> Bool {
         guard snapshot.memory.count == memory.count else { return false }
         var other = snapshot.hart

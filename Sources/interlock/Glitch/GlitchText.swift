@@ -31,6 +31,13 @@ struct GlitchText {
         return table.lines
     }
 
+    /// A place without the middle of a long name; glitch.json has it whole.
+    private static func short(_ place: String) -> String {
+        let limit = 48
+        guard place.count > limit, let plus = place.lastIndex(of: "+") else { return place }
+        return place.prefix(limit) + "…" + place[plus...]
+    }
+
     /// One line for each attack and instruction, in the order of first appearance.
     private var places: [String] {
         struct Place: Hashable {
@@ -57,7 +64,7 @@ struct GlitchText {
             table.add([
                 place.window.rawValue, place.attack, "0x" + String(place.address, radix: 16),
                 first.bypass.instruction, "\(found.count)", models.map(\.rawValue).joined(separator: " "),
-                gains.map(\.rawValue).joined(separator: " "), first.place,
+                gains.map(\.rawValue).joined(separator: " "), GlitchText.short(first.place),
             ])
         }
         return table.lines
