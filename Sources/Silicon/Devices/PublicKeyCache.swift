@@ -9,7 +9,7 @@ package final class PublicKeyCache: Sendable {
     private let keepsOutcomes: Bool
     private let outcomes = Mutex<[[UInt8]: VerifyOutcome]>([:])
     private static let limit = 64
-    private static let outcomeLimit = 4096
+    private static let outcomeLimit = 16384
 
     /// An empty cache.
     package init() { keepsOutcomes = false }
@@ -24,7 +24,8 @@ package final class PublicKeyCache: Sendable {
         if let known = outcomes.withLock({ $0[question] }) { return known }
         let outcome = freshVerify(signature, digest, raw)
         outcomes.withLock { known in
-            if known.count < PublicKeyCache.outcomeLimit { known[question] = outcome }
+            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
+            known[question] = outcome
         }
         return outcome
     }

@@ -76,7 +76,7 @@ package struct FaultCore: ~Copyable {
     package var attempted: UInt64 { machine.hart.attempted }
     /// Instructions retired since reset.
     package var retired: UInt64 { machine.hart.retired }
-    /// `mcause` of the last trap; 0 for none, for no instruction is fetched misaligned (cause 0) with compressed ones.
+    /// `mcause` of the last trap; 0 for none, for with compressed instructions no fetch is misaligned (cause 0).
     package var trapCause: UInt32 { machine.hart.csr.mcause }
     /// Whether it sleeps.
     package var isWaiting: Bool { machine.hart.isWaiting }
