@@ -49,9 +49,10 @@ let package = Package(
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
+        firmware("SPDM", ["ChipABI", "Wire"]),
         host("Attestation", ["Wire", "Cryptography"]),
         // Rank 3
-        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
+        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
         host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
