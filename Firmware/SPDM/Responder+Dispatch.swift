@@ -53,7 +53,7 @@ extension Responder {
         case .getVersion: guard version == 0x10 else { throw Refusal(.versionMismatch) }
         case .getCapabilities:
             guard state == .versionTold else { throw Refusal(.unexpectedRequest) }
-            guard Responder.versions.contains(version) else { throw Refusal(.versionMismatch) }
+            guard told.contains(version) else { throw Refusal(.versionMismatch) }
         case .negotiateAlgorithms:
             guard state == .capabilitiesTold else { throw Refusal(.unexpectedRequest) }
             try checkVersion(version)

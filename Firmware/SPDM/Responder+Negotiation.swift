@@ -2,9 +2,6 @@ import ChipABI
 import Wire
 
 extension Responder {
-    /// The versions that this responder speaks.
-    static var versions: ClosedRange<UInt8> { 0x12...0x13 }
-
     /// VERSION (DSP0274 1.3, section 10.3). All that was negotiated before is void.
     mutating func tellVersion<H: SessionHardware & ~Copyable>(_ hardware: inout H) {
         var session = 0
@@ -18,10 +15,14 @@ extension Responder {
         algorithms = Algorithms()
         isAuthenticated = false
         begin(.getVersion)
+        told = SPDMEnvelope.Version.version12.rawValue...offered.rawValue
         response.write(0)
-        response.write(2)
-        response.two(0x1200)
-        response.two(0x1300)
+        response.write(UInt8(truncatingIfNeeded: told.count))
+        var offer = told.lowerBound
+        while offer <= told.upperBound {
+            response.two(Int(offer) << 8)
+            offer += 1
+        }
         state = .versionTold
         let request: InlineArray<4, UInt8> = [0x10, 0x84, 0, 0]
         hardware.begin(.negotiation)

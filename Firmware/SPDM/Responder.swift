@@ -32,6 +32,10 @@ public struct Responder: ~Copyable {
     var state = State.idle
     /// The version that messages bear: 1.0 before one was agreed on.
     var version: UInt8 = 0x10
+    /// The highest version that is offered.
+    var offered = SPDMEnvelope.Version.version13
+    /// The versions that were told.
+    var told: ClosedRange<UInt8> = 0x12...0x13
     /// What the requester can do.
     var peer = Capabilities(flags: 0)
     /// The largest message that the requester takes.
@@ -63,13 +67,15 @@ public struct Responder: ~Copyable {
         _ request: Span<UInt8>, certificate: Span<UInt8>, measured: MeasuredState, _ hardware: inout H
     ) throws(Fault) {
         guard request.count >= SPDMEnvelope.headerLength, let binding = SPDMEnvelope.Binding(rawValue: request[0]),
-            let kind = SPDMEnvelope.Kind(rawValue: request[1])
+            let kind = SPDMEnvelope.Kind(rawValue: request[1]),
+            let highest = SPDMEnvelope.Version(rawValue: request[2])
         else { throw .malformedRequest }
         if !chain.isLoaded { chain.load(alias: certificate, &hardware) }
         expireSessions(&hardware)
         let message = request.extracting(SPDMEnvelope.headerLength..<request.count)
         answer.clear()
         answer.write(binding.rawValue)
+        offered = highest
         switch kind {
         case .clear: answerClear(message, measured, &hardware)
         case .secured: answerRecord(message, binding, measured, &hardware)
@@ -82,7 +88,7 @@ public struct Responder: ~Copyable {
         _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
     ) {
         let consequence = respond(to: message, in: nil, measured, &hardware)
-        answer.write(SPDMEnvelope.Kind.clear.rawValue)
+        writeHead(.clear)
         answer.write(response.bytes)
         take(consequence, &hardware)
     }
@@ -97,15 +103,20 @@ public struct Responder: ~Copyable {
         } catch {
             // The record can't be answered under keys that it did not prove to share.
             writeError(error)
-            answer.write(SPDMEnvelope.Kind.clear.rawValue)
+            writeHead(.clear)
             answer.write(response.bytes)
             return
         }
         let message = text.bytes.extracting(opened.message)
         let consequence = respond(to: message, in: opened.session, measured, &hardware)
-        answer.write(SPDMEnvelope.Kind.secured.rawValue)
+        writeHead(.secured)
         seal(opened.session, binding, &hardware)
         take(consequence, &hardware)
+    }
+
+    private mutating func writeHead(_ kind: SPDMEnvelope.Kind) {
+        answer.write(kind.rawValue)
+        answer.write(offered.rawValue)
     }
 
     /// Writes the response to a message, or the ERROR that it gets.

@@ -15,10 +15,17 @@ package struct SPDMPort {
         static let secured: UInt8 = 6
     }
 
-    private let chip: Chip
+    /// What the runtime takes of a message, at most.
+    private static let messageLimit = 4096 - SPDMEnvelope.headerLength
 
-    /// The port of a chip that is on.
-    package init(_ chip: Chip) { self.chip = chip }
+    private let chip: Chip
+    private let highest: SPDMEnvelope.Version
+
+    /// The port of a chip that is on, and the highest version that it offers.
+    package init(_ chip: Chip, upTo highest: SPDMEnvelope.Version = .version13) {
+        self.chip = chip
+        self.highest = highest
+    }
 
     /// The answer to a frame, or nil where none is due.
     package func answer(_ frame: EmulatorFrame) -> EmulatorFrame? {
@@ -63,7 +70,7 @@ package struct SPDMPort {
         _ binding: SPDMEnvelope.Binding, _ kind: SPDMEnvelope.Kind, _ message: [UInt8]
     ) -> (SPDMEnvelope.Kind, [UInt8])? {
         // What the mailbox can't carry is cut: the firmware finds it too large all the same.
-        let request = [binding.rawValue, kind.rawValue] + message.prefix(4094)
+        let request = [binding.rawValue, kind.rawValue, highest.rawValue] + message.prefix(SPDMPort.messageLimit)
         guard let answer = try? chip.send(.spdm, request), answer.count > SPDMEnvelope.headerLength,
             let kind = SPDMEnvelope.Kind(rawValue: answer[1])
         else { return nil }

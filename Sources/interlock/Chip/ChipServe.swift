@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChipABI
 import Silicon
 
 /// `interlock chip serve`.
@@ -23,6 +24,7 @@ struct ChipServe: ParsableCommand {
     @OptionGroup var options: ChipOptions
     @Option(help: ArgumentHelp("Where to listen; port 0 takes a free one.", valueName: "host:port"))
     var spdm = SocketAddress(host: "127.0.0.1", port: 2323)
+    @Option(help: "The highest SPDM version to offer: 1.2 or 1.3.") var highest = Version.v13
     @Flag(help: "Stop when the first client leaves.") var once = false
     @Flag(help: "Print each message's first bytes.") var verbose = false
 
@@ -31,7 +33,20 @@ struct ChipServe: ParsableCommand {
         try ChipFile.write(chip, to: options.chip)
         let listener = try SocketListener(spdm)
         StandardError.write("\(options.chip): SPDM on \(listener.address)\n")
-        try SPDMServer(chip: chip, isVerbose: verbose).run(listener, once: once)
+        try SPDMServer(chip: chip, highest: highest.offered, isVerbose: verbose).run(listener, once: once)
         try ChipFile.write(chip, to: options.chip)
+    }
+
+    /// A version as the command line names it.
+    enum Version: String, ExpressibleByArgument, CaseIterable {
+        case v12 = "1.2"
+        case v13 = "1.3"
+
+        var offered: SPDMEnvelope.Version {
+            switch self {
+            case .v12: .version12
+            case .v13: .version13
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ struct SPDMServer {
     }
 
     let chip: Chip
+    let highest: SPDMEnvelope.Version
     let isVerbose: Bool
 
     /// Serves clients until one asks to stop; `once`, until the first leaves.
@@ -26,7 +27,7 @@ struct SPDMServer {
     }
 
     private func serve(_ connection: borrowing SocketConnection) -> (End, Int) {
-        let port = SPDMPort(chip)
+        let port = SPDMPort(chip, upTo: highest)
         let clock = ContinuousClock()
         let start = clock.now
         let firstTick = chip.tick
