@@ -9,7 +9,9 @@ enum Record {
     struct Opened {
         /// Its session.
         let session: Int
-        /// Where the SPDM message is in the text.
+        /// Its message's type on MCTP, `messageType` elsewhere.
+        let type: UInt8
+        /// Where the message is in the text.
         let message: Range<Int>
     }
 }

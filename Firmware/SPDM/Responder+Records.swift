@@ -19,13 +19,15 @@ extension Responder {
         let bytes = text.bytes
         let start = binding == .mctp ? 3 : 2
         guard bytes.count >= start, LittleEndian.two(bytes, 0) <= bytes.count - 2,
-            LittleEndian.two(bytes, 0) + 2 >= start, binding != .mctp || bytes[2] == Record.messageType
+            LittleEndian.two(bytes, 0) + 2 >= start
         else {
             end(session, &hardware)
             throw Refusal(.invalidRequest)
         }
         sessions[session].lastTick = hardware.tick()
-        return Record.Opened(session: session, message: start..<LittleEndian.two(bytes, 0) + 2)
+        return Record.Opened(
+            session: session, type: binding == .mctp ? bytes[2] : Record.messageType,
+            message: start..<LittleEndian.two(bytes, 0) + 2)
     }
 
     private mutating func openText<H: SessionHardware & ~Copyable>(
@@ -50,12 +52,12 @@ extension Responder {
 
     /// Seals the response into a record at the end of `answer`.
     mutating func seal<H: SessionHardware & ~Copyable>(
-        _ session: Int, _ binding: SPDMEnvelope.Binding, _ hardware: inout H
+        _ session: Int, _ type: UInt8, _ binding: SPDMEnvelope.Binding, _ hardware: inout H
     ) {
         let typeLength = binding == .mctp ? 1 : 0
         var text = MessageBuffer()
         text.two(response.count + typeLength)
-        if binding == .mctp { text.write(Record.messageType) }
+        if binding == .mctp { text.write(type) }
         text.write(response.bytes)
         let sequence = sessions[session].responseSequence
         var header = ByteBuffer<8>()

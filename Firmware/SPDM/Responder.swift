@@ -108,9 +108,17 @@ public struct Responder: ~Copyable {
             return
         }
         let message = text.bytes.extracting(opened.message)
-        let consequence = respond(to: message, in: opened.session, measured, &hardware)
+        var consequence = Consequence.none
+        if opened.type == Record.messageType {
+            consequence = respond(to: message, in: opened.session, measured, &hardware)
+        } else {
+            response.clear()
+            guard opened.type == PLDMControl.messageType, sessions[opened.session].phase == .established,
+                PLDMControl.answer(message, to: &response)
+            else { return answer.clear() }
+        }
         writeHead(.secured)
-        seal(opened.session, binding, &hardware)
+        seal(opened.session, opened.type, binding, &hardware)
         take(consequence, &hardware)
     }
 

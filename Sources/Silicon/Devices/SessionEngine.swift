@@ -74,12 +74,14 @@ struct SessionEngine {
         case .extract: extract()
         case .expand: expand()
         case .authenticate: authenticate()
-        case .seal: cipher { key, nonce, additional, text in
-            AES256GCM.seal(text, key: key, nonce: nonce, additional: additional)
-        }
-        case .open: cipher { key, nonce, additional, text in
-            AES256GCM.open(text, key: key, nonce: nonce, additional: additional)
-        }
+        case .seal:
+            cipher { key, nonce, additional, text in
+                AES256GCM.seal(text, key: key, nonce: nonce, additional: additional)
+            }
+        case .open:
+            cipher { key, nonce, additional, text in
+                AES256GCM.open(text, key: key, nonce: nonce, additional: additional)
+            }
         case .erase: erase()
         case nil: .refused
         }

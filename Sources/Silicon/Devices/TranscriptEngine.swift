@@ -21,7 +21,8 @@ struct TranscriptEngine {
         switch TranscriptRegisters.base + offset {
         case TranscriptRegisters.select: if value < computations.count { selected = Int(value) }
         case TranscriptRegisters.begin: computations[selected] = SHA384Hasher()
-        case TranscriptRegisters.copy: if value < computations.count { computations[selected] = computations[Int(value)] }
+        case TranscriptRegisters.copy:
+            if value < computations.count { computations[selected] = computations[Int(value)] }
         case TranscriptRegisters.word:
             for shift in stride(from: UInt32(0), to: 32, by: 8) {
                 computations[selected].update(byte: UInt8(truncatingIfNeeded: value >> shift))

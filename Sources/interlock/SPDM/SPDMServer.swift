@@ -21,7 +21,8 @@ struct SPDMServer {
             let connection = try listener.accept()
             StandardError.write("connected\n")
             let (end, count) = serve(connection)
-            StandardError.write("\(end == .shutdown ? "shut down by the client" : "disconnected") after \(count) messages\n")
+            StandardError.write(
+                "\(end == .shutdown ? "shut down by the client" : "disconnected") after \(count) messages\n")
             if end == .shutdown || once { return }
         }
     }
