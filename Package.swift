@@ -55,7 +55,9 @@ let package = Package(
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
-        host("Silicon", ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
+        host(
+            "Silicon",
+            ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
         host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host(
@@ -65,23 +67,38 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Cryptography",
                 "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
         .target(
-            name: "InterlockTesting", dependencies: ["Silicon", "Attestation", "Accelerator", "ChipABI", "Cryptography", "Wire"],
+            name: "InterlockTesting",
+            dependencies: ["Silicon", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI", "Wire"],
             path: "Tests/Support", swiftSettings: testing),
+        tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("TidyTests", []),
-        tests("EndToEndTests", ["interlock"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),
         tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
+        tests(
+            "FleetTests",
+            ["Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own `main`, so its harness is a target only where `tools/fuzz` asks for it.
+if Context.environment["INTERLOCK_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzHarness", dependencies: ["InterlockTesting"], path: "Tests/FuzzHarness",
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -113,8 +113,10 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func isOpen() -> Bool
     /// Openings since manufacture.
     mutating func openings() -> UInt64
-    /// Takes the `InterlockEvent` bits, and how many writes at locked weights there were.
-    mutating func takeEvents() -> (events: UInt32, violations: UInt32)
+    /// The `InterlockEvent` bits, and how many writes at locked weights there were.
+    mutating func events() -> (events: UInt32, violations: UInt32)
+    /// Clears `InterlockEvent` bits; they outlive power, so only once they are in the log.
+    mutating func clear(events: UInt32)
     /// The state of the weight region.
     mutating func weightStatus() -> WeightStatus
     /// The digest of the weights as loaded.

@@ -161,7 +161,7 @@ public enum InterlockRegisters {
     public static let isOpen = base + 0x18
     /// Read: openings since manufacture, low word; the high word follows.
     public static let openings = base + 0x20
-    /// Read: bit set of `InterlockEvent` since the last read-clear; write ones to clear.
+    /// Read: bit set of `InterlockEvent` since it was cleared, power cycles included; write ones to clear.
     public static let events = base + 0x28
     /// Read: how often locked weights were written at, since events were cleared.
     public static let violationCount = base + 0x2c

@@ -194,13 +194,13 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     /// Openings since manufacture.
     public mutating func openings() -> UInt64 { quantity64(at: InterlockRegisters.openings) }
 
-    /// Takes the event bits, and how many writes at locked weights there were.
-    public mutating func takeEvents() -> (events: UInt32, violations: UInt32) {
-        let events = bus.load(InterlockRegisters.events)
-        let violations = bus.load(InterlockRegisters.violationCount)
-        if events != 0 { bus.store(events, to: InterlockRegisters.events) }
-        return (events, violations)
+    /// The event bits, and how many writes at locked weights there were.
+    public mutating func events() -> (events: UInt32, violations: UInt32) {
+        (bus.load(InterlockRegisters.events), bus.load(InterlockRegisters.violationCount))
     }
+
+    /// Clears event bits.
+    public mutating func clear(events: UInt32) { bus.store(events, to: InterlockRegisters.events) }
 
     /// The state of the weight region; a word that hardware does not have reads as changed.
     public mutating func weightStatus() -> WeightStatus {

@@ -14,9 +14,11 @@ extension Guarantee {
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
             let installation = try Installation(request, licence: licence, identity: identity, &hardware)
-            flushUsage(&hardware)
             hardware.close()
+            settle(&hardware)
             opening = nil
+            if let latched { throw latched }
+            flushUsage(&hardware)
             try store(installation, request, &hardware)
         } catch {
             hardware.beginHash()
@@ -49,10 +51,11 @@ extension Guarantee {
 
     /// Measures the loaded weights; locks them where the licence permits them.
     public mutating func measureModel<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        settle(&hardware)
-        if let latched { throw latched }
+        // Closed first: what passed between the reading and the closing would be charged to the next opening.
         hardware.close()
+        settle(&hardware)
         opening = nil
+        if let latched { throw latched }
         hardware.protectWeights(true)
         guard hardware.weightStatus() == .measured else {
             workload = .none
@@ -78,8 +81,8 @@ extension Guarantee {
     public mutating func openInterlock<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, wanted: Operations, _ hardware: inout H
     ) throws(Fault) -> Operations {
-        settle(&hardware)
         hardware.close()
+        settle(&hardware)
         opening = nil
         do throws(Fault) {
             if let latched { throw latched }
@@ -99,7 +102,7 @@ extension Guarantee {
             return granted
         } catch {
             countRefusal(&hardware)
-            flushUsage(&hardware)
+            flushUsageBeforeRefusal(&hardware)
             append(.refused, fields: 2, &hardware) { entry in
                 entry.unsigned(UInt64(error.rawValue))
                 entry.unsigned(UInt64(use.rawValue))

@@ -25,7 +25,8 @@ extension Guarantee {
             let open = opening.map { opening in
                 Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
             }
-            try SavedState(log, meter: meter, usage: usage ?? open).write(&hardware)
+            let state = SavedState(log, meter: meter, usage: usage ?? open, loggedSequence: loggedSequence)
+            try state.write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
             hardware.close()
@@ -48,9 +49,17 @@ extension Guarantee {
         }
     }
 
+    /// Logs usage ahead of a refusal, unless the log is nearly full: the host can make refusals without end while the
+    /// interlock is open, each with an entry of usage before it, and those may use the space that is kept free. The
+    /// usage is summed on instead.
+    mutating func flushUsageBeforeRefusal<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        if log.hasRoomToOpen { flushUsage(&hardware) }
+    }
+
     /// Logs the licence that is now in force.
     mutating func logInstallation<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard let account else { return }
+        loggedSequence = account.terms.sequence
         append(.licenceInstalled, isReserved: true, fields: 2, &hardware) { entry in
             entry.bytes(account.digest)
             entry.unsigned(account.terms.sequence)
@@ -71,7 +80,7 @@ extension Guarantee {
         _ kind: LogKind, _ fault: Fault, of digest: Digest, _ hardware: inout H
     ) {
         countRefusal(&hardware)
-        flushUsage(&hardware)
+        flushUsageBeforeRefusal(&hardware)
         append(kind, fields: 2, &hardware) { entry in
             entry.unsigned(UInt64(fault.rawValue))
             entry.bytes(digest)

@@ -11,6 +11,8 @@ public struct Guarantee: ~Copyable {
     let identity: Handover
     /// The licence in force.
     var account: Account?
+    /// The sequence of the licence that was last logged as installed; 0 where none was.
+    var loggedSequence: UInt64
     /// The weights that are loaded.
     var workload = Workload.none
     /// The meter when it was last read.
@@ -69,12 +71,15 @@ public struct Guarantee: ~Copyable {
         hardware.close()
         var state = SavedState()
         var fault: Fault?
-        var saved: (account: Account, isUnlogged: Bool)?
+        var saved: Account?
         var totals = MeterTotals(total: .zero, training: .zero)
+        // Apart from the state: evidence tells what the meter counted also where the state is lost, and a meter that
+        // is out of order does not take the state with it.
+        do throws(Fault) { totals = try MeterTotals(hardware.readMeter()) } catch { fault = error }
         do throws(Fault) {
             state = try SavedState(&hardware)
             saved = try Guarantee.savedAccount(&hardware)
-            totals = try MeterTotals(hardware.readMeter())
+            if let fault { throw fault }
             guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
                 throw .meterWentBackwards
             }
@@ -82,7 +87,8 @@ public struct Guarantee: ~Copyable {
             fault = error
         }
         meter = totals
-        account = saved?.account
+        account = saved
+        loggedSequence = state.loggedSequence
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
         usage = state.usage
@@ -97,7 +103,12 @@ public struct Guarantee: ~Copyable {
             latch(fault, &hardware)
             return
         }
-        if saved?.isUnlogged == true { logInstallation(&hardware) }
+        // Where power went between the licence and its entry.
+        if let saved, saved.terms.sequence != loggedSequence { logInstallation(&hardware) }
+        // What the hardware saw before this boot. A trap ended service then; this boot is the mend.
+        let events = see(&hardware)
+        if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
+        if events != 0 { hardware.clear(events: events) }
     }
 
     /// Charges what the meter counted after the state was saved, before power went, to the usage that was saved with
@@ -135,10 +146,22 @@ public struct Guarantee: ~Copyable {
         } catch {
             latch(error, &hardware)
         }
-        let (events, violations) = hardware.takeEvents()
-        if events != 0 { see(events, violations, &hardware) }
+        let events = see(&hardware)
+        if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
+        if events != 0 { hardware.clear(events: events) }
         if hardware.tamper() != 0 { latch(.tampered, &hardware) }
-        if !isOpen { opening = nil }
+        if !isOpen || !isLicensed(&hardware) {
+            hardware.close()
+            opening = nil
+        }
+    }
+
+    /// Whether the licence is in force now: an opening ends with it.
+    private func isLicensed<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
+        guard let account, (try? account.check(tick: hardware.tick(), boot: identity.bootCount)) != nil else {
+            return false
+        }
+        return true
     }
 
     private mutating func charge(_ now: MeterTotals) throws(Fault) {
@@ -165,7 +188,10 @@ public struct Guarantee: ~Copyable {
         usage = entry
     }
 
-    private mutating func see<H: Hardware & ~Copyable>(_ events: UInt32, _ violations: UInt32, _ hardware: inout H) {
+    /// Logs what the hardware saw, save for a trap. It is cleared after that: a power cut in between tells it twice,
+    /// never not at all.
+    private mutating func see<H: Hardware & ~Copyable>(_ hardware: inout H) -> UInt32 {
+        let (events, violations) = hardware.events()
         if events & InterlockEvent.lockedWeightsWritten != 0 {
             logViolation(.lockedWeightsWritten, count: UInt64(violations), &hardware)
         }
@@ -173,15 +199,12 @@ public struct Guarantee: ~Copyable {
             logViolation(.trainingUnderInference, count: 1, &hardware)
         }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
-        if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }
+        return events
     }
 
-    /// Reads the licence page and the account's start; tells whether power went before it could be logged.
-    private static func savedAccount<H: Hardware & ~Copyable>(
-        _ hardware: inout H
-    ) throws(Fault) -> (account: Account, isUnlogged: Bool)? {
+    /// Reads the licence page and the account's start.
+    private static func savedAccount<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Account? {
         var record = ByteBuffer<2048>()
-        let sequence = hardware.counter(.licence)
         guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
             return nil
         }
@@ -195,9 +218,8 @@ public struct Guarantee: ~Copyable {
             let terms = try LicenceTerms(record.bytes, payload)
             hardware.beginHash()
             hardware.write(record.bytes.extracting(payload))
-            let account = Account(
+            return Account(
                 terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
-            return (account, terms.sequence != sequence)
         } catch {
             throw .stateLost
         }

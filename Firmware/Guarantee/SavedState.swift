@@ -17,13 +17,16 @@ struct SavedState {
     var meter = MeterTotals(total: .zero, training: .zero)
     /// Usage that was not logged yet, the opening that was about to begin included.
     var usage: Usage?
+    /// The sequence of the licence that was last logged as installed.
+    var loggedSequence: UInt64 = 0
 
     /// The state of a chip that has never run.
     init() {}
 
-    /// The state of a log, a meter and what is not logged yet.
-    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?) {
+    /// The state of a log, a meter, what is not logged yet and what licence was.
+    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?, loggedSequence: UInt64) {
         self.usage = usage
+        self.loggedSequence = loggedSequence
         logCount = log.nextIndex
         logHead = log.head
         logFirst = log.firstIndex
@@ -38,7 +41,7 @@ struct SavedState {
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(8)
+            try reader.array(9)
             logCount = try reader.unsigned()
             logHead = try reader.digest()
             logFirst = try reader.unsigned()
@@ -47,6 +50,7 @@ struct SavedState {
             meter.total = try reader.operations()
             meter.training = try reader.operations()
             usage = try Usage(&reader)
+            loggedSequence = try reader.unsigned()
             try reader.finish()
         } catch {
             throw .stateLost
@@ -56,7 +60,7 @@ struct SavedState {
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
         var record = ByteBuffer<384>()
-        record.array(8)
+        record.array(9)
         record.unsigned(logCount)
         record.bytes(logHead)
         record.unsigned(logFirst)
@@ -66,6 +70,7 @@ struct SavedState {
         record.operations(meter.training)
         record.array(usage == nil ? 0 : 5)
         usage?.write(to: &record)
+        record.unsigned(loggedSequence)
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(

@@ -50,12 +50,11 @@ enum SealedPages {
         guard hardware.raise(counter, to: version) else { throw .stateWriteFailed }
     }
 
-    /// The version in a page's header, not yet authenticated; 0 for an erased page.
+    /// The version in a page's header, not yet authenticated. That of an erased page is the highest, which is a version
+    /// like any other; its length refuses it.
     private static func version<H: Hardware & ~Copyable>(_ offset: UInt32, _ hardware: inout H) -> UInt64 {
         let page = MemoryMap.flash + offset
-        let version =
-            UInt64(hardware.word(at: page).byteSwapped) << 32 | UInt64(hardware.word(at: page + 4).byteSwapped)
-        return version == .max ? 0 : version
+        return UInt64(hardware.word(at: page).byteSwapped) << 32 | UInt64(hardware.word(at: page + 4).byteSwapped)
     }
 
     /// Reads one page and authenticates it as `version`.

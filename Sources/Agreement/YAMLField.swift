@@ -45,7 +45,8 @@ package struct YAMLField {
 
     /// An error at this node.
     package func error(_ reason: String, mend: String) -> AgreementError {
-        AgreementError(file: file, line: node.mark?.line, column: node.mark?.column, field: field, reason: reason, mend: mend)
+        AgreementError(
+            file: file, line: node.mark?.line, column: node.mark?.column, field: field, reason: reason, mend: mend)
     }
 
     /// The node, which must be a mapping with these names and no others.
@@ -57,7 +58,8 @@ package struct YAMLField {
             let name = key.scalar?.string ?? "?"
             guard names.contains(name) else {
                 throw AgreementError(
-                    file: file, line: key.mark?.line, column: key.mark?.column, field: path(name), reason: "no field has this name",
+                    file: file, line: key.mark?.line, column: key.mark?.column, field: path(name),
+                    reason: "no field has this name",
                     mend: "use one of \(names.joined(separator: ", ")), or take it out")
             }
         }
@@ -68,7 +70,8 @@ package struct YAMLField {
     package func member(_ name: String) throws(AgreementError) -> YAMLField {
         guard let member = optional(name) else {
             throw AgreementError(
-                file: file, line: node.mark?.line, column: node.mark?.column, field: path(name), reason: "the field is missing", mend: "add it")
+                file: file, line: node.mark?.line, column: node.mark?.column, field: path(name),
+                reason: "the field is missing", mend: "add it")
         }
         return member
     }

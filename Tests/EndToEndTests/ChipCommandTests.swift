@@ -70,19 +70,21 @@ struct ChipCommandTests {
             "a device certificate is no anchor")
     }
 
-    @Test("what can't be used ends with 2, a message that names it, and nothing written", arguments: [
-        "chip boot missing.cbor", "chip boot empty.cbor", "chip boot zeros.cbor", "chip boot lab",
-        "chip attest lab/chips/chip-000.cbor --nonce 12 --out x.cbor",
-        "chip attest lab/chips/chip-000.cbor --nonce zz --out x.cbor",
-        "chip attest empty.cbor --nonce 0011223344556677 --out x.cbor",
-        "chip new lab", "chip new x --chips 0", "chip new x --parties a,a", "chip new x --parties a --quorum 2",
-        "chip run lab/chips/chip-000.cbor --model m --operations 0",
-        "licence install missing.cbor lab/chips/chip-000.cbor --trust lab/trust",
-        "licence install empty.cbor lab/chips/chip-000.cbor --trust missing",
-        "verify missing.cbor --trust lab/trust", "verify empty.cbor --trust lab/trust",
-        "verify zeros.cbor --trust lab/trust", "verify zeros.cbor --trust missing", "inspect empty.cbor",
-        "inspect missing.cbor", "chip exec empty.cbor", "chip exec missing.elf", "nonsense",
-    ])
+    @Test(
+        "what can't be used ends with 2, a message that names it, and nothing written",
+        arguments: [
+            "chip boot missing.cbor", "chip boot empty.cbor", "chip boot zeros.cbor", "chip boot lab",
+            "chip attest lab/chips/chip-000.cbor --nonce 12 --out x.cbor",
+            "chip attest lab/chips/chip-000.cbor --nonce zz --out x.cbor",
+            "chip attest empty.cbor --nonce 0011223344556677 --out x.cbor",
+            "chip new lab", "chip new x --chips 0", "chip new x --parties a,a", "chip new x --parties a --quorum 2",
+            "chip run lab/chips/chip-000.cbor --model m --operations 0",
+            "licence install missing.cbor lab/chips/chip-000.cbor --trust lab/trust",
+            "licence install empty.cbor lab/chips/chip-000.cbor --trust missing",
+            "verify missing.cbor --trust lab/trust", "verify empty.cbor --trust lab/trust",
+            "verify zeros.cbor --trust lab/trust", "verify zeros.cbor --trust missing", "inspect empty.cbor",
+            "inspect missing.cbor", "chip exec empty.cbor", "chip exec missing.elf", "nonsense",
+        ])
     func unusable(arguments: String) throws {
         let program = try laboratory()
         defer { program.remove() }

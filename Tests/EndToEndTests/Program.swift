@@ -60,7 +60,8 @@ struct Program {
 
     /// The names in the folder, hidden ones and those of other tests' helpers left out.
     var names: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix(".") }
+            .sorted()
     }
 
     /// Removes the folder.

@@ -6,6 +6,11 @@ struct TranscriptTests {
     private func play(_ transcript: Transcript, _ name: String) throws {
         let program = try Program()
         defer { program.remove() }
+        for folder in ["Specs", "Tests"] {
+            try FileManager.default.createSymbolicLink(
+                at: program.folder.appendingPathComponent(folder),
+                withDestinationURL: Program.root.appendingPathComponent(folder))
+        }
         try #require(!transcript.steps.isEmpty, "\(name) has no command")
         for step in transcript.steps {
             let outcome = try program.shell(step.command)

@@ -28,7 +28,9 @@ struct ImportTests {
             "Synchronization",
         ],
         "Sources/Fleet": [
-            "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire", "Yams",
+            "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
+            "Yams",
+            "Dispatch", "Synchronization",
         ],
     ]
 

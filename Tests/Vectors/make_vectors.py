@@ -617,7 +617,11 @@ def compliance(cases):
     add("inference-of-an-inference-model", answer(cases, infer(model=1)), [], "kept", **part)
     add("model-not-in-the-agreement", answer(cases, infer(model=2), name="generous"), ["IL-COMP-08", "IL-COMP-29"],
         "broken", agreement=True, **part)
-    add("power-lost-while-open", answer(cases, lambda chip: chip.use(1, 0, 300, weights=ZERO)), [], "kept", **part)
+    add("passed-without-an-opening", answer(cases, lambda chip: chip.use(1, 0, 300, weights=ZERO)),
+        ["IL-COMP-17", "IL-COMP-20"], "broken", **part)
+    add("opening-told-before", answer(cases, lambda chip: (chip.use(1, 1, 300), chip.load(0), chip.use(1, 0, 300))), [],
+        "kept", **part)
+    add("use-under-licence-0", answer(cases, infer(sequence=0)), ["IL-COMP-09", "IL-COMP-17"], "broken", **part)
     chip = cases.chip()
     chip.boot()
     chip.use(1, 1, 100)

@@ -10,8 +10,15 @@ extension ChipAppraiser {
     mutating func appraise(
         _ usage: LogEntry.Usage, _ entry: LogEntry, _ field: String, _ claims: Claims, since tick: UInt64
     ) {
+        guard usage.openings > 0 || usage.model != .zero else {
+            find(
+                .hardwareOverran, field,
+                "\(usage.used) operations passed by tick \(entry.tick) without an opening, with weights that the chip "
+                    + "does not know")
+            return
+        }
         guard let licence = licence(of: usage, claims) else {
-            if record.isWhole {
+            if record.isWhole || usage.licenceSequence == 0 {
                 find(
                     .useWithoutLicence, field,
                     "\(usage.used) operations passed at tick \(entry.tick) under licence \(usage.licenceSequence), "
@@ -42,11 +49,6 @@ extension ChipAppraiser {
     }
 
     private mutating func compareModel(of usage: LogEntry.Usage, with terms: Licence.Terms, _ field: String) {
-        guard usage.openings > 0 || usage.model != .zero else {
-            // After power was lost, the meter still tells what passed, and nothing tells with which weights.
-            lack(.use, "power was lost while the interlock was open, so that the model of one entry is not known")
-            return
-        }
         let use: Licence.Terms.Uses = usage.workloadClass == .training ? .training : .inference
         if !terms.uses(ofModel: usage.model).contains(use) {
             find(

@@ -54,7 +54,8 @@ package struct CheatPlan: Sendable {
             act = LockedWeightWrite(model: model, name: name)
         case .swappedWeights:
             let (model, name) = try CheatPlan.model("model", field, context)
-            act = SwappedWeights(permitted: try CheatPlan.model("permitted", field, context).0, model: model, name: name)
+            act = SwappedWeights(
+                permitted: try CheatPlan.model("permitted", field, context).0, model: model, name: name)
         case .openedEnclosure: act = OpenedEnclosure()
         case .withheldEvidence: act = WithheldEvidence()
         case .powerCut: act = PowerCut()
@@ -75,7 +76,8 @@ package struct CheatPlan: Sendable {
         let field = try field.member("licence")
         let sequence = try field.unsigned()
         guard let place = licences.firstIndex(where: { $0.sequence == sequence }) else {
-            throw field.error("no licence has the sequence \(sequence)", mend: "give the sequence of one under licences")
+            throw field.error(
+                "no licence has the sequence \(sequence)", mend: "give the sequence of one under licences")
         }
         guard licences[place].chips.contains(chip) == isTheirs else {
             throw field.error(

@@ -1,13 +1,13 @@
 import Appraisal
 
-/// Cuts the power before an attestation, so that the usage log held in RAM is lost.
+/// Cuts the power before an attestation, to be rid of the usage log.
 ///
-/// The chain of the log is in flash: what is lost is seen to be missing.
+/// The log's entries are in flash, and the next attestation tells them: the cheat gains nothing and shows nothing.
 package struct PowerCut: Cheat {
     package static let fields: [String] = []
 
     package var attempt: String { "cut the power before the log was attested" }
-    package var findings: [Rule] { [.logGap] }
+    package var findings: [Rule] { [] }
 
     package func commit(with driver: inout ChipDriver) {
         driver.powerOff()

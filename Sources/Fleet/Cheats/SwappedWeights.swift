@@ -17,11 +17,7 @@ package struct SwappedWeights: Cheat {
             driver.note("loaded the permitted model", load)
             return
         }
-        let plan = driver.scenario.models[model]
-        driver.chip.load(weights: plan.weights, bytes: plan.byteCount)
-        driver.history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
-        driver.history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
-        driver.loaded = nil
+        driver.write(model)
         let answer = driver.open(.inference)
         driver.note("asked for an opening with \(name) where the permitted model had been", answer)
         driver.close()

@@ -13,7 +13,8 @@ package struct TrainingOverAllowance: Cheat {
 
     package var attempt: String {
         let tokens = plan.tokensEachStep * UInt64(plan.steps)
-        return "started to train \(name) on \(Grouped(tokens)) tokens, which is more than its training allowance permits"
+        return
+            "started to train \(name) on \(Grouped(tokens)) tokens, which is more than its training allowance permits"
     }
     package var findings: [Rule] { [.trainingBeyondAllowanceTried] }
 

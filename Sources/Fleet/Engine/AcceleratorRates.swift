@@ -47,7 +47,8 @@ package struct AcceleratorRates: Hashable, Sendable {
         let link = max(UInt64(clamping: cost[.linkBytesSent]), UInt64(clamping: cost[.linkBytesReceived]))
         return max(
             1, matrix, vector / (vectorPeak * arithmeticUtilisation / 100),
-            memory / (memoryBandwidth * bandwidthUtilisation / 100), link / (linkBandwidth * bandwidthUtilisation / 100))
+            memory / (memoryBandwidth * bandwidthUtilisation / 100), link / (linkBandwidth * bandwidthUtilisation / 100)
+        )
     }
 
     private static func sum(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -73,10 +73,14 @@ extension ChipDriver {
 
     private mutating func install(_ licence: Int) {
         let answer = send(.installLicence, world.installation(licence: licence, on: number))
+        guard answer == .done else {
+            note("installed licence \(scenario.licences[licence].sequence)", answer)
+            return
+        }
+        // A chip that takes a licence shuts the interlock and forgets the model.
         gate = .closed
         loaded = nil
         pause = .none
-        if answer != .done { note("installed licence \(scenario.licences[licence].sequence)", answer) }
     }
 
     private mutating func attest(_ place: Int) {
@@ -101,14 +105,14 @@ extension ChipDriver {
         while pause == .none, let task = nextTask {
             let start = max(now, task.start)
             guard start < limit else { break }
-            if task.start > now { close() }
+            if task.start > now, task.start.nanoseconds - now.nanoseconds > ChipDriver.longestIdleness { close() }
             now = start
             switch task.kind {
             case .inference: serve(task.index)
             case .training: train(task.index)
             }
         }
-        if now < limit { close() }
+        if now < limit, limit.nanoseconds - now.nanoseconds > ChipDriver.longestIdleness { close() }
     }
 
     private struct Task {
@@ -177,7 +181,9 @@ extension ChipDriver {
         guard let piece = run.next else { return }
         var answer = Deed.Answer.done
         if loaded?.model != run.model { answer = load(run.model) }
-        if answer == .done { answer = execute(piece.kind, piece.cost, for: .training) }
+        if answer == .done {
+            answer = execute(piece.kind, piece.cost, for: .training, taking: piece.nanoseconds)
+        }
         guard answer == .done else {
             note("trained \(scenario.models[run.model].name)", answer, cheat: cheat)
             guard run.patience > 0 else {

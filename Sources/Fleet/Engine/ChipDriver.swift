@@ -11,6 +11,8 @@ import Wire
 package struct ChipDriver {
     /// The longest that a host leaves the interlock open without a word to the firmware: half of the watchdog's window.
     static let longestOpening: UInt64 = 300 * HostTime.nanosecondsEachTick
+    /// How long a host without work leaves it open.
+    static let longestIdleness: UInt64 = 30 * HostTime.nanosecondsEachTick
 
     let world: FleetWorld
     /// The chip's number.
@@ -104,14 +106,20 @@ package struct ChipDriver {
     mutating func load(_ model: Int) -> Deed.Answer {
         close()
         loaded = nil
-        let plan = scenario.models[model]
-        chip.load(weights: plan.weights, bytes: plan.byteCount)
-        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
-        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
-        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
+        write(model)
         let answer = send(.measureModel)
         if answer == .done { loaded = Loaded(model: model, isTrained: false) }
         return answer
+    }
+
+    /// Loads weights; nothing is measured.
+    mutating func write(_ model: Int) {
+        loaded = nil
+        let plan = scenario.models[model]
+        guard chip.load(weights: plan.weights, bytes: plan.byteCount) else { return }
+        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
+        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
+        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
     }
 
     /// Time goes on while the accelerator works.
@@ -120,8 +128,12 @@ package struct ChipDriver {
         history.work.busy += nanoseconds
     }
 
-    /// Executes a command for a use, with as many openings as it takes.
-    mutating func execute(_ kind: CommandKind, _ cost: Counters, for use: WorkloadClass) -> Deed.Answer {
+    /// Executes a command for a use, with as many openings as it takes. `duration` is how many nanoseconds the whole
+    /// command takes, where the caller knows it already.
+    mutating func execute(
+        _ kind: CommandKind, _ cost: Counters, for use: WorkloadClass, taking duration: UInt64? = nil
+    ) -> Deed.Answer {
+        var duration = duration
         var rest = cost
         // Whether nothing has passed yet through the present opening.
         var isFresh = false
@@ -134,19 +146,18 @@ package struct ChipDriver {
             }
             switch chip.execute(kind, rest) {
             case .done:
-                account(rest, use)
+                account(rest, use, taking: duration)
                 return .done
             case .partial(let left):
                 gate = .closed
                 let part = rest - left
-                guard part.policyOperations > 0 else {
-                    guard isFresh else { continue }
-                    guard let answer = executeFragment(kind, &rest, use) else { continue }
-                    return answer
-                }
-                account(part, use)
+                account(part, use, taking: nil)
                 rest = left
+                duration = nil
+                // What passes may round to no operation, and yet to a few bytes.
+                let isStuck = isFresh && part.policyOperations == 0
                 isFresh = false
+                if isStuck, let answer = executeFragment(kind, &rest, use) { return answer }
             case .blocked(.closed): gate = .closed
             case .blocked(let block):
                 gate = .closed
@@ -165,18 +176,18 @@ package struct ChipDriver {
         guard answer == .done else { return answer }
         guard let fragment = rest.fragment(worth: chip.openingLeft) else { return .silence }
         guard case .done = chip.execute(kind, fragment) else { return .silence }
-        account(fragment, use)
+        account(fragment, use, taking: nil)
         rest -= fragment
         return nil
     }
 
-    private mutating func account(_ cost: Counters, _ use: WorkloadClass) {
+    private mutating func account(_ cost: Counters, _ use: WorkloadClass, taking duration: UInt64?) {
         history.executed += cost
         if use == .training {
             history.trained += cost.policyOperations
             if cost[.weightBytesWritten] > 0 { loaded?.isTrained = true }
         }
-        spend(AcceleratorRates.nanoseconds(cost))
+        spend(duration ?? AcceleratorRates.nanoseconds(cost))
     }
 
     /// Notes something worth telling.

@@ -43,6 +43,8 @@ package struct FleetRun: Sendable {
     /// - Parameters:
     ///   - jobs: how many chips to run side by side.
     ///   - progress: called with the number of challenges dealt with, from any thread.
+    /// - Returns: what came of it.
+    /// - Throws: `WorldError` where a chip can't be made.
     package func run(jobs: Int, progress: @escaping @Sendable (Int) -> Void) throws(WorldError) -> FleetOutcome {
         let trust = world.trust
         let appraiser = Appraiser(trust: trust, policy: world.scenario.agreement.appraisalPolicy)

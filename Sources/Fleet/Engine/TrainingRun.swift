@@ -6,6 +6,7 @@ struct TrainingRun {
     struct Piece {
         let kind: CommandKind
         let cost: Counters
+        let nanoseconds: UInt64
     }
 
     /// The model, by its place in the scenario.
@@ -26,7 +27,10 @@ struct TrainingRun {
         let parallelism = plan.step.parallelism
         let stream = try plan.step.commands(
             tensorRank: rank % parallelism.tensor, stage: rank / parallelism.tensor % parallelism.pipeline)
-        let piece = { (command: Command) in Piece(kind: command.kind, cost: command.cost) }
+        let piece = { (command: Command) in
+            let cost = command.cost
+            return Piece(kind: command.kind, cost: cost, nanoseconds: AcceleratorRates.nanoseconds(cost))
+        }
         model = plan.model
         self.start = start
         self.patience = patience

@@ -25,11 +25,12 @@ package struct Story {
                 + "sign a licence, \(agreement.firmwareQuorum) the firmware.",
             "  \(agreement.beneficiary) may compute: \(Rounded(agreement.totalAllowance)) operations, of which "
                 + "\(Rounded(agreement.trainingAllowance)) may train.",
-        ] + scenario.licences.map { licence in
-            "  Licence \(licence.sequence) for \(Story.chips(licence.chips, of: scenario)), signed by "
-                + "\(Story.list(licence.signers.map { agreement.parties[$0] })): \(Rounded(licence.totalAllowance)) "
-                + "operations a chip, \(Rounded(licence.trainingAllowance)) of them for training."
-        }
+        ]
+            + scenario.licences.map { licence in
+                "  Licence \(licence.sequence) for \(Story.chips(licence.chips, of: scenario)), signed by "
+                    + "\(Story.list(licence.signers.map { agreement.parties[$0] })): \(Rounded(licence.totalAllowance)) "
+                    + "operations a chip, \(Rounded(licence.trainingAllowance)) of them for training."
+            }
     }
 
     private var fleet: [String] {
@@ -92,10 +93,13 @@ package struct Story {
             }
             let findings = outcome.findings(of: cheat.chip).filter { cheat.act.findings.contains($0.rule) }
             guard let finding = findings.first else {
-                lines.append("     The verifier found nothing.")
+                lines.append(
+                    cheat.act.findings.isEmpty
+                        ? "     It gained nothing by it: the evidence is whole." : "     The verifier found nothing.")
                 continue
             }
-            lines.append("     The verifier, from the evidence alone: \(finding.rule.id), \(finding.rule.title.lowered).")
+            lines.append(
+                "     The verifier, from the evidence alone: \(finding.rule.id), \(finding.rule.title.lowered).")
         }
         return lines
     }
@@ -126,7 +130,8 @@ package struct Story {
 
     private func describe(_ item: ExpectedFinding) -> String {
         let chip = item.chip.map { scenario.chipName($0) } ?? "the fleet"
-        return "\(item.rule.id) (\(item.rule.title.lowered)), \(chip)" + (item.count == 1 ? "" : ", \(item.count) times")
+        return "\(item.rule.id) (\(item.rule.title.lowered)), \(chip)"
+            + (item.count == 1 ? "" : ", \(item.count) times")
     }
 
     private func places(_ directory: String) -> [String] {
@@ -165,8 +170,10 @@ package struct Story {
         case .done: "\(subject) did it"
         case .refused(let fault): "\(subject) refused: \(fault.sentence)"
         case .blocked(.closed): "\(subject)'s interlock was closed"
-        case .blocked(.trainingUnderInference): "\(subject)'s interlock shut: this trains, and it was open for inference"
+        case .blocked(.trainingUnderInference):
+            "\(subject)'s interlock shut: this trains, and it was open for inference"
         case .blocked(.lockedWeights): "\(subject)'s interlock shut: the weights are locked"
+        case .blocked(.uncountable): "\(subject)'s interlock passed nothing: the meter could not count it"
         case .silence: "\(subject) gave no answer"
         }
     }

@@ -35,7 +35,8 @@ struct Report {
         <main>
         <section aria-label="In numbers"><dl class="cards">\(cards)</dl></section>
         <section><h2>What was found</h2>\(findings)</section>
-        <section><h2>Over time</h2><p>Read from the chips' signed evidence alone; each point is an answer to a challenge.</p>
+        <section><h2>Over time</h2><p>Read from the chips' signed evidence alone, all but the hollow
+        circles; each point is an answer to a challenge.</p>
         <div class="plots">\(FindingsTimeline(outcome).html)\(plots)</div></section>
         <section><h2>The fleet</h2>\(fleet)</section>
         <section><h2>The agreement</h2>\(agreement)</section>
@@ -60,7 +61,8 @@ struct Report {
         let kept = appraisal.chips.count { $0.verdict == .kept }
         let broken = appraisal.chips.count { $0.verdict == .broken }
         let open = appraisal.chips.count - kept - broken
-        return "\(Grouped(kept)) of \(Grouped(appraisal.chips.count)) chips keep the agreement, \(Grouped(broken)) break it"
+        return
+            "\(Grouped(kept)) of \(Grouped(appraisal.chips.count)) chips keep the agreement, \(Grouped(broken)) break it"
             + (open == 0 ? "." : ", and of \(Grouped(open)) it can't be told.")
             + (outcome.difference.isEmpty
                 ? " The findings are exactly those that the scenario expects."
@@ -82,7 +84,10 @@ struct Report {
                 "Requests", "\(Grouped(work.served))",
                 outcome.trace == nil ? "from a synthetic process" : "from the trace given"
             ),
-            ("Tokens", "\(Grouped(work.promptTokens + work.generatedTokens))", "\(Grouped(work.generatedTokens)) generated"),
+            (
+                "Tokens", "\(Grouped(work.promptTokens + work.generatedTokens))",
+                "\(Grouped(work.generatedTokens)) generated"
+            ),
             (
                 "Operations", "\(Rounded(metered))",
                 "\(Percentage(metered, of: agreement.totalAllowance)) of what is allowed"
@@ -102,7 +107,8 @@ struct Report {
     private var findings: String {
         guard !appraisal.findings.isEmpty else { return "<p>Nothing. Every check that was made held.</p>" }
         return appraisal.findings.prefix(200).map(article).joined()
-            + (appraisal.findings.count > 200 ? "<p>The others are in <a href=\"findings.json\">findings.json</a>.</p>" : "")
+            + (appraisal.findings.count > 200
+                ? "<p>The others are in <a href=\"findings.json\">findings.json</a>.</p>" : "")
     }
 
     private func article(_ finding: Finding) -> String {
@@ -143,11 +149,13 @@ struct Report {
         return [
             LinePlot(
                 id: "operations", title: "Operations against allowance",
-                description: "Weighted operations used under each licence, over all of its chips; broken lines are what "
+                description:
+                    "Weighted operations used under each licence, over all of its chips; broken lines are what "
                     + "the licence allows them together." + Report.scaleNote(used),
                 unit: "operations", shape: .lines, axis: axis, ticks: ticks, series: used),
             plot(
-                "memory", "Memory traffic", "Bytes a second read from and written to high-bandwidth memory.", "B/s", axis,
+                "memory", "Memory traffic", "Bytes a second read from and written to high-bandwidth memory.", "B/s",
+                axis,
                 series { $0.rates(\.memory, ticks: ticks) }),
             plot(
                 "links", "Link traffic",
@@ -189,7 +197,8 @@ struct Report {
         let head = ["Chip", "Verdict", "Licence", "Used", "Trained", "Openings", "Refusals", "Evidence", "Findings"]
         let table =
             "<div class=\"wide\"><table class=\"fleet\"><thead><tr>"
-            + head.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
+            + head.map { "<th scope=\"col\">\($0)</th>" }.joined()
+            + "</tr></thead><tbody>\(rows.joined())</tbody></table></div>"
         guard rows.count > 64 else { return table }
         return "<details><summary>All \(Grouped(rows.count)) chips</summary>\(table)</details>"
     }
@@ -205,7 +214,10 @@ struct Report {
     private var agreement: String {
         let agreement = scenario.agreement
         let models = agreement.models.map { model in
-            [model.name, model.uses.contains(.training) ? "inference and training" : "inference", model.weights.description]
+            [
+                model.name, model.uses.contains(.training) ? "inference and training" : "inference",
+                model.weights.description,
+            ]
         }
         return "<p>\(Markup.escape(Story.list(agreement.parties))) agreed on “\(Markup.escape(agreement.name))” for "
             + "\(Markup.escape(agreement.beneficiary)). \(agreement.licenceQuorum) of \(agreement.parties.count) sign a "

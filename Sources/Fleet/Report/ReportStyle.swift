@@ -43,6 +43,7 @@ enum ReportStyle {
         .grid{stroke:var(--rule);stroke-width:1}
         .lane{stroke:var(--rule);stroke-width:3}
         .tick{fill:var(--soft);font-size:12px}
+        .plots figure:not(.full) .tick{font-size:17px}
         .rule{fill:var(--ink);font-size:12px;font-family:ui-monospace,"DejaVu Sans Mono",monospace}
         .line{fill:none;stroke-width:2.2;stroke-linejoin:round}
         .limit{stroke-dasharray:6 5;stroke-width:1.6}

@@ -13,7 +13,9 @@ enum ValueScale {
             return
         }
         if most / least > 50 {
-            let lowest = String(least).count - 1
+            // A value at the very bottom could not be told from none.
+            let decade = String(least).count - 1
+            let lowest = least == ValueScale.power(decade) ? max(0, decade - 1) : decade
             let digits = String(most)
             let isPower = digits.dropFirst().allSatisfy { $0 == "0" } && digits.first == "1"
             self = .logarithmic(lowest: lowest, highest: max(lowest + 1, digits.count - (isPower ? 1 : 0)))
@@ -53,5 +55,7 @@ enum ValueScale {
         }
     }
 
-    private static func power(_ exponent: Int) -> UInt128 { (0..<min(exponent, 38)).reduce(1) { value, _ in value * 10 } }
+    private static func power(_ exponent: Int) -> UInt128 {
+        (0..<min(exponent, 38)).reduce(1) { value, _ in value * 10 }
+    }
 }

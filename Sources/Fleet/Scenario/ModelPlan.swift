@@ -27,7 +27,9 @@ package struct ModelPlan: Hashable, Sendable {
     }
 
     /// What stands for the weights' bytes, which an analytic accelerator does not hold (`Specs/Scenario.md`).
-    package var descriptor: String { "interlock weights 1\nname \(name)\npreset \(preset.rawValue)\nformat \(format)\n" }
+    package var descriptor: String {
+        "interlock weights 1\nname \(name)\npreset \(preset.rawValue)\nformat \(format)\n"
+    }
 
     /// SHA-384 of the descriptor: what the hashing loader yields, and what agreements and licences list.
     package var weights: Digest384 { Digest384(hashing: Array(descriptor.utf8)) }

@@ -155,7 +155,8 @@ extension WorkloadPlan.Arrivals {
         case ("optional", let rate?): self = .traceOrRate(repeats: isRepeated, requestsPerHour: rate)
         case (nil, let rate?): self = .rate(requestsPerHour: rate)
         case ("required", _?):
-            throw (trace ?? field).error("a required trace leaves the rate without use", mend: "take requestsPerHour out")
+            throw (trace ?? field).error(
+                "a required trace leaves the rate without use", mend: "take requestsPerHour out")
         case ("optional", nil), (nil, nil):
             throw field.error("nothing says how many requests come", mend: "add requestsPerHour, or trace: required")
         case (let other?, _):

@@ -21,6 +21,7 @@ package struct ScenarioFile {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - file: what the file is called in messages.
+    /// - Throws: `AgreementError` for the first field that is wrong.
     package init(_ bytes: [UInt8], file: String) throws(AgreementError) {
         document = try YAMLField(file: file, bytes: bytes).mapping(ScenarioFile.fields)
         let version = try document.member("scenario")

@@ -13,6 +13,7 @@ package struct RequestTrace: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - file: what the file is called in messages.
+    /// - Throws: `TraceError` for the first line that is wrong.
     package init(csv bytes: [UInt8], file: String) throws(TraceError) {
         var parser = TraceParser(file: file)
         try parser.read(bytes.span)

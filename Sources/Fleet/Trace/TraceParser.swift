@@ -82,7 +82,8 @@ package struct TraceParser {
         let bytes = Array(text)
         guard bytes.count == 19 || (21...29).contains(bytes.count), bytes[4] == UInt8(ascii: "-"),
             bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: " "), bytes[13] == UInt8(ascii: ":"),
-            bytes[16] == UInt8(ascii: ":"), let year = number(bytes[0..<4], digits: 4...4), (2000...2199).contains(year),
+            bytes[16] == UInt8(ascii: ":"), let year = number(bytes[0..<4], digits: 4...4),
+            (2000...2199).contains(year),
             let month = number(bytes[5..<7], digits: 2...2), (1...12).contains(month),
             let day = number(bytes[8..<10], digits: 2...2), (1...length(of: month, year)).contains(day),
             let hour = number(bytes[11..<13], digits: 2...2), hour < 24,

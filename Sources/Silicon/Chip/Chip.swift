@@ -39,7 +39,7 @@ package final class Chip {
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
-            accelerator: AcceleratorComplex(meter: state.meter, training: state.training, openings: state.openings),
+            accelerator: AcceleratorComplex(state),
             tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
     }
 
@@ -50,6 +50,9 @@ package final class Chip {
         state.meter = devices.accelerator.meter
         state.training = devices.accelerator.training
         state.openings = devices.accelerator.openings
+        state.tamper = devices.accelerator.tamper
+        state.events = devices.accelerator.events
+        state.violations = devices.accelerator.violations
         state.tick = devices.tick
         return state
     }
@@ -80,7 +83,17 @@ package final class Chip {
     /// - Returns: whether it is ready for commands; where not, `fault` says why.
     @discardableResult
     package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
+        start(cause, PowerSupply())
+    }
+
+    /// Switches the chip on with a supply that ends after `writes` writes, as `losePower` has it.
+    package func powerOn(losingPowerAfter writes: Int, tearingLast: Bool) {
+        _ = start(.powerOn, PowerSupply(endingAfter: writes, tearingLast: tearingLast))
+    }
+
+    private func start(_ cause: ResetCause, _ supply: PowerSupply) -> Bool {
         devices = Chip.devices(state, firmware, cause, cache)
+        devices.power = supply
         native = nil
         interpreted = nil
         switch mode {
@@ -98,6 +111,15 @@ package final class Chip {
         native = nil
         interpreted = nil
     }
+
+    /// Lets power go after the firmware's next `writes` writes to flash and counters, in the middle of the last where
+    /// that is torn; until `powerOn`, its later writes reach nothing.
+    package func losePower(afterWrites writes: Int, tearingLast: Bool) {
+        devices.power = PowerSupply(endingAfter: writes, tearingLast: tearingLast)
+    }
+
+    /// Whether power is still on: false after `losePower` took it.
+    package var isPowered: Bool { devices.power.isOn }
 
     /// Sends a mailbox command and runs the firmware until it has answered. A core that hangs is reset by the
     /// watchdog.

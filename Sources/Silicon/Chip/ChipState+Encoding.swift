@@ -12,12 +12,12 @@ extension ChipState {
         package let field: String
     }
 
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
 
     /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
     package func encoded() -> [UInt8] {
         var sink = ArraySink()
-        sink.array(12)
+        sink.array(15)
         sink.unsigned(ChipState.version)
         sink.bytes(fuses.chipIdentifier.span)
         sink.bytes(fuses.deviceSecret.span)
@@ -37,6 +37,9 @@ extension ChipState {
         for counter in Counter.all { sink.operations(ChipState.split(meter[counter])) }
         sink.operations(ChipState.split(training))
         sink.unsigned(openings)
+        sink.unsigned(UInt64(tamper))
+        sink.unsigned(UInt64(events))
+        sink.unsigned(UInt64(violations))
         sink.unsigned(tick)
         return sink.bytes
     }
@@ -44,9 +47,9 @@ extension ChipState {
     /// Reads a state that `encoded()` wrote. Any other bytes are refused.
     package init(_ bytes: [UInt8]) throws(ReadingError) {
         var reader = CBORReader(bytes.span)
-        var field = "array of 12"
+        var field = "array of 15"
         do throws(WireError) {
-            try reader.array(12)
+            try reader.array(15)
             field = "version"
             try reader.key(Int64(ChipState.version))
             field = "chip identifier"
@@ -89,11 +92,22 @@ extension ChipState {
             for index in counters.values.indices { counters.values[index] = try reader.unsigned() }
             field = "meter"
             try reader.array(Counter.all.count)
-            for counter in Counter.all { meter[counter] = ChipState.join(try reader.operations()) }
+            for counter in Counter.all {
+                start = reader.offset
+                meter[counter] = ChipState.join(try reader.operations())
+                guard meter[counter] < AcceleratorComplex.counterLimit else { throw WireError(.outOfRange, at: start) }
+            }
             field = "training"
+            start = reader.offset
             training = ChipState.join(try reader.operations())
+            guard training <= meter.policyOperations else { throw WireError(.outOfRange, at: start) }
             field = "openings"
             openings = try reader.unsigned()
+            field = "tamper inputs"
+            tamper = try reader.unsigned32()
+            field = "events"
+            events = try reader.unsigned32()
+            violations = try reader.unsigned32()
             field = "tick"
             tick = try reader.unsigned()
             field = "end"

@@ -15,6 +15,12 @@ package struct ChipState: Sendable {
     package var training: UInt128 = 0
     /// Openings since manufacture.
     package var openings: UInt64 = 0
+    /// Latched tamper inputs.
+    package var tamper: UInt32 = 0
+    /// What the interlock saw and firmware has not taken into its log.
+    package var events: UInt32 = 0
+    /// Writes at locked weights among it.
+    package var violations: UInt32 = 0
     /// Chip time in ticks: the clock has its own supply.
     package var tick: UInt64 = 0
 

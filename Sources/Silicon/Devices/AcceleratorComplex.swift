@@ -5,7 +5,8 @@ import Wire
 
 /// The accelerator with what guards it: interlock, meter, weight lock, watchdog, tamper inputs.
 ///
-/// The meter and the count of openings outlive power; the rest starts closed and empty.
+/// The meter, the count of openings, tamper inputs and what the interlock saw outlive power; the rest starts closed and
+/// empty.
 package struct AcceleratorComplex: Sendable {
     /// All counters since manufacture.
     package private(set) var meter: Counters
@@ -25,23 +26,29 @@ package struct AcceleratorComplex: Sendable {
     package private(set) var weightDigest = Digest384.zero
     /// Whether the weight region is write-protected.
     package private(set) var isLocked = false
-    /// Latched tamper inputs.
-    package private(set) var tamper: UInt32 = 0
+    /// Latched tamper inputs: nothing clears them.
+    package private(set) var tamper: UInt32
+    /// What the interlock saw and firmware has not cleared: bits of `InterlockEvent`.
+    package private(set) var events: UInt32
+    /// Writes at locked weights since their event was cleared.
+    package private(set) var violations: UInt32
 
-    private var latchedMeter = Counters()
-    private var latchedTraining: UInt128 = 0
+    /// What every counter of the meter stays below.
+    static let counterLimit: UInt128 = 1 << 120
+
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
-    private var events: UInt32 = 0
-    private var violations: UInt32 = 0
     private var watchdogWindow: UInt32 = .max
     private var lastKick: UInt64 = 0
 
-    /// The complex of a chip at power-on, with what its meter has counted before.
-    package init(meter: Counters, training: UInt128, openings: UInt64) {
-        self.meter = meter
-        self.training = training
-        self.openings = openings
+    /// The complex of a chip at power-on, with what outlived power.
+    package init(_ state: ChipState) {
+        meter = state.meter
+        training = state.training
+        openings = state.openings
+        tamper = state.tamper
+        events = state.events
+        violations = state.violations
     }
 
     /// Shuts the gate and says why.
@@ -74,17 +81,20 @@ package struct AcceleratorComplex: Sendable {
 
     /// The loader puts weights into HBM and hashes them as they pass. Works only while the gate is shut.
     mutating func load(weights digest: Digest384, bytes: UInt64) -> Bool {
-        guard !isOpen else { return false }
+        var cost = Counters()
+        cost[.weightBytesWritten] = UInt128(bytes)
+        cost[.memoryBytesWritten] = UInt128(bytes)
+        guard !isOpen, fits(cost) else { return false }
         weightDigest = digest
         weightStatus = .measured
-        meter[.weightBytesWritten] += UInt128(bytes)
-        meter[.memoryBytesWritten] += UInt128(bytes)
+        meter += cost
         return true
     }
 
     /// Executes a command, or as much of it as the quantum lets pass.
     mutating func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
         guard isOpen else { return .blocked(.closed) }
+        guard fits(cost) else { return .blocked(.uncountable) }
         if kind.isTraining, use != .training {
             close(InterlockEvent.trainingUnderInference)
             return .blocked(.trainingUnderInference)
@@ -106,6 +116,12 @@ package struct AcceleratorComplex: Sendable {
         return .partial(cost - part)
     }
 
+    /// Whether the meter can take a cost: no counter reaches 2^120, so that no sum of weighted counters reaches 2^128.
+    private func fits(_ cost: Counters) -> Bool {
+        guard let sum = try? meter.adding(cost) else { return false }
+        return Counter.all.allSatisfy { sum[$0] < AcceleratorComplex.counterLimit }
+    }
+
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {
         meter += cost
         if use == .training { training += operations }
@@ -125,28 +141,28 @@ package struct AcceleratorComplex: Sendable {
 
     // MARK: Registers
 
-    func loadMeter(_ offset: UInt32) -> UInt32 {
-        let word = offset >> 2 & 3
-        switch MeterRegisters.base + offset {
-        case MeterRegisters.training..<MeterRegisters.training + 16: return latchedTraining.word(word)
-        case MeterRegisters.byteCounters..<MeterRegisters.byteCounters + 80:
-            let order: [Counter] = [
-                .memoryBytesRead, .memoryBytesWritten, .weightBytesWritten, .linkBytesSent, .linkBytesReceived,
-            ]
-            return latchedMeter[order[Int(MeterRegisters.base + offset - MeterRegisters.byteCounters) / 16]].word(word)
-        case MeterRegisters.formats..<MeterRegisters.formats + UInt32(MeterRegisters.formatCount) * 32:
-            let place = MeterRegisters.base + offset - MeterRegisters.formats
-            guard let format = NumberFormat(rawValue: UInt8(place / 32)) else { return 0 }
-            return latchedMeter[place & 16 == 0 ? .multiplyAccumulates(format) : .vectorOperations(format)].word(word)
-        default: return 0
+    /// Latches this moment's counters: writes what the meter's block then reads as, a register a word.
+    func latchMeter(into registers: inout [UInt32]) {
+        func put(_ value: UInt128, at address: UInt32) {
+            let place = Int(address - MeterRegisters.base) / 4
+            for word in 0..<4 { registers[place + word] = value.word(UInt32(word)) }
+        }
+        put(training, at: MeterRegisters.training)
+        put(meter[.memoryBytesRead], at: MeterRegisters.byteCounters)
+        put(meter[.memoryBytesWritten], at: MeterRegisters.byteCounters + 16)
+        put(meter[.weightBytesWritten], at: MeterRegisters.byteCounters + 32)
+        put(meter[.linkBytesSent], at: MeterRegisters.byteCounters + 48)
+        put(meter[.linkBytesReceived], at: MeterRegisters.byteCounters + 64)
+        for format in NumberFormat.allCases {
+            let address = MeterRegisters.formats + UInt32(format.rawValue) * 32
+            put(meter[.multiplyAccumulates(format)], at: address)
+            put(meter[.vectorOperations(format)], at: address + 16)
         }
     }
 
-    mutating func storeMeter(_ offset: UInt32) {
-        guard MeterRegisters.base + offset == MeterRegisters.latch else { return }
-        latchedMeter = meter
-        latchedTraining = training
-    }
+    /// How many registers the meter's block has.
+    static let meterRegisterCount =
+        Int(MeterRegisters.formats - MeterRegisters.base) / 4 + MeterRegisters.formatCount * 8
 
     func loadInterlock(_ offset: UInt32) -> UInt32 {
         switch InterlockRegisters.base + offset {
@@ -176,7 +192,7 @@ package struct AcceleratorComplex: Sendable {
     /// Opens for the one word that opens, with a quantum, a class and no tamper; shuts for anything else.
     private mutating func gate(_ value: UInt32, tick: UInt64) {
         close(0)
-        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0,
+        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0, openings < .max,
             let use = WorkloadClass(rawValue: requestedUse)
         else { return }
         self.use = use

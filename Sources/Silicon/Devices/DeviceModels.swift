@@ -21,8 +21,12 @@ package final class DeviceModels: RegisterBus {
     package private(set) var bootStatus: UInt32 = 0
     /// The first fault since reset, 0 for none.
     package private(set) var fault: UInt32 = 0
+    /// Whether power is on, and how long it stays: for tests that cut it between any two writes.
+    var power = PowerSupply()
     var mailbox = Mailbox()
     private var vault: KeyVault
+    // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
+    private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     private var hash = HashEngine()
     private var transcripts = TranscriptEngine()
     private var sessions = SessionEngine()
@@ -74,7 +78,9 @@ package final class DeviceModels: RegisterBus {
         case 0x4005: return hash.load(offset)
         case 0x4006: return vault.load(offset)
         case 0x4008: return mailbox.load(offset)
-        case 0x4009: return accelerator.loadMeter(offset)
+        case 0x4009:
+            let place = Int(offset / 4)
+            return place < meterRegisters.count ? meterRegisters[place] : 0
         case 0x400a: return accelerator.loadInterlock(offset)
         case 0x400b: return accelerator.loadWeights(offset)
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
@@ -92,10 +98,17 @@ package final class DeviceModels: RegisterBus {
 
     /// Writes a register, an answer or RAM.
     package func store(_ value: UInt32, to address: UInt32) {
+        guard power.isOn else {
+            // Nothing waits any more: what is left of the firmware's run ends in sleep.
+            mailbox = Mailbox()
+            return
+        }
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
-        case 0x4002: counters.store(value, to: offset)
+        case 0x4002:
+            counters.store(value, to: offset)
+            if address == CounterRegisters.raise { _ = power.takesWhole() }
         case 0x4004:
             if address == WatchdogRegisters.window { accelerator.setWatchdog(window: value) }
             if address == WatchdogRegisters.kick { accelerator.kick(tick) }
@@ -104,7 +117,8 @@ package final class DeviceModels: RegisterBus {
         case 0x4006: vault.store(value, to: offset)
         case 0x4007: storeFlash(value, to: address)
         case 0x4008: mailbox.store(value, to: offset)
-        case 0x4009: accelerator.storeMeter(offset)
+        case 0x4009:
+            if address == MeterRegisters.latch { accelerator.latchMeter(into: &meterRegisters) }
         case 0x400a: accelerator.storeInterlock(value, to: offset, tick: tick)
         case 0x400b: accelerator.storeWeights(value, to: offset)
         case 0x400d: transcripts.store(value, to: offset)
@@ -146,9 +160,9 @@ package final class DeviceModels: RegisterBus {
         switch address {
         case FlashRegisters.offset: flashOffset = value
         case FlashRegisters.program:
-            flash.program(value, at: flashOffset)
+            flash.program(power.takesWhole() ? value : value | 0xffff, at: flashOffset)
             flashOffset &+= 4
-        case FlashRegisters.erase: flash.erase(at: flashOffset)
+        case FlashRegisters.erase: flash.erase(at: flashOffset, whole: power.takesWhole())
         default: break
         }
     }

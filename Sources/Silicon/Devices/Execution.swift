@@ -10,6 +10,8 @@ package enum Execution: Sendable {
         case trainingUnderInference
         /// It writes weights that are write-protected.
         case lockedWeights
+        /// Its cost is more than the meter's counters hold.
+        case uncountable
     }
 
     /// All of it was executed.

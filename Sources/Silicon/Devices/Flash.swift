@@ -47,10 +47,14 @@ package struct Flash: Hashable, Sendable {
         pages[word / Flash.wordsEachPage][word % Flash.wordsEachPage] &= value
     }
 
-    /// Erases the page that holds a byte offset.
-    mutating func erase(at offset: UInt32) {
+    /// Erases the page that holds a byte offset; not `whole` where power goes in the middle of it.
+    mutating func erase(at offset: UInt32, whole: Bool) {
         let page = Int(offset) / Flash.pageSize
         guard page < Flash.pageCount else { return }
-        pages[page] = Flash.erased
+        if whole {
+            pages[page] = Flash.erased
+        } else {
+            for word in 0..<Flash.wordsEachPage / 2 { pages[page][word] = .max }
+        }
     }
 }

@@ -26,7 +26,8 @@ enum ChipFile {
         guard chip.powerOn() else {
             try write(chip, to: path)
             throw CommandFailure(
-                .unusable, "\(path): the chip does not boot: \(chip.fault.map { "\($0)" } ?? "it hangs"); see Specs/Faults.md")
+                .unusable,
+                "\(path): the chip does not boot: \(chip.fault.map { "\($0)" } ?? "it hangs"); see Specs/Faults.md")
         }
     }
 }

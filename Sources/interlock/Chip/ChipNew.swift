@@ -44,7 +44,8 @@ struct ChipNew: ParsableCommand {
         guard (1...8).contains(names.count), Set(names).count == names.count,
             names.allSatisfy({ $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") } })
         else {
-            throw CommandFailure(.unusable, "--parties \(parties): give 1 to 8 different names of letters, digits and -")
+            throw CommandFailure(
+                .unusable, "--parties \(parties): give 1 to 8 different names of letters, digits and -")
         }
         guard (1...names.count).contains(quorum) else {
             throw CommandFailure(.unusable, "--quorum \(quorum): give a number from 1 to \(names.count)")

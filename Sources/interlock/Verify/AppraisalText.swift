@@ -28,11 +28,12 @@ struct AppraisalText {
         let chips = "\(appraisal.chips.count) chip\(appraisal.chips.count == 1 ? "" : "s")"
         let breaches = appraisal.findings.count { $0.severity == .breach }
         let doubts = appraisal.findings.count { $0.severity == .doubt }
+        let (shows, leaves) = count == 1 ? ("shows", "leaves") : ("show", "leave")
         return switch appraisal.verdict {
-        case .kept: "kept: \(evidence) of \(chips) shows the agreement kept"
-        case .broken: "broken: \(evidence) of \(chips) shows \(breaches) breach\(breaches == 1 ? "" : "es")"
+        case .kept: "kept: \(evidence) of \(chips) \(shows) the agreement kept"
+        case .broken: "broken: \(evidence) of \(chips) \(shows) \(breaches) breach\(breaches == 1 ? "" : "es")"
         case .indeterminate:
-            "indeterminate: \(evidence) of \(chips) leaves \(doubts) doubt\(doubts == 1 ? "" : "s"), so that the "
+            "indeterminate: \(evidence) of \(chips) \(leaves) \(doubts) doubt\(doubts == 1 ? "" : "s"), so that the "
                 + "agreement is neither shown kept nor broken"
         }
     }
@@ -71,9 +72,11 @@ struct AppraisalText {
     private var notChecked: [String] {
         var gaps: [(text: String, chips: [String])] = []
         for chip in appraisal.chips {
-            for (check, outcome) in chip.checks {
-                guard case .notMade(let reason) = outcome else { continue }
-                let text = "\(check.rawValue): \(reason)"
+            let notMade = chip.checks.compactMap { check, outcome in
+                if case .notMade(let reason) = outcome { "\(check.rawValue): \(reason)" } else { nil }
+            }
+            let texts = chip.evidenceCount > 0 ? notMade : ["nothing was checked: there is no evidence"]
+            for text in texts {
                 if let known = gaps.firstIndex(where: { $0.text == text }) {
                     gaps[known].chips.append(chip.name)
                 } else {

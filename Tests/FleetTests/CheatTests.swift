@@ -1,0 +1,82 @@
+import Agreement
+import Appraisal
+import Attestation
+import Fleet
+import Testing
+
+@Suite("Cheats")
+struct CheatTests {
+    static func entry(_ kind: CheatKind) -> String {
+        let fields: String =
+            switch kind {
+            case .unlistedModel: ", model: other"
+            case .trainingOverAllowance: ", model: small, sequences: 4, tokens: 1000, steps: 200"
+            case .replayedLicence, .forgedLicence: ", licence: 1"
+            case .otherChipsLicence: ", licence: 2"
+            case .hiddenTraining, .lockedWeightWrite: ", model: small"
+            case .swappedWeights: ", permitted: small, model: other"
+            case .openedEnclosure, .withheldEvidence, .powerCut: ""
+            }
+        return "cheats:\n  - {kind: \(kind.rawValue), chip: chip-000, at: 7m\(fields)}\n"
+    }
+
+    @Test("each cheat gives its findings, about its chip and no other", arguments: CheatKind.allCases)
+    func found(kind: CheatKind) throws {
+        let outcome = try Written.run(Written.head + CheatTests.entry(kind))
+        let cheat = try #require(outcome.scenario.cheats.first)
+        #expect(Set(outcome.appraisal.findings.map(\.rule)) == Set(cheat.act.findings))
+        #expect(outcome.appraisal.findings.allSatisfy { $0.chip == outcome.world.chips[0] })
+        #expect(outcome.contradictions.isEmpty)
+        #expect(!outcome.deeds(of: 0).isEmpty)
+        #expect(!cheat.act.attempt.isEmpty)
+        #expect((outcome.appraisal.verdict == .kept) == cheat.act.findings.isEmpty)
+        #expect(outcome.appraisal.chips.dropFirst().allSatisfy { $0.verdict == .kept })
+    }
+
+    @Test("the honest twin has no finding, restarts and training within the allowance included")
+    func honest() throws {
+        let outcome = try Written.run(
+            Written.head + """
+                  - {name: Tuning, kind: training, chips: chip-001, model: small, sequences: 2, tokens: 500, steps: 10}
+                restarts:
+                  - {chips: [chip-000, chip-002], at: 7m}
+                """)
+        #expect(outcome.appraisal.findings.isEmpty)
+        #expect(outcome.appraisal.verdict == .kept)
+        #expect(outcome.isAsExpected)
+        #expect(outcome.contradictions.isEmpty)
+        #expect(outcome.work.served > 900)
+        #expect(outcome.work.trainingSteps == 10)
+        #expect(outcome.trained > 0)
+    }
+
+    @Test("what is expected and not found, or found and not expected, is a difference")
+    func difference() throws {
+        let text = Written.head + CheatTests.entry(.unlistedModel)
+        let unexpected = try Written.run(text).difference
+        #expect(unexpected.missing.isEmpty)
+        #expect(unexpected.unexpected == [ExpectedFinding(rule: .unlistedModelTried, chip: 0, count: 1)])
+        let right = try Written.run(text + "expect:\n  - {rule: IL-COMP-11, chip: chip-000}\n")
+        #expect(right.difference.isEmpty && right.isAsExpected)
+        let wrong = try Written.run(
+            text + "expect:\n  - {rule: IL-COMP-11, chip: chip-000, count: 2}\n  - {rule: IL-COMP-13, chip: chip-001}\n"
+        )
+        #expect(
+            wrong.difference.missing == [
+                ExpectedFinding(rule: .unlistedModelTried, chip: 0, count: 1),
+                ExpectedFinding(rule: .replayedLicenceTried, chip: 1, count: 1),
+            ])
+        #expect(!wrong.isAsExpected)
+    }
+
+    @Test("work stops exactly where the allowance ends")
+    func exhausted() throws {
+        let outcome = try Written.run(
+            Written.head.replacing(
+                "allowances: {total: 1e17, training: 0}", with: "allowances: {total: 123456789, training: 0}"))
+        let latest = try #require(outcome.appraisal.chips[2].latest)
+        #expect(latest.licence?.total.used == 123_456_789)
+        #expect(outcome.findings(of: 2).map(\.rule) == [.ordinaryRefusal])
+        #expect(outcome.contradictions.isEmpty)
+    }
+}

@@ -1,0 +1,138 @@
+import Agreement
+import Attestation
+import ChipABI
+import Cryptography
+import Fleet
+import RV32
+import Silicon
+
+/// Every parser that a stranger's bytes reach, as one function each: any bytes must give a value or a typed error.
+///
+/// `swift test` runs each over its corpus in `Tests/Corpus` and over seeded mutations of it; `tools/fuzz` runs each under
+/// libFuzzer, guided by coverage.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    /// Mailbox commands to a chip that is on: the first byte picks the command.
+    case mailbox
+    /// A licence handed to a chip's firmware.
+    case licence
+    /// A flash slot that ROM is to boot.
+    case image
+    /// Evidence.
+    case evidence
+    /// A usage log.
+    case log
+    /// An X.509 certificate.
+    case certificate
+    /// A chip on disk.
+    case chip
+    /// JSON.
+    case json
+    /// A file of a trust directory: the first byte picks which.
+    case trust
+    /// An RV32 executable.
+    case elf
+    /// A request trace.
+    case trace
+    /// A scenario.
+    case scenario
+    /// An agreement.
+    case agreement
+    /// Reports the word "crash": shows that a run of this harness can fail at all.
+    case canary
+
+    /// The targets that must hold; the canary must not.
+    public static var real: [FuzzTarget] { allCases.filter { $0 != .canary } }
+
+    /// Reads the bytes. False where what was read does not survive being written and read again.
+    public func run(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .mailbox: return FuzzChip.mailbox(bytes)
+        case .licence: return FuzzChip.licence(bytes)
+        case .image: return FuzzChip.image(bytes)
+        case .evidence:
+            guard let evidence = try? Evidence(bytes) else { return true }
+            return evidence.encoded() == bytes
+        case .log: _ = try? UsageLog(bytes)
+        case .certificate:
+            guard let certificate = try? Certificate(der: bytes) else { return true }
+            return certificate.der == bytes
+        case .chip:
+            guard let state = try? ChipState(bytes) else { return true }
+            return state.encoded() == bytes
+        case .json: _ = try? JSONValue(parsing: bytes)
+        case .trust:
+            let names = [
+                TrustFiles.root, TrustFiles.referenceValues, TrustFiles.parties, TrustFiles.chips,
+                TrustFiles.challenges, TrustFiles.revoked, TrustFiles.policy, TrustFiles.licences + "1.cbor",
+            ]
+            guard let first = bytes.first else { return true }
+            let file = TrustFiles.File(path: names[Int(first) % names.count], bytes: Array(bytes.dropFirst()))
+            _ = try? TrustStore(TrustFiles([file]))
+        case .elf: _ = try? ELFImage(parsing: bytes)
+        case .trace: _ = try? RequestTrace(csv: bytes, file: "trace.csv")
+        case .scenario: _ = try? ScenarioFile(bytes, file: "scenario.yaml")
+        case .agreement: _ = try? Agreement(bytes, file: "agreement.yaml")
+        case .canary: return !String(decoding: bytes, as: UTF8.self).contains("crash")
+        }
+        return true
+    }
+}
+
+/// Chips that fuzzed bytes are thrown at. A chip is made anew for every input: no input depends on another.
+private enum FuzzChip {
+    static let world = TestWorld(11)
+    /// A chip that has a licence, off.
+    static let state: ChipState = {
+        guard let chip = try? world.chip(mode: .native), chip.powerOn() else { preconditionFailure("The chip boots.") }
+        let installation = world.installation(world.terms(for: [chip.id]), on: chip.id, of: [chip.id])
+        _ = try? chip.send(.installLicence, installation)
+        chip.powerOff()
+        return chip.state
+    }()
+
+    static func chip() -> Chip {
+        let chip = Chip(state, firmware: .builtIn, mode: .native, cache: world.cache)
+        chip.powerOn()
+        return chip
+    }
+
+    /// Commands one after another: kind, length, bytes. Each must be answered, and nothing may pass a closed gate.
+    static func mailbox(_ bytes: [UInt8]) -> Bool {
+        let chip = chip()
+        chip.load(weights: TestWorld.model, bytes: 1)
+        var rest = bytes[...]
+        var commands = 0
+        while let kind = rest.popFirst(), commands < 8 {
+            let length = Int(rest.popFirst() ?? 0) * 4
+            let request = Array(rest.prefix(length))
+            rest = rest.dropFirst(length)
+            let command = MailboxCommand.allCases[Int(kind) % MailboxCommand.allCases.count]
+            do { _ = try chip.send(command, request) } catch { if error == .noAnswer { return false } }
+            commands += 1
+        }
+        return chip.bootStatus == .ready
+    }
+
+    static func licence(_ bytes: [UInt8]) -> Bool {
+        let chip = chip()
+        let before = chip.counter(.licence)
+        let good = LicenceInstallation(licence: bytes, index: 0, path: []).encoded()
+        for request in [good, bytes] {
+            do {
+                _ = try chip.send(.installLicence, request)
+                return false
+            } catch {
+                if error == .noAnswer { return false }
+            }
+        }
+        return chip.counter(.licence) == before
+    }
+
+    static func image(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count <= Int(MemoryMap.slotSize), let chip = try? world.chip(mode: .native, image: bytes) else {
+            return true
+        }
+        // Nobody but the vendor and a quorum can make an image that boots; the corpus has none whole.
+        return !chip.powerOn()
+    }
+}
