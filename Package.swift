@@ -79,6 +79,7 @@ let package = Package(
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
             name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
