@@ -134,14 +134,46 @@ struct RefusalTests {
         expect(Code.decryptError, try #require(world.ask(session.seal([0x13, 0xe8, 0, 0]), isSecured: true)).bytes)
     }
 
-    @Test("SP-15: in a handshake only FINISH is served, and a wrong one ends it")
-    func handshakeOnly() throws {
+    @Test("SP-15: in a handshake only FINISH is served; PSK_FINISH is not (CVE-2023-31127)", arguments: Setting.all)
+    func handshakeOnly(_ setting: Setting) throws {
+        let world = try SPDMWorld(setting.mode, setting.binding)
+        let requester = try world.prepared(setting.version)
+        var session = try world.handshake(requester)
+        for code in [0x81, 0x82, 0x83, 0x84, 0xe0, 0xe1, 0xe3, 0xe4, 0xe6, 0xe7, 0xe8, 0xe9, 0xec, 0xfe] as [UInt8] {
+            #expect(throws: SPDMFailure.refused(code: Code.unexpectedRequest, data: 0, request: code)) {
+                try session.ask([setting.version, code, 0, 0] + session.verifyData, requester)
+            }
+        }
+        try session.finish(requester)
+        #expect(throws: SPDMFailure.refused(code: Code.unexpectedRequest, data: 0, request: 0xe5)) {
+            try session.ask([setting.version, 0xe5, 0, 0] + SPDMWorld.nonce(0) + SPDMWorld.nonce(0), requester)
+        }
+        try session.ask([setting.version, 0xe8, 0, 0], requester)
+    }
+
+    @Test("SP-15: no bit of FINISH's verify data may change; a wrong one ends the handshake")
+    func verifyData() throws {
+        let world = try SPDMWorld()
+        for bit in 0..<48 * 8 {
+            let requester = try world.prepared()
+            var session = try world.handshake(requester)
+            var proof = session.verifyData
+            proof[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(throws: SPDMFailure.refused(code: Code.decryptError, data: 0, request: 0xe5)) {
+                try session.ask([0x13, 0xe5, 0, 0] + proof, requester)
+            }
+            #expect(throws: SPDMFailure.refused(code: Code.invalidSession, data: 0, request: 0xe5)) {
+                try session.finish(requester)
+            }
+        }
+    }
+
+    @Test("SP-15: a record that does not authenticate ends the handshake")
+    func handshakeRecord() throws {
         let world = try SPDMWorld()
         _ = try world.prepared()
         _ = try handshake(world, 0x13)
-        // The keys are unknown here: any record at all must end the handshake.
-        let number: [UInt8] = [0x43, 0x49, 1, 0]
-        let record = number + [0, 0, 36, 0] + [UInt8](repeating: 7, count: 36)
+        let record: [UInt8] = [0x43, 0x49, 1, 0, 0, 0, 36, 0] + [UInt8](repeating: 7, count: 36)
         expect(Code.decryptError, try #require(world.ask(record, isSecured: true)).bytes)
         expect(Code.invalidSession, try #require(world.ask(record, isSecured: true)).bytes)
     }

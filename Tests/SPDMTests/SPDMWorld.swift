@@ -54,6 +54,10 @@ final class SPDMWorld {
     static func nonce(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
     static let ephemeral = P384.PrivateKey(derivedFrom: [1, 2, 3], purpose: "requester")
 
+    func handshake(_ requester: SPDMRequester) throws -> SPDMSession {
+        try SPDMSession(exchanging: requester, ephemeral: SPDMWorld.ephemeral, random: SPDMWorld.nonce(5))
+    }
+
     func session(_ requester: SPDMRequester) throws -> SPDMSession {
         try SPDMSession(requester, ephemeral: SPDMWorld.ephemeral, random: SPDMWorld.nonce(5))
     }

@@ -14,12 +14,22 @@ public struct SPDMSession: Sendable {
     public let identifier: UInt32
     private let version: UInt8
     private let binding: SPDMRequester.Binding
+    private var handshake: [UInt8]
+    private var transcript: [UInt8]
     private(set) var request: Direction
     private(set) var response: Direction
 
     /// KEY_EXCHANGE and FINISH: opens a session with an ephemeral key and 32 random bytes.
     public init(
         _ requester: SPDMRequester, ephemeral: P384.PrivateKey, random: [UInt8], number: UInt16 = 0x4943
+    ) throws(SPDMFailure) {
+        try self.init(exchanging: requester, ephemeral: ephemeral, random: random, number: number)
+        try finish(requester)
+    }
+
+    /// KEY_EXCHANGE alone: afterwards only `finish` is served.
+    public init(
+        exchanging requester: SPDMRequester, ephemeral: P384.PrivateKey, random: [UInt8], number: UInt16 = 0x4943
     ) throws(SPDMFailure) {
         precondition(random.count == 32, "KEY_EXCHANGE has 32 random bytes.")
         version = requester.version
@@ -34,29 +44,36 @@ public struct SPDMSession: Sendable {
         guard answer.count >= 186, answer[6] == 0 else { throw .malformed(request: SPDMCode.keyExchange) }
         let end = 186 + answer.two(184)
         guard answer.count >= end + 96 + 48 else { throw .malformed(request: SPDMCode.keyExchange) }
-        var transcript =
-            requester.negotiation + Digest384(hashing: requester.chain).bytes + offer + answer[..<end]
+        transcript = requester.negotiation + Digest384(hashing: requester.chain).bytes + offer + answer[..<end]
         let signature = Array(answer[end..<end + 96])
         try requester.verify(signature, "responder-key_exchange_rsp signing", transcript, SPDMCode.keyExchange)
         transcript += signature
         guard let peer = try? P384.PublicKey(raw: Array(answer[40..<136])), let agreed = ephemeral.agree(with: peer)
         else { throw .malformed(request: SPDMCode.keyExchange) }
-        let handshake = HMACSHA384.authenticate(key: [UInt8](repeating: 0, count: 48), message: agreed)
+        handshake = HMACSHA384.authenticate(key: [UInt8](repeating: 0, count: 48), message: agreed)
         identifier = UInt32(number) | UInt32(answer.two(4)) << 16
         request = Direction(secret: [])
         response = Direction(secret: [])
         let first = Digest384(hashing: transcript).bytes
         request = direction(SPDMSession.expand(handshake, version, 48, "req hs data", first))
         response = direction(SPDMSession.expand(handshake, version, 48, "rsp hs data", first))
-        guard finished(response, transcript) == Array(answer[(end + 96)..<(end + 144)]) else { throw .authentication }
-        transcript += answer[(end + 96)..<(end + 144)]
-        transcript += [version, SPDMCode.finish, 0, 0]
-        let proof = finished(request, transcript)
-        let done = try ask([version, SPDMCode.finish, 0, 0] + proof, requester)
-        transcript += proof + done[..<4]
-        let second = Digest384(hashing: transcript).bytes
+        let proof = Array(answer[(end + 96)..<(end + 144)])
+        guard finished(response, transcript) == proof else { throw .authentication }
+        transcript += proof
+    }
+
+    /// What FINISH must bear now.
+    public var verifyData: [UInt8] { finished(request, transcript + [version, SPDMCode.finish, 0, 0]) }
+
+    /// FINISH: the requester proves that it has the keys, and both go on under data keys.
+    public mutating func finish(_ requester: SPDMRequester) throws(SPDMFailure) {
+        let message = [version, SPDMCode.finish, 0, 0] + verifyData
+        let done = try ask(message, requester)
+        let second = Digest384(hashing: transcript + message + done[..<4]).bytes
         let salt = SPDMSession.expand(handshake, version, 48, "derived", [])
         let master = HMACSHA384.authenticate(key: salt, message: [UInt8](repeating: 0, count: 48))
+        handshake = []
+        transcript = []
         request = direction(SPDMSession.expand(master, version, 48, "req app data", second))
         response = direction(SPDMSession.expand(master, version, 48, "rsp app data", second))
     }
