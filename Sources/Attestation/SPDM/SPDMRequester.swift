@@ -87,7 +87,7 @@ public struct SPDMRequester {
     public mutating func negotiate(versions: [UInt8] = [0x12, 0x13]) throws(SPDMFailure) {
         version = 0x10
         negotiation = []
-        let offer = try remember([0x10, SPDMCode.getVersion, 0, 0]) { answer in
+        let offer = try remember([0x10, SPDMCode.getVersion, 0, 0], atLeast: 8) { answer in
             answer.count >= 6 ? 6 + 2 * Int(answer[5]) : .max
         }
         let offered = (0..<Int(offer[5])).map { offer[7 + 2 * $0] }
@@ -96,14 +96,14 @@ public struct SPDMRequester {
         let size = [UInt8](littleEndian: SPDMRequester.messageSize, bytes: 4)
         let able = try remember(
             [version, SPDMCode.getCapabilities, 0, 0, 0, 0, 0, 0]
-                + [UInt8](littleEndian: SPDMRequester.flags, bytes: 4) + size + size
+                + [UInt8](littleEndian: SPDMRequester.flags, bytes: 4) + size + size, atLeast: 20
         ) { _ in 20 }
         capabilities = UInt32(able.two(8)) | UInt32(able.two(10)) << 16
-        // Four structures: ECDHE secp384r1, AES-256-GCM, no requester signatures, SPDM's key schedule.
-        let structures: [UInt8] = [2, 0x20, 0x10, 0, 3, 0x20, 2, 0, 4, 0x20, 0, 0, 5, 0x20, 1, 0]
+        // Three structures: ECDHE secp384r1, AES-256-GCM, SPDM's key schedule; this side signs nothing.
+        let structures: [UInt8] = [2, 0x20, 0x10, 0, 3, 0x20, 2, 0, 5, 0x20, 1, 0]
         let chosen = try remember(
-            [version, SPDMCode.negotiateAlgorithms, 4, 0, 48, 0, 1, 2, 0x80, 0, 0, 0, 2, 0, 0, 0]
-                + [UInt8](repeating: 0, count: 16) + structures
+            [version, SPDMCode.negotiateAlgorithms, 3, 0, 44, 0, 1, 2, 0x80, 0, 0, 0, 2, 0, 0, 0]
+                + [UInt8](repeating: 0, count: 16) + structures, atLeast: 36
         ) { answer in answer.count >= 36 ? answer.two(4) : .max }
         guard chosen[12] == 0x80, chosen[16] == 2 else { throw .noCommonAlgorithm }
         challengeTranscript = negotiation
@@ -111,11 +111,11 @@ public struct SPDMRequester {
 
     /// Asks, cuts off padding, and adds both messages to the negotiation.
     private mutating func remember(
-        _ request: [UInt8], length: ([UInt8]) -> Int
+        _ request: [UInt8], atLeast least: Int, length: ([UInt8]) -> Int
     ) throws(SPDMFailure) -> [UInt8] {
         let answer = try ask(request)
         let count = length(answer)
-        guard count <= answer.count else { throw .malformed(request: request[1]) }
+        guard count >= least, count <= answer.count else { throw .malformed(request: request[1]) }
         negotiation += request + answer[..<count]
         return Array(answer[..<count])
     }
