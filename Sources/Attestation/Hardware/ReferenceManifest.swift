@@ -42,7 +42,8 @@ public struct ReferenceManifest: Hashable, Sendable {
     public init(_ document: [UInt8]) throws(Failure) {
         guard let root = XMLElement(parsing: document), root.name == "SoftwareIdentity",
             root.namespace == ReferenceManifest.namespace,
-            let meta = ReferenceManifest.only("Meta", in: root), let payload = ReferenceManifest.only("Payload", in: root)
+            let meta = ReferenceManifest.only("Meta", in: root),
+            let payload = ReferenceManifest.only("Payload", in: root)
         else { throw .notManifest }
         guard let tagIdentifier = root.attribute("tagId") else { throw .attribute("SoftwareIdentity tagId") }
         guard let product = meta.attribute("product") else { throw .attribute("Meta product") }
