@@ -81,7 +81,7 @@ let package = Package(
             dependencies: [
                 "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography",
-                "Wire",
+                "SignedXML", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -97,7 +97,7 @@ let package = Package(
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
-        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
+        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(
