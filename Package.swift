@@ -47,7 +47,8 @@ let package = Package(
         .target(
             name: "CXMLSecurity",
             cSettings: [
-                .define("XMLSEC_NO_SIZE_T"), .define("XMLSEC_NO_CRYPTO_DYNAMIC_LOADING"), .define("XMLSEC_CRYPTO_OPENSSL"),
+                .define("XMLSEC_NO_SIZE_T"), .define("XMLSEC_NO_CRYPTO_DYNAMIC_LOADING"),
+                .define("XMLSEC_CRYPTO_OPENSSL"),
                 .unsafeFlags(["-I/usr/include/libxml2", "-I/usr/include/xmlsec1"]),
             ],
             linkerSettings: [
@@ -87,17 +88,23 @@ let package = Package(
         // Tests
         .target(
             name: "InterlockTesting",
-            dependencies: ["Silicon", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI", "Wire"],
+            dependencies: [
+                "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
+                "Cryptography", "Wire",
+            ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("TidyTests", []),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
+            name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"], exclude: ["Transcripts"],
+            swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
-        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
+        tests(
+            "AppraisalTests",
+            ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(

@@ -45,7 +45,7 @@ extension MeasurementComparison.Outcome {
     public var word: String {
         switch self {
         case .match: "match"
-        case .mismatch: "MISMATCH"
+        case .mismatch: "mismatch"
         case .notReported: "not reported"
         case .notInManifest: "not in a manifest"
         case .leftOut(let reason): "left out: \(reason)"

@@ -18,7 +18,9 @@ public struct HardwareAppraiser: Sendable {
     public init(_ question: HardwareQuestion) {
         self.question = question
         path = CertificatePath(certificates: question.chain).verify(anchors: question.anchors, at: question.moment)
-        key = question.chain.first?.publicKey.precomputed()
+        // A table of the key's multiples pays from the third report on; a chain that is refused gets none.
+        let isRefused = if case .refused = path { true } else { false }
+        key = isRefused ? question.chain.first?.publicKey : question.chain.first?.publicKey.precomputed()
         product = question.chain.first?.subjectCommonName?.split(separator: " ").first.map(String.init)
         manifests = question.manifests.map {
             ManifestExamination($0, anchors: question.manifestAnchors, at: question.moment)

@@ -37,7 +37,7 @@ public struct ManifestExamination: Sendable {
     /// What its signature and its signer are worth, in words.
     public var standing: (signature: String, signer: String) {
         switch content {
-        case .verified(_, .anchored(let root)): ("valid", "leads to \(root.subjectCommonName ?? "the anchor")")
+        case .verified(_, .anchored(let root)): ("valid", "leads to the anchor “\(root.subjectCommonName ?? "-")”")
         case .verified(_, .ownRoot(let root)):
             ("valid", "own root “\(root.subjectCommonName ?? "-")”, anchor not verified")
         case .verified(_, .refused(let reason)): ("valid", reason)

@@ -35,6 +35,8 @@ struct HardwareText {
         return switch appraisal.verdict {
         case .kept: "kept: the report is \(device)'s own and fresh, and its \(matches) expected measurements match"
         case .broken: "broken: the report is \(device)'s own, and shows \(count(.breach, "breach"))"
+        case .indeterminate where appraisal.isAuthentic:
+            "indeterminate: the report is \(device)'s own, but leaves \(count(.doubt, "doubt"))"
         case .indeterminate:
             "indeterminate: the report said to be of \(device) leaves \(count(.doubt, "doubt")), so that nothing is affirmed"
         }
@@ -82,7 +84,7 @@ struct HardwareText {
             let others = expected.count > 1 ? " (of \(expected.count))" : ""
             table.add([
                 "\(comparison.index)", HardwareText.brief(comparison.reported?.value),
-                HardwareText.brief(shown) + others, comparison.expected?.name ?? "-", comparison.outcome.word,
+                HardwareText.brief(shown) + others, comparison.expected?.name ?? "-", result(comparison),
             ])
         }
         var counts: [String] = []
@@ -92,6 +94,19 @@ struct HardwareText {
         }
         counts.append("\(unused) zero and not in a manifest")
         return table.lines.map { "  " + $0 } + ["  " + counts.joined(separator: ", ")]
+    }
+
+    /// What came of a comparison; beside it, where it counts for nothing, why.
+    private func result(_ comparison: MeasurementComparison) -> String {
+        let manifest = appraisal.appraiser.manifests.first { $0.name == comparison.manifest }
+        switch comparison.outcome {
+        case .notInManifest, .leftOut: return comparison.outcome.word
+        case .match, .mismatch, .notReported:
+            guard let manifest, !appraisal.applies(manifest) else {
+                return comparison.outcome.word + (manifest?.isTrusted == false ? " (manifest not trusted)" : "")
+            }
+            return comparison.outcome.word + " (manifest of another version)"
+        }
     }
 
     private func describe(_ finding: Finding) -> [String] {
