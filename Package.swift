@@ -62,10 +62,11 @@ let package = Package(
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
+        firmware("SPDM", ["ChipABI", "Wire"]),
         host("SignedXML", ["CXMLSecurity", "Cryptography"]),
         host("Attestation", ["Wire", "Cryptography", "SignedXML"]),
         // Rank 3
-        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
+        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
         host(
@@ -95,6 +96,7 @@ let package = Package(
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
             name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"], exclude: ["Transcripts"],

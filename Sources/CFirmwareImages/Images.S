@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * 8f1459d597f226dc20aee502dcc531accc3d675f40a855fb620bdff318af0ad44a4592c760b637e86530724065f3a879  rom.bin
- * 60b971432549f238b03f8b2094756e86f049b3c3a2ecaed6639d270a3d87b1f5edeb60bd76a281a3fa3f63c742b93e40  runtime.bin
+ * 704407f15e65f60fa467d29a07f2d60d08bfcdab6254267ba3e7940121ed90319c7ae6752fb05c4fb1975c51cdff483d  runtime.bin
  */
     .section .rodata
     .balign 16

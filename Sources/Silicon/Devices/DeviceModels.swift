@@ -28,6 +28,9 @@ package final class DeviceModels: RegisterBus {
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     private var hash = HashEngine()
+    private var transcripts = TranscriptEngine()
+    private var sessions = SessionEngine()
+    private var random: RandomSource
     private let romDigest: [UInt8]
     private let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
@@ -46,6 +49,7 @@ package final class DeviceModels: RegisterBus {
         self.romDigest = romDigest.bytes
         self.resetCause = resetCause
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+        random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
     /// Time goes on to `tick`; it never goes back.
@@ -80,6 +84,9 @@ package final class DeviceModels: RegisterBus {
         case 0x400a: return accelerator.loadInterlock(offset)
         case 0x400b: return accelerator.loadWeights(offset)
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
+        case 0x400d: return transcripts.load(offset)
+        case 0x400e: return sessions.load(offset)
+        case 0x400f: return address == RandomRegisters.word ? random.word() : 0
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
         case 0x8000...0x8007:
@@ -114,6 +121,8 @@ package final class DeviceModels: RegisterBus {
             if address == MeterRegisters.latch { accelerator.latchMeter(into: &meterRegisters) }
         case 0x400a: accelerator.storeInterlock(value, to: offset, tick: tick)
         case 0x400b: accelerator.storeWeights(value, to: offset)
+        case 0x400d: transcripts.store(value, to: offset)
+        case 0x400e: sessions.store(value, to: offset, random: &random)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4
