@@ -39,6 +39,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case scenario
     /// An agreement.
     case agreement
+    /// A hardware report.
+    case report
+    /// A signed reference manifest.
+    case manifest
     /// Reports the word "crash": shows that a run of this harness can fail at all.
     case canary
 
@@ -75,6 +79,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .trace: _ = try? RequestTrace(csv: bytes, file: "trace.csv")
         case .scenario: _ = try? ScenarioFile(bytes, file: "scenario.yaml")
         case .agreement: _ = try? Agreement(bytes, file: "agreement.yaml")
+        case .report:
+            guard let report = try? HardwareReport(bytes) else { return true }
+            return report.encoded == bytes
+        case .manifest:
+            guard let file = try? SignedManifestFile(verifying: bytes) else { return true }
+            return (try? ReferenceManifest(bytes)) == file.manifest
         case .canary: return !String(decoding: bytes, as: UTF8.self).contains("crash")
         }
         return true

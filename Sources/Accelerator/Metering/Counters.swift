@@ -22,10 +22,11 @@ public struct Counters: Sendable {
     ///
     /// - Precondition: the sum fits 128 bits; every sum of real readings does (2^128 is 3.4e38 operations).
     public var policyOperations: UInt128 {
+        let all = values.span
         var total: UInt128 = 0
         for format in NumberFormat.allCases {
-            total += self[.multiplyAccumulates(format)] * UInt128(format.operationsPerMultiplyAccumulate)
-            total += self[.vectorOperations(format)] * UInt128(format.weight)
+            total += all[Counter.multiplyAccumulates(format).index] * UInt128(format.operationsPerMultiplyAccumulate)
+            total += all[Counter.vectorOperations(format).index] * UInt128(format.weight)
         }
         return total
     }
@@ -60,6 +61,21 @@ public struct Counters: Sendable {
             sums[index] = sum
         }
         return result
+    }
+
+    /// Whether every counter of the sum with another reading is below a limit.
+    ///
+    /// - Parameters:
+    ///   - limit: the first value that is too high.
+    ///   - other: the counters to add.
+    /// - Returns: false also where a sum exceeds 128 bits.
+    public func staysBelow(_ limit: UInt128, adding other: Counters) -> Bool {
+        let (own, added) = (values.span, other.values.span)
+        for index in own.indices {
+            let (sum, overflow) = own[index].addingReportingOverflow(added[index])
+            guard !overflow, sum < limit else { return false }
+        }
+        return true
     }
 
     /// What was counted between an earlier reading and this one.

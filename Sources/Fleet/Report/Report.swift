@@ -178,7 +178,7 @@ struct Report {
     }
 
     private static func scaleNote(_ series: [LinePlot.Series]) -> String {
-        ValueScale(series.flatMap(\.values)).isLogarithmic ? " Logarithmic scale." : ""
+        ValueScale(series.flatMap(\.values)).isLogarithmic ? " Logarithmic; the lowest line is as much or less." : ""
     }
 
     // MARK: Tables

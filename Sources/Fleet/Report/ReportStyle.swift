@@ -44,7 +44,7 @@ enum ReportStyle {
         .lane{stroke:var(--rule);stroke-width:3}
         .tick{fill:var(--soft);font-size:12px}
         .plots figure:not(.full) .tick{font-size:17px}
-        .rule{fill:var(--ink);font-size:12px;font-family:ui-monospace,"DejaVu Sans Mono",monospace}
+        .rule{fill:var(--ink);paint-order:stroke;stroke:var(--sheet);stroke-width:5px;font-size:12px;font-family:ui-monospace,"DejaVu Sans Mono",monospace}
         .line{fill:none;stroke-width:2.2;stroke-linejoin:round}
         .limit{stroke-dasharray:6 5;stroke-width:1.6}
         .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}.c4{stroke:var(--c4)}

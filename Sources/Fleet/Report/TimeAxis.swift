@@ -26,7 +26,7 @@ struct TimeAxis {
         marks.map { tick in
             let x = Markup.tenths(x(tick))
             return "<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(Markup.tenths(top))\" "
-                + "y2=\"\(Markup.tenths(bottom))\"/><text class=\"tick\" x=\"\(x)\" y=\"\(Markup.tenths(bottom + 170))\" "
+                + "y2=\"\(Markup.tenths(bottom))\"/><text class=\"tick\" x=\"\(x)\" y=\"\(Markup.tenths(bottom + 230))\" "
                 + "text-anchor=\"middle\">\(tick == 0 ? "start" : Elapsed(tick).description)</text>"
         }.joined()
     }

@@ -57,7 +57,13 @@ struct OutputDirectory {
             do {
                 try FileManager.default.createDirectory(
                     at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try Data(bytes).write(to: file)
+                // Not Data.write(to:), which waits for the disk: 25,000 times on a large fleet.
+                guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
+                    throw CocoaError(.fileWriteUnknown)
+                }
+                let handle = try FileHandle(forWritingTo: file)
+                try handle.write(contentsOf: Data(bytes))
+                try handle.close()
             } catch {
                 throw CommandFailure(
                     .couldNotRun, "\(file.path): can't be written; check that there is room and that you may write")
