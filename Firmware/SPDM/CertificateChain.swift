@@ -32,28 +32,17 @@ struct CertificateChain: ~Copyable {
         let length = CertificateChain.headerLength + Int(rootLength) + Int(deviceLength) + alias.count
         guard length <= buffer.room else { return }
         var content = MessageBuffer()
-        CertificateChain.read(root + 4, rootLength, into: &content, &hardware)
+        hardware.copy(rootLength, from: root + 4, to: &content)
         hardware.begin(.scratch)
         hardware.append(content.bytes, to: .scratch)
         buffer.two(length)
         buffer.two(0)
         buffer.write(hardware.digest(of: .scratch))
-        CertificateChain.read(device + 4, deviceLength, into: &content, &hardware)
+        hardware.copy(deviceLength, from: device + 4, to: &content)
         buffer.write(content.bytes)
         buffer.write(alias)
         hardware.begin(.scratch)
         hardware.append(buffer.bytes, to: .scratch)
         digest = hardware.digest(of: .scratch)
-    }
-
-    private static func read<H: SessionHardware & ~Copyable>(
-        _ address: UInt32, _ length: UInt32, into buffer: inout MessageBuffer, _ hardware: inout H
-    ) {
-        var offset: UInt32 = 0
-        while offset < length {
-            let word = hardware.word(at: address + (offset & ~3))
-            buffer.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
-            offset += 1
-        }
     }
 }
