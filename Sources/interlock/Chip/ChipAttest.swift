@@ -96,7 +96,7 @@ struct ChipAttest: ParsableCommand {
 
 /// What the firmware answers, or a failure that says what it refused.
 enum MailboxAnswer {
-    static func get(_ path: String, _ body: () throws(Chip.Refusal) -> [UInt8]) throws -> [UInt8] {
+    static func get<Answer>(_ path: String, _ body: () throws(Chip.Refusal) -> Answer) throws -> Answer {
         do throws(Chip.Refusal) {
             return try body()
         } catch {
