@@ -42,6 +42,19 @@ let package = Package(
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        // Neither library has its headers on the compiler's path; the definitions are those that Debian's libxmlsec1 is
+        // built with (`pkg-config --cflags xmlsec1-openssl`).
+        .target(
+            name: "CXMLSecurity",
+            cSettings: [
+                .define("XMLSEC_NO_SIZE_T"), .define("XMLSEC_NO_CRYPTO_DYNAMIC_LOADING"),
+                .define("XMLSEC_CRYPTO_OPENSSL"),
+                .unsafeFlags(["-I/usr/include/libxml2", "-I/usr/include/xmlsec1"]),
+            ],
+            linkerSettings: [
+                .linkedLibrary("xmlsec1-openssl"), .linkedLibrary("xmlsec1"), .linkedLibrary("xml2"),
+                .linkedLibrary("crypto"),
+            ]),
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
@@ -49,9 +62,11 @@ let package = Package(
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
-        host("Attestation", ["Wire", "Cryptography"]),
+        firmware("SPDM", ["ChipABI", "Wire"]),
+        host("SignedXML", ["CXMLSecurity", "Cryptography"]),
+        host("Attestation", ["Wire", "Cryptography", "SignedXML"]),
         // Rank 3
-        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee"]),
+        firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
         // Rank 4
         host(
@@ -69,24 +84,31 @@ let package = Package(
             dependencies: [
                 "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography",
-                "Wire",
+                "SignedXML", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
         .target(
             name: "InterlockTesting",
-            dependencies: ["Silicon", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI", "Wire"],
+            dependencies: [
+                "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
+                "Cryptography", "Wire",
+            ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
         tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
+        tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["interlock"], exclude: ["Transcripts"], swiftSettings: testing),
+            name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"], exclude: ["Transcripts"],
+            swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
-        tests("AttestationTests", ["Attestation", "Cryptography", "Wire"]),
-        tests("AppraisalTests", ["Appraisal", "Agreement", "Attestation", "Cryptography", "Wire"]),
+        tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
+        tests(
+            "AppraisalTests",
+            ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(

@@ -20,7 +20,8 @@ public enum MemoryMap {
     public static let flashSize: UInt32 = 0x0010_0000
     /// Bytes of an image slot; slot A is at the start of flash, slot B after it.
     public static let slotSize: UInt32 = 0x0004_0000
-    /// Offset in flash of the page with the device certificate, behind its length in a word.
+    /// Offset in flash of the page with the device certificate, behind its length in a word; the vendor's root follows
+    /// at the next word in the same form.
     public static let certificateOffset: UInt32 = 0x0008_0000
     /// Offset of the first of two pages with the firmware's state.
     public static let stateOffset: UInt32 = 0x0008_1000

@@ -128,4 +128,6 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case closeInterlock = 0x434c_4f53
     /// Request: nonce. Answer: evidence.
     case attest = 0x4154_5354
+    /// One SPDM message (`SPDMEnvelope`). Answer: the response in the same form, or nothing where none is due.
+    case spdm = 0x5350_444d
 }

@@ -223,7 +223,7 @@ extension DeviceDrivers where Bus: ~Copyable {
         return KeyStatus(rawValue: bus.load(KeyRegisters.status)) ?? .refused
     }
 
-    private mutating func digest(at address: UInt32) -> Digest {
+    mutating func digest(at address: UInt32) -> Digest {
         var digest = Digest.zero
         var index = 0
         while index < Digest.byteCount {
@@ -234,7 +234,7 @@ extension DeviceDrivers where Bus: ~Copyable {
         return digest
     }
 
-    private mutating func pair(at address: UInt32) -> InlineArray<96, UInt8> {
+    mutating func pair(at address: UInt32) -> InlineArray<96, UInt8> {
         var bytes = InlineArray<96, UInt8>(repeating: 0)
         var index = 0
         while index < 96 {
@@ -246,7 +246,7 @@ extension DeviceDrivers where Bus: ~Copyable {
     }
 
     /// Stores bytes as words from `address` on; the last word is padded with zeros.
-    private mutating func store(_ bytes: Span<UInt8>, at address: UInt32) {
+    mutating func store(_ bytes: Span<UInt8>, at address: UInt32) {
         var index = 0
         while index < bytes.count {
             if bytes.count - index >= 4 {
@@ -272,7 +272,7 @@ extension DeviceDrivers where Bus: ~Copyable {
         Operations(high: quantity64(at: address + 8), low: quantity64(at: address))
     }
 
-    private static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
+    static func word(_ bytes: Span<UInt8>, _ index: Int) -> UInt32 {
         UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
             | UInt32(bytes[index + 3]) << 24
     }

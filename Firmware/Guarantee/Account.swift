@@ -31,11 +31,4 @@ struct Account {
     func trainingLeft(_ meter: MeterTotals) -> Operations {
         terms.trainingAllowance.subtracting(trainingUsed(meter)) ?? .zero
     }
-
-    /// Whether the licence is in force at this tick and boot.
-    func check(tick: UInt64, boot: UInt64) throws(Fault) {
-        guard tick >= terms.firstTick else { throw .licenceNotYetValid }
-        guard tick < terms.endTick else { throw .licenceExpired }
-        guard boot >= terms.firstBoot, boot <= terms.lastBoot else { throw .licenceOtherBoot }
-    }
 }

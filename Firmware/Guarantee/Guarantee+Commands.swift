@@ -117,7 +117,7 @@ extension Guarantee {
     ) throws(Fault) -> (granted: Operations, model: Digest, sequence: UInt64) {
         guard wanted > .zero else { throw .nothingWanted }
         guard let account else { throw .noLicence }
-        try account.check(tick: hardware.tick(), boot: identity.bootCount)
+        try account.terms.check(tick: hardware.tick(), boot: identity.bootCount)
         let model = try permittedModel(use, account, &hardware)
         var left = account.left(meter)
         guard left > .zero else { throw .allowanceSpent }

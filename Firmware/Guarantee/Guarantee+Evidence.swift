@@ -65,12 +65,7 @@ extension Guarantee {
         let stored = hardware.word(at: address)
         let length = stored < MemoryMap.pageSize - 4 ? stored : 0
         message.bytesHead(Int(length))
-        var index: UInt32 = 0
-        while index < length {
-            let word = hardware.word(at: address + 4 + (index & ~3))
-            message.write(UInt8(truncatingIfNeeded: word >> ((index & 3) * 8)))
-            index += 1
-        }
+        hardware.copy(length, from: address + 4, to: &message)
     }
 
     private func writeClaims<H: Hardware & ~Copyable>(

@@ -158,7 +158,7 @@ public struct Guarantee: ~Copyable {
 
     /// Whether the licence is in force now: an opening ends with it.
     private func isLicensed<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
-        guard let account, (try? account.check(tick: hardware.tick(), boot: identity.bootCount)) != nil else {
+        guard let account, (try? account.terms.check(tick: hardware.tick(), boot: identity.bootCount)) != nil else {
             return false
         }
         return true

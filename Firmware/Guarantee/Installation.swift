@@ -42,12 +42,7 @@ struct Installation {
         guard signers.partyCount >= identity.keys.licenceQuorum else { throw .licenceQuorumMissing }
         guard terms.sequence > hardware.counter(.licence) else { throw .licenceReplayed }
         try Installation.checkMembership(request, licence, terms, identity, &hardware)
-        let tick = hardware.tick()
-        guard tick >= terms.firstTick else { throw .licenceNotYetValid }
-        guard tick < terms.endTick else { throw .licenceExpired }
-        guard identity.bootCount >= terms.firstBoot, identity.bootCount <= terms.lastBoot else {
-            throw .licenceOtherBoot
-        }
+        try terms.check(tick: hardware.tick(), boot: identity.bootCount)
         payload = licence.lowerBound + message.payload.lowerBound..<licence.lowerBound + message.payload.upperBound
         hardware.beginHash()
         hardware.write(request.extracting(payload))

@@ -66,22 +66,11 @@ enum SealedPages {
         let length = hardware.word(at: page + 8)
         guard length <= UInt32(capacity), length <= MemoryMap.pageSize - headerLength - 48 else { return false }
         buffer.clear()
-        var index: UInt32 = 0
-        while index < length {
-            let word = hardware.word(at: page + headerLength + (index & ~3))
-            buffer.write(UInt8(truncatingIfNeeded: word >> ((index & 3) * 8)))
-            index += 1
-        }
+        hardware.copy(length, from: page + headerLength, to: &buffer)
+        var written = ByteBuffer<48>()
+        hardware.copy(48, from: page + headerLength + ((length + 3) & ~3), to: &written)
         guard let mac = mac(buffer.bytes, version, counter, &hardware) else { return false }
-        var difference: UInt32 = 0
-        let macAddress = page + headerLength + ((length + 3) & ~3)
-        index = 0
-        while index < 48 {
-            let word = hardware.word(at: macAddress + (index & ~3))
-            difference |= word >> ((index & 3) * 8) & 0xff ^ UInt32(mac.bytes[Int(index)])
-            index += 1
-        }
-        return difference == 0
+        return Digest(written.bytes) == mac
     }
 
     private static func mac<H: Hardware & ~Copyable>(

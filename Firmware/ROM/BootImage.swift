@@ -31,7 +31,7 @@ struct BootImage {
         let codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
 
         var bytes = ByteBuffer<2048>()
-        BootImage.read(manifestAddress, manifestLength, into: &bytes, &hardware)
+        hardware.copy(manifestLength, from: manifestAddress, to: &bytes)
         let message: SignedMessage
         do throws(WireError) {
             message = try SignedMessage(bytes.bytes, contentType: COSE.imageType)
@@ -90,16 +90,5 @@ struct BootImage {
             index += 1
         }
         return version
-    }
-
-    private static func read<H: Hardware & ~Copyable>(
-        _ address: UInt32, _ length: UInt32, into buffer: inout ByteBuffer<2048>, _ hardware: inout H
-    ) {
-        var offset: UInt32 = 0
-        while offset < length {
-            let word = hardware.word(at: address + (offset & ~3))
-            buffer.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
-            offset += 1
-        }
     }
 }

@@ -1,11 +1,13 @@
 public import ChipABI
 import Guarantee
 public import ROM
+import SPDM
 import Wire
 
 /// The loop around `Guarantee`: takes one mailbox command at a time and always answers it.
 public struct Runtime: ~Copyable {
     private var guarantee: Guarantee
+    private var responder = Responder()
     private var request = ByteBuffer<4096>()
 
     /// Takes over from ROM.
@@ -15,7 +17,7 @@ public struct Runtime: ~Copyable {
     }
 
     /// Answers the waiting command, if there is one.
-    public mutating func serve<H: Hardware & ~Copyable>(_ hardware: inout H) {
+    public mutating func serve<H: SessionHardware & ~Copyable>(_ hardware: inout H) {
         let command = hardware.pendingCommand()
         guard command != 0 else { return }
         do throws(Fault) {
@@ -40,7 +42,7 @@ public struct Runtime: ~Copyable {
         }
     }
 
-    private mutating func run<H: Hardware & ~Copyable>(_ command: UInt32, _ hardware: inout H) throws(Fault) {
+    private mutating func run<H: SessionHardware & ~Copyable>(_ command: UInt32, _ hardware: inout H) throws(Fault) {
         guard let command = MailboxCommand(rawValue: command) else { throw .unknownCommand }
         switch command {
         case .installLicence: try guarantee.installLicence(request.bytes, &hardware)
@@ -48,6 +50,10 @@ public struct Runtime: ~Copyable {
         case .openInterlock: try open(&hardware)
         case .closeInterlock: try guarantee.closeInterlock(&hardware)
         case .attest: try guarantee.attest(request.bytes, &hardware)
+        case .spdm:
+            let state = MeasuredState(guarantee.measured(&hardware), &hardware)
+            try responder.receive(
+                request.bytes, certificate: guarantee.aliasCertificate, measured: state, &hardware)
         }
     }
 

@@ -43,9 +43,6 @@ public struct LicenceTerms: Sendable {
     /// The most that one opening may pass.
     public var quantum: Operations
 
-    /// The model at `index`, which is below `modelCount`.
-    public func model(_ index: Int) -> Model { models[index] }
-
     /// The model with these weights, or nil.
     public func model(weights: Digest) -> Model? {
         var index = 0
@@ -54,6 +51,13 @@ public struct LicenceTerms: Sendable {
             index += 1
         }
         return nil
+    }
+
+    /// Whether the licence is in force at this tick and boot.
+    public func check(tick: UInt64, boot: UInt64) throws(Fault) {
+        guard tick >= firstTick else { throw .licenceNotYetValid }
+        guard tick < endTick else { throw .licenceExpired }
+        guard boot >= firstBoot, boot <= lastBoot else { throw .licenceOtherBoot }
     }
 
     /// Reads terms that must fill `range` of `bytes`.

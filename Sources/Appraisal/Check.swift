@@ -48,14 +48,18 @@ extension Rule {
     /// The check that a finding of this rule comes from.
     public var check: Check {
         switch self {
-        case .unreadable, .profileUnknown: .form
-        case .chainRefused: .chain
-        case .signatureInvalid: .signature
-        case .certificateContradicted, .certificateSilent: .identity
-        case .romUnknown, .runtimeUnknown, .versionBelowMinimum: .firmware
+        case .unreadable, .profileUnknown, .hardwareReportUnreadable: .form
+        case .chainRefused, .hardwareChainRefused, .hardwareAnchorMissing, .hardwareTimeUnknown: .chain
+        case .signatureInvalid, .hardwareSignatureInvalid: .signature
+        case .certificateContradicted, .certificateSilent, .hardwareIdentityContradicted: .identity
+        case .romUnknown, .runtimeUnknown, .versionBelowMinimum, .manifestUnreadable, .manifestSignatureInvalid,
+            .manifestChainRefused, .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing,
+            .manifestsConflict, .measurementMismatch, .measurementMissing, .measurementUnknown:
+            .firmware
         case .debugEnabled, .debugPossible: .debug
         case .identityRevoked, .runtimeRevoked, .licenceRevoked: .revocation
-        case .nonceMismatch, .stale, .freshnessUnverified: .freshness
+        case .nonceMismatch, .stale, .freshnessUnverified, .hardwareNonceMismatch, .hardwareFreshnessUnverified:
+            .freshness
         case .chipUnknown: .membership
         case .logChainBroken, .timeWentBack, .logGap, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
             .presentedTwice, .historyForked, .countersContradict, .entriesDropped:

@@ -7,7 +7,10 @@ extension Rule {
         case .unreadable, .chainRefused, .signatureInvalid, .profileUnknown, .debugPossible, .identityRevoked,
             .nonceMismatch, .stale, .freshnessUnverified, .trustMissing, .chipUnknown, .certificateSilent,
             .timeWentBack, .logGap, .presentedTwice, .entriesDropped, .beginningMissing, .licenceUnknown, .dark,
-            .late, .faultUnexplained, .licenceBeyondAgreement:
+            .late, .faultUnexplained, .licenceBeyondAgreement, .hardwareReportUnreadable, .hardwareChainRefused,
+            .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
+            .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
+            .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -16,9 +19,10 @@ extension Rule {
             .useWithoutLicence, .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried,
             .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried, .tampered, .meterContradictsLog,
             .quantityContradictsCounters, .trainingUnderInference, .hardwareOverran, .licenceRevoked,
-            .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded:
+            .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
+            .hardwareIdentityContradicted, .measurementMismatch:
             .breach
-        case .ordinaryRefusal: .note
+        case .ordinaryRefusal, .measurementUnknown: .note
         }
     }
 
@@ -84,17 +88,36 @@ extension Rule {
         case .agreementAllowanceExceeded: "The agreement's allowance is exceeded"
         case .agreementTrainingExceeded: "The agreement's training allowance is exceeded"
         case .licenceBeyondAgreement: "The licence permits more than the agreement"
+        case .hardwareReportUnreadable: "The hardware report can't be read"
+        case .hardwareChainRefused: "The device's certificate chain is not trusted"
+        case .hardwareAnchorMissing: "No anchor vouches for the device"
+        case .hardwareSignatureInvalid: "The hardware report's signature does not verify"
+        case .hardwareNonceMismatch: "The hardware report answers another challenge"
+        case .hardwareFreshnessUnverified: "The hardware report's freshness could not be verified"
+        case .hardwareTimeUnknown: "The time of the appraisal is not known"
+        case .hardwareIdentityContradicted: "Report and certificate name different firmware"
+        case .manifestUnreadable: "A reference manifest can't be read"
+        case .manifestSignatureInvalid: "A reference manifest's signature does not verify"
+        case .manifestChainRefused: "A reference manifest's signer is not trusted"
+        case .manifestAnchorMissing: "No anchor vouches for a reference manifest"
+        case .manifestOfOtherVersion: "The reference manifest is of another version"
+        case .manifestMissing: "A reference manifest is missing"
+        case .manifestsConflict: "Reference manifests contradict each other"
+        case .measurementMismatch: "A measurement is not the expected one"
+        case .measurementMissing: "An expected measurement is not reported"
+        case .measurementUnknown: "A measurement is in no reference manifest"
         }
     }
 
     /// What a finding does to the trust vector (draft-ietf-rats-ar4si, section 2.3.4). `Specs/Findings.md` has the table.
     public var effects: [(claim: TrustVector.Claim, value: Int8)] {
         switch self {
-        case .unreadable, .chainRefused, .signatureInvalid:
+        case .unreadable, .chainRefused, .signatureInvalid, .hardwareReportUnreadable, .hardwareChainRefused,
+            .hardwareSignatureInvalid:
             TrustVector.Claim.allCases.map { ($0, TrustVector.cryptographyFailed) }
-        case .certificateContradicted: [(.instanceIdentity, 96), (.executables, 96)]
+        case .certificateContradicted, .hardwareIdentityContradicted: [(.instanceIdentity, 96), (.executables, 96)]
         case .romUnknown: [(.hardware, 97)]
-        case .runtimeUnknown: [(.executables, 33)]
+        case .runtimeUnknown, .measurementMismatch, .measurementMissing: [(.executables, 33)]
         case .versionBelowMinimum: [(.executables, 32)]
         case .debugEnabled: [(.configuration, 96)]
         case .debugPossible: [(.configuration, 32)]
@@ -108,13 +131,17 @@ extension Rule {
         case .licenceNotOfParties, .licenceOfOtherChips, .licenceOfOtherAgreement, .licenceRevoked,
             .licenceStateContradicted:
             [(.configuration, 96)]
-        case .licenceUnknown, .trustMissing, .certificateSilent: [(.configuration, 36)]
+        case .licenceUnknown, .trustMissing, .certificateSilent, .manifestUnreadable, .manifestSignatureInvalid,
+            .manifestChainRefused, .manifestMissing, .manifestsConflict:
+            [(.configuration, 36)]
         case .profileUnknown, .nonceMismatch, .stale, .freshnessUnverified, .timeWentBack, .logGap, .presentedTwice,
             .entriesDropped, .beginningMissing, .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity,
             .modelNotPermitted, .useWithoutLicence, .trainingBeyondAllowanceTried, .unlistedModelTried,
             .unpermittedUseTried, .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried,
             .trainingUnderInference, .dark, .late, .ordinaryRefusal, .faultUnexplained, .agreementAllowanceExceeded,
-            .agreementTrainingExceeded, .licenceBeyondAgreement:
+            .agreementTrainingExceeded, .licenceBeyondAgreement, .hardwareAnchorMissing, .hardwareNonceMismatch,
+            .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
+            .measurementUnknown:
             []
         }
     }

@@ -67,6 +67,26 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case agreementTrainingExceeded = "IL-COMP-28"
     case licenceBeyondAgreement = "IL-COMP-29"
 
+    // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
+    case hardwareReportUnreadable = "IL-HW-01"
+    case hardwareChainRefused = "IL-HW-02"
+    case hardwareAnchorMissing = "IL-HW-03"
+    case hardwareSignatureInvalid = "IL-HW-04"
+    case hardwareNonceMismatch = "IL-HW-05"
+    case hardwareFreshnessUnverified = "IL-HW-06"
+    case hardwareTimeUnknown = "IL-HW-07"
+    case hardwareIdentityContradicted = "IL-HW-08"
+    case manifestUnreadable = "IL-HW-09"
+    case manifestSignatureInvalid = "IL-HW-10"
+    case manifestChainRefused = "IL-HW-11"
+    case manifestAnchorMissing = "IL-HW-12"
+    case manifestOfOtherVersion = "IL-HW-13"
+    case manifestMissing = "IL-HW-14"
+    case manifestsConflict = "IL-HW-15"
+    case measurementMismatch = "IL-HW-16"
+    case measurementMissing = "IL-HW-17"
+    case measurementUnknown = "IL-HW-18"
+
     /// The identifier, such as `IL-CONT-03`.
     public var id: String { rawValue }
 

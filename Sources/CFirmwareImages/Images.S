@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 8f1459d597f226dc20aee502dcc531accc3d675f40a855fb620bdff318af0ad44a4592c760b637e86530724065f3a879  rom.bin
- * 60b971432549f238b03f8b2094756e86f049b3c3a2ecaed6639d270a3d87b1f5edeb60bd76a281a3fa3f63c742b93e40  runtime.bin
+ * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
+ * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
  */
     .section .rodata
     .balign 16

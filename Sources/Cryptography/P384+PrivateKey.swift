@@ -53,6 +53,9 @@ extension P384 {
             handle.sign(digest)
         }
 
+        /// The secret that this key and another's public key share: an x coordinate, 48 bytes (SP 800-56A, 5.7.1.2).
+        public func agree(with peer: PublicKey) -> [UInt8]? { handle.agree(peer.handle) }
+
         /// The secret in the clear, for a key ladder that must hand it on; the copy is not wiped.
         public var exposedScalar: [UInt8] { handle.scalar }
 

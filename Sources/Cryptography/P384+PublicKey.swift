@@ -8,7 +8,7 @@ extension P384 {
 
         /// x ‖ y, 48 bytes each, big-endian.
         public let raw: [UInt8]
-        private let handle: PublicKeyHandle
+        let handle: PublicKeyHandle
 
         /// The key with these coordinates.
         ///

@@ -66,4 +66,12 @@ final class PrivateKeyHandle: Sendable {
             precondition(done == 1, "OpenSSL could not carry out a signature.")
         }
     }
+
+    /// Nil where the product is the point at infinity, which a point of the curve never gives.
+    func agree(_ peer: PublicKeyHandle) -> [UInt8]? {
+        var secret = [UInt8](repeating: 0, count: P384.PrivateKey.byteCount)
+        // Sound: C writes 48 bytes, and both keys are alive for the call.
+        let done = unsafe peer.withPointer { unsafe il_p384_agree(key, $0, &secret) }
+        return done == 1 ? secret : nil
+    }
 }

@@ -35,6 +35,9 @@ final class PublicKeyHandle: Sendable {
         }
     }
 
+    /// Lends C's form of the key for the duration of a call.
+    func withPointer(_ body: (OpaquePointer) -> CInt) -> CInt { unsafe body(key) }
+
     func precomputed() -> PublicKeyHandle {
         // Sound: the key is alive, and the copy holds a reference of its own.
         guard let copy = unsafe il_p384_public_precompute(key) else {

@@ -28,7 +28,8 @@ import Testing
     @Test("every rule fires in some case, and stays silent in another")
     func coverage() {
         let fired = Set(VectorCase.all.flatMap(\.rules))
-        for rule in Rule.allCases {
+        // Those of hardware have cases of their own (`HardwareRuleTests`).
+        for rule in Rule.allCases where !rule.id.hasPrefix("IL-HW-") {
             #expect(fired.contains(rule.id), "no case makes a finding of \(rule.id)")
             #expect(VectorCase.all.contains { !$0.rules.contains(rule.id) })
         }

@@ -12,27 +12,6 @@ import Wire
 struct RedTeamHostTests {
     let world = TestWorld()
 
-    private func readyChip(
-        _ mode: ExecutionMode = .native, terms change: (inout Licence.Terms) -> Void = { _ in }
-    ) throws -> Chip {
-        let chip = try world.chip(mode: mode)
-        try #require(chip.powerOn())
-        var terms = world.terms(for: [chip.id])
-        change(&terms)
-        _ = try chip.send(.installLicence, world.installation(terms, on: chip.id, of: [chip.id]))
-        chip.load(weights: TestWorld.model, bytes: 100)
-        _ = try chip.send(.measureModel)
-        return chip
-    }
-
-    private func claims(_ chip: Chip) throws -> Claims {
-        try Evidence(chip.send(.attest, Array(repeating: 5, count: 32))).claims
-    }
-
-    private func block(_ execution: Execution) -> Execution.Block? {
-        if case .blocked(let block) = execution { block } else { nil }
-    }
-
     private func violations(_ claims: Claims) -> [UInt64] {
         claims.log.entries.compactMap { entry in
             if case .violation(let reason, _) = entry.event { reason } else { nil }
@@ -43,7 +22,7 @@ struct RedTeamHostTests {
 
     @Test("a cost beyond what the counters hold does not pass, and breaks nothing", arguments: Counter.all)
     func hugeCost(counter: Counter) throws {
-        let chip = try readyChip()
+        let chip = try world.readyChip()
         for use in [WorkloadClass.training, .inference] {
             for value in [.max, .max - 1, 1 << 127, 1 << 126, 1 << 120] as [UInt128] {
                 _ = try chip.open(use, 1_000)
@@ -55,20 +34,20 @@ struct RedTeamHostTests {
                 #expect(chip.load(weights: TestWorld.model, bytes: .max) != chip.accelerator.isOpen)
             }
         }
-        #expect(try claims(chip).latchedFault == 0)
+        #expect(try chip.claims().latchedFault == 0)
     }
 
     // MARK: Power cycles that clean up
 
     @Test("no power cycle clears a tamper input", arguments: ExecutionMode.allCases)
     func tamperOutlivesPower(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode)
+        let chip = try world.readyChip(mode)
         _ = try chip.open(.inference, 1_000)
         chip.trip(tamper: 4)
         chip.powerOff()
         #expect(chip.powerOn())
         #expect(throws: Chip.Refusal.fault(.tampered)) { try chip.open(.inference, 10) }
-        #expect(violations(try claims(chip)) == [UInt64(Fault.tampered.rawValue)])
+        #expect(violations(try chip.claims()) == [UInt64(Fault.tampered.rawValue)])
         // The chip's state, kept as a file, carries it too.
         let again = Chip(try ChipState(chip.state.encoded()), firmware: .builtIn, mode: mode, cache: world.cache)
         #expect(again.powerOn())
@@ -77,28 +56,28 @@ struct RedTeamHostTests {
 
     @Test("no power cycle hides what the hardware stopped", arguments: ExecutionMode.allCases)
     func violationsOutlivePower(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode)
+        let chip = try world.readyChip(mode)
         _ = try chip.open(.inference, 1_000)
         _ = chip.execute(.decode, .work(10, writesWeights: true))
         chip.powerOn()
-        #expect(violations(try claims(chip)) == [UInt64(Fault.lockedWeightsWritten.rawValue)])
+        #expect(violations(try chip.claims()) == [UInt64(Fault.lockedWeightsWritten.rawValue)])
         chip.load(weights: TestWorld.model, bytes: 100)
         _ = try chip.send(.measureModel)
         _ = try chip.open(.inference, 1_000)
         _ = chip.execute(.backward, .work(10))
         chip.powerOn()
-        #expect(violations(try claims(chip)) == [UInt64(Fault.trainingUnderInference.rawValue)])
+        #expect(violations(try chip.claims()) == [UInt64(Fault.trainingUnderInference.rawValue)])
         chip.powerOn()
-        #expect(violations(try claims(chip)).isEmpty)
+        #expect(violations(try chip.claims()).isEmpty)
     }
 
     @Test("a trap of the core is in the log after the reset that mends it")
     func trapIsLogged() throws {
-        let chip = try readyChip(.interpreted)
+        let chip = try world.readyChip(.interpreted)
         _ = try chip.open(.inference, 1_000)
         chip.injectTrap()
         #expect(chip.powerOn())
-        let claims = try claims(chip)
+        let claims = try chip.claims()
         #expect(violations(claims) == [UInt64(Fault.firmwareTrapped.rawValue)])
         #expect(claims.latchedFault == 0)
     }
@@ -108,13 +87,13 @@ struct RedTeamHostTests {
     @Test(
         "no flood of refusals through an open interlock pushes usage out of the log", arguments: ExecutionMode.allCases)
     func floodedLog(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode)
+        let chip = try world.readyChip(mode)
         _ = try chip.open(.inference, 1_000)
         for _ in 0..<(mode == .native ? 200 : 120) {
             _ = chip.execute(.decode, .work(1))
             #expect(throws: Chip.Refusal.self) { _ = try chip.send(.installLicence, [0x83, 0x40, 0x00, 0x80]) }
         }
-        let claims = try claims(chip)
+        let claims = try chip.claims()
         let used = claims.log.entries.reduce(UInt128(0)) { sum, entry in
             if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
         }
@@ -125,20 +104,20 @@ struct RedTeamHostTests {
 
     @Test("an opening does not outlive its licence, however often the host speaks", arguments: ExecutionMode.allCases)
     func openAfterExpiry(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode) { $0.endTick = 1_000 }
+        let chip = try world.readyChip(mode) { $0.endTick = 1_000 }
         chip.advance(to: 990)
         _ = try chip.open(.inference, 50_000)
         _ = chip.execute(.decode, .work(10))
         chip.advance(to: 999)
-        _ = try claims(chip)
+        _ = try chip.claims()
         #expect(chip.accelerator.isOpen)
         _ = chip.execute(.decode, .work(10))
         chip.advance(to: 1_000)
-        let claims = try claims(chip)
+        let claims = try chip.claims()
         #expect(!chip.accelerator.isOpen)
         #expect(!claims.interlock.isOpen)
         #expect(claims.latchedFault == 0)
-        #expect(block(chip.execute(.decode, .work(10))) == .closed)
+        #expect(chip.execute(.decode, .work(10)).block == .closed)
         #expect(claims.licence?.total.used == 20)
     }
 
@@ -146,9 +125,9 @@ struct RedTeamHostTests {
 
     @Test("a licence with the last sequence of all survives a power cycle", arguments: ExecutionMode.allCases)
     func lastSequence(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode) { $0.sequence = .max }
+        let chip = try world.readyChip(mode) { $0.sequence = .max }
         chip.powerOn()
-        let claims = try claims(chip)
+        let claims = try chip.claims()
         #expect(claims.latchedFault == 0)
         #expect(claims.licence?.sequence == .max)
         #expect(throws: Chip.Refusal.fault(.licenceReplayed)) {
@@ -160,14 +139,14 @@ struct RedTeamHostTests {
 
     @Test("a chip whose state is lost still tells all that its meter counted", arguments: ExecutionMode.allCases)
     func meterWithoutState(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode)
+        let chip = try world.readyChip(mode)
         _ = try chip.open(.inference, 1_000)
         _ = chip.execute(.prefill, .work(700))
         chip.powerOff()
         let erased = [UInt8](repeating: 0xff, count: 2 * Flash.pageSize)
         chip.overwriteFlash(erased, at: MemoryMap.stateOffset)
         #expect(chip.powerOn())
-        let claims = try claims(chip)
+        let claims = try chip.claims()
         #expect(claims.latchedFault == UInt64(Fault.stateLost.rawValue))
         #expect(claims.meter.total == 700)
     }
@@ -189,7 +168,7 @@ struct RedTeamHostTests {
         #expect(evidence.claims.log.dropped > 0)
         #expect(evidence.claims.interlock.openings == .max)
         chip.powerOn()
-        _ = try claims(chip)
+        _ = try chip.claims()
     }
 
     @Test("boots end at the last count: no boot is counted twice")
@@ -210,7 +189,7 @@ struct RedTeamHostTests {
         state.counters.values[2] = .max
         let chip = Chip(state, firmware: .builtIn, mode: mode, cache: world.cache)
         #expect(chip.powerOn())
-        #expect(try claims(chip).latchedFault != 0)
+        #expect(try chip.claims().latchedFault != 0)
         #expect(throws: Chip.Refusal.self) { try chip.open(.inference, 1) }
     }
 
@@ -219,7 +198,7 @@ struct RedTeamHostTests {
     @Test(
         "a device certificate as long as its page leaves room for the greatest log", arguments: ExecutionMode.allCases)
     func longCertificate(mode: ExecutionMode) throws {
-        let chip = try readyChip(mode)
+        let chip = try world.readyChip(mode)
         let address = MemoryMap.certificateOffset
         let words = (0..<MemoryMap.pageSize / 4).map { chip.state.flash.load(address + $0 * 4) }
         let original = words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
@@ -235,13 +214,13 @@ struct RedTeamHostTests {
             }
             chip.overwriteFlash(original, at: address)
         }
-        let log = try claims(chip).log
+        let log = try chip.claims().log
         #expect(log.computedHead == log.head)
     }
 
     @Test("random words in any page that the host can write: it boots and answers every command", arguments: 0..<60)
     func flashNoise(sample: Int) throws {
-        let chip = try readyChip(sample % 10 == 0 ? .interpreted : .native)
+        let chip = try world.readyChip(sample % 10 == 0 ? .interpreted : .native)
         _ = try chip.open(.inference, 1_000)
         _ = chip.execute(.prefill, .work(100))
         var stream = world.seed.stream("flash/\(sample)")
@@ -261,13 +240,13 @@ struct RedTeamHostTests {
             #expect(chip.accelerator.meter.policyOperations == before)
         }
         chip.powerOn()
-        let evidence = try? claims(chip)
+        let evidence = try? chip.claims()
         if let licence = evidence?.licence { #expect(licence.total.used == 100) }
     }
 
     @Test("raw commands and lengths of every kind get the same answer in both modes")
     func sameAnswers() throws {
-        let chips = try ExecutionMode.allCases.map { try readyChip($0) }
+        let chips = try ExecutionMode.allCases.map { try world.readyChip($0) }
         var stream = world.seed.stream("modes")
         for round in 0..<150 {
             let command = MailboxCommand.allCases[Int(stream.number(below: 5))]

@@ -15,6 +15,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case mailbox
     /// A licence handed to a chip's firmware.
     case licence
+    /// SPDM messages to a chip that has negotiated, each behind its length and its kind.
+    case spdm
     /// A flash slot that ROM is to boot.
     case image
     /// Evidence.
@@ -37,6 +39,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case scenario
     /// An agreement.
     case agreement
+    /// A hardware report.
+    case report
+    /// A signed reference manifest.
+    case manifest
     /// Reports the word "crash": shows that a run of this harness can fail at all.
     case canary
 
@@ -48,6 +54,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .mailbox: return FuzzChip.mailbox(bytes)
         case .licence: return FuzzChip.licence(bytes)
+        case .spdm: return FuzzChip.spdm(bytes)
         case .image: return FuzzChip.image(bytes)
         case .evidence:
             guard let evidence = try? Evidence(bytes) else { return true }
@@ -72,6 +79,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .trace: _ = try? RequestTrace(csv: bytes, file: "trace.csv")
         case .scenario: _ = try? ScenarioFile(bytes, file: "scenario.yaml")
         case .agreement: _ = try? Agreement(bytes, file: "agreement.yaml")
+        case .report:
+            guard let report = try? HardwareReport(bytes) else { return true }
+            return report.encoded == bytes
+        case .manifest:
+            guard let file = try? SignedManifestFile(verifying: bytes) else { return true }
+            return (try? ReferenceManifest(bytes)) == file.manifest
         case .canary: return !String(decoding: bytes, as: UTF8.self).contains("crash")
         }
         return true
@@ -111,6 +124,31 @@ private enum FuzzChip {
             commands += 1
         }
         return chip.bootStatus == .ready
+    }
+
+    /// SPDM messages one after another, to a chip that knows what its requester can do: kind (bit 0 a record, bit 1 over
+    /// PCI DOE), length in pairs, bytes. Each must be answered.
+    static func spdm(_ bytes: [UInt8]) -> Bool {
+        let chip = chip()
+        let negotiation: [[UInt8]] = [
+            [0x10, 0x84, 0, 0],
+            [0x13, 0xe1, 0, 0, 0, 0, 0, 0, 0xc6, 0x62, 0, 0, 0, 0x12, 0, 0, 0, 0x12, 0, 0],
+            [0x13, 0xe3, 4, 0, 48, 0, 1, 2, 0x80, 0, 0, 0, 2, 0, 0, 0] + [UInt8](repeating: 0, count: 16)
+                + [2, 0x20, 0x10, 0, 3, 0x20, 2, 0, 4, 0x20, 0, 0, 5, 0x20, 1, 0],
+        ]
+        for message in negotiation { _ = try? chip.send(.spdm, [1, 0, 0x13] + message) }
+        var rest = bytes[...]
+        var messages = 0
+        while let kind = rest.popFirst(), messages < 16 {
+            let length = Int(rest.popFirst() ?? 0) * 2
+            let message = Array(rest.prefix(length))
+            rest = rest.dropFirst(length)
+            guard let answer = try? chip.send(.spdm, [1 + (kind >> 1 & 1), kind & 1, 0x13] + message),
+                answer.count >= 7
+            else { return false }
+            messages += 1
+        }
+        return chip.bootStatus == .ready && chip.fault == nil
     }
 
     static func licence(_ bytes: [UInt8]) -> Bool {

@@ -101,18 +101,32 @@ public struct TestWorld: Sendable {
     }
 }
 
+extension TestWorld {
+    /// A chip that is on, with a licence and its model loaded, measured and locked.
+    package func readyChip(
+        _ mode: ExecutionMode = .native, terms change: (inout Licence.Terms) -> Void = { _ in }
+    ) throws -> Chip {
+        let chip = try chip(mode: mode)
+        guard chip.powerOn() else { throw Chip.Refusal.noAnswer }
+        var terms = terms(for: [chip.id])
+        change(&terms)
+        _ = try chip.send(.installLicence, installation(terms, on: chip.id, of: [chip.id]))
+        chip.load(weights: TestWorld.model, bytes: 100)
+        _ = try chip.send(.measureModel)
+        return chip
+    }
+}
+
 extension Chip {
+    /// What it attests to now.
+    package func claims() throws -> Claims {
+        try Evidence(send(.attest, Array(repeating: 5, count: 32))).claims
+    }
+
     /// The chip's identifier as documents carry it.
     package var id: ChipID {
         guard let id = ChipID(identifier) else { preconditionFailure("An identifier has 16 bytes.") }
         return id
-    }
-
-    /// Asks for an opening.
-    package func open(_ use: WorkloadClass, _ operations: UInt128) throws(Refusal) -> UInt128 {
-        var request: [UInt8] = [UInt8(use.rawValue)]
-        for index in 0..<16 { request.append(UInt8(truncatingIfNeeded: operations >> UInt128(8 * (15 - index)))) }
-        return try send(.openInterlock, request).reduce(0) { $0 << 8 | UInt128($1) }
     }
 }
 
@@ -124,5 +138,12 @@ extension Accelerator.Counters {
         if operations % 2 == 1 { counters[.vectorOperations(.bf16)] = 1 }
         if writesWeights { counters[.weightBytesWritten] = 64 }
         return counters
+    }
+}
+
+extension Execution {
+    /// Why nothing passed, where nothing did.
+    package var block: Block? {
+        if case .blocked(let block) = self { block } else { nil }
     }
 }

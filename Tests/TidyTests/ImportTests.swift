@@ -15,11 +15,13 @@ struct ImportTests {
         "Firmware/Drivers": ["ChipABI", "Wire"],
         "Firmware/ROM": ["ChipABI", "Wire", "Quorum"],
         "Firmware/Guarantee": ["ChipABI", "Wire", "Quorum", "ROM"],
-        "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee"],
+        "Firmware/SPDM": ["ChipABI", "Wire"],
+        "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
         "Sources/Cryptography": ["COpenSSL"],
-        "Sources/Attestation": ["Wire", "Cryptography"],
+        "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
+        "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
         "Sources/Agreement": ["Appraisal", "Attestation", "Cryptography", "Wire", "Yams"],
         "Sources/Silicon": [
@@ -74,6 +76,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
+                    "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]
                 #expect(ImportTests.allowed[path] != nil || others.contains(path), "\(path) has no line")

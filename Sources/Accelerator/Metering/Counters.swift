@@ -63,6 +63,21 @@ public struct Counters: Sendable {
         return result
     }
 
+    /// Whether every counter of the sum with another reading is below a limit.
+    ///
+    /// - Parameters:
+    ///   - limit: the first value that is too high.
+    ///   - other: the counters to add.
+    /// - Returns: false also where a sum exceeds 128 bits.
+    public func staysBelow(_ limit: UInt128, adding other: Counters) -> Bool {
+        let (own, added) = (values.span, other.values.span)
+        for index in own.indices {
+            let (sum, overflow) = own[index].addingReportingOverflow(added[index])
+            guard !overflow, sum < limit else { return false }
+        }
+        return true
+    }
+
     /// What was counted between an earlier reading and this one.
     ///
     /// - Parameter earlier: an earlier reading of the same meter.

@@ -137,3 +137,17 @@ typedef struct {
 il_verdict il_x509_verify_chain(
     il_x509 *leaf, il_x509 *const *intermediates, size_t intermediate_count, il_x509 *const *anchors,
     size_t anchor_count, int64_t seconds);
+
+// ECDH on P-384 (SP 800-56A, 5.7.1.2) and AES-256-GCM (SP 800-38D).
+
+/// Writes the 48-byte x coordinate of scalar * point. 1 on success.
+int il_p384_agree(const il_p384_private *key, const il_p384_public *peer, uint8_t *secret);
+
+/// Encrypts `count` bytes under a 32-byte key and a 12-byte nonce; writes as many to `output`, then a 16-byte tag.
+int il_aes256gcm_seal(
+    const uint8_t *key, const uint8_t *nonce, const uint8_t *additional, size_t additional_count, const uint8_t *text,
+    size_t count, uint8_t *output);
+/// Decrypts `count` bytes that a 16-byte tag follows; writes as many to `output`. 1 when the tag holds, else 0.
+int il_aes256gcm_open(
+    const uint8_t *key, const uint8_t *nonce, const uint8_t *additional, size_t additional_count, const uint8_t *text,
+    size_t count, uint8_t *output);

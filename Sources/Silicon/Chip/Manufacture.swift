@@ -60,6 +60,10 @@ package struct Manufacture: Sendable {
         var page: [UInt8] = [0, 0, 0, 0]
         page.setWord(UInt32(certificate.count), at: 0)
         flash.write(page + certificate, at: MemoryMap.certificateOffset)
+        // Behind it, at the next word, the root: SPDM's certificate chain begins there.
+        let root = try root()
+        page.setWord(UInt32(root.count), at: 0)
+        flash.write(page + root, at: MemoryMap.certificateOffset + UInt32((4 + certificate.count + 3) & ~3))
         let fuses = Fuses(
             chipIdentifier: identifier, deviceSecret: secret, keyTableDigest: keyTableDigest, lifeCycle: lifeCycle,
             minimumSecurityVersion: minimumSecurityVersion)

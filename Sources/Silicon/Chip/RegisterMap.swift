@@ -33,7 +33,7 @@ package enum RegisterMap {
     /// The memory map, by address.
     package static let regions = [
         Region(name: "ROM", address: MemoryMap.rom, size: MemoryMap.romSize, access: "read, execute"),
-        Region(name: "devices", address: SystemRegisters.base, size: 0x000d_0000, access: "32-bit registers"),
+        Region(name: "devices", address: SystemRegisters.base, size: 0x0010_0000, access: "32-bit registers"),
         Region(name: "mailbox request", address: MemoryMap.request, size: MemoryMap.mailboxSize, access: "read"),
         Region(name: "mailbox response", address: MemoryMap.response, size: MemoryMap.mailboxSize, access: "write"),
         Region(name: "flash, slot A", address: MemoryMap.flash, size: MemoryMap.slotSize, access: "read"),
@@ -60,7 +60,7 @@ package enum RegisterMap {
 
     /// Every register, by address.
     package static let registers: [Register] = [
-        system, fuses, counters, timer, hash, keys, flash, mailbox, meter, interlock, weights,
+        system, fuses, counters, timer, hash, keys, flash, mailbox, meter, interlock, weights, transcripts, sessions,
     ].flatMap { $0 }
 
     private static let system = block(
@@ -167,6 +167,39 @@ package enum RegisterMap {
             ("lock", WeightRegisters.lock, 1, "W", "1 write-protects; 0 frees, while the gate is closed"),
             ("digest", WeightRegisters.digest, 12, "R", "SHA-384 of the weights as loaded"),
             ("latched", TamperRegisters.latched, 1, "R", "bit 0 voltage, 1 clock, 2 enclosure mesh"),
+        ])
+
+    private static let transcripts = block(
+        "transcript engine",
+        [
+            ("select", TranscriptRegisters.select, 1, "W", "the computation that the others act on"),
+            ("begin", TranscriptRegisters.begin, 1, "W", "any value: begins it anew"),
+            ("copy", TranscriptRegisters.copy, 1, "W", "a computation's number: goes on from there"),
+            ("word", TranscriptRegisters.word, 1, "W", "four message bytes, the first lowest"),
+            ("byte", TranscriptRegisters.byte, 1, "W", "one message byte"),
+            ("snapshot", TranscriptRegisters.snapshot, 1, "W", "any value: shows the digest so far"),
+            ("digest", TranscriptRegisters.digest, 12, "R", "SHA-384 at the snapshot"),
+        ])
+    private static let sessions = block(
+        "session engine",
+        [
+            (
+                "command", SessionRegisters.command, 1, "W",
+                "1 agree, 2 extract, 3 expand, 4 authenticate, 5 seal, 6 open, 7 erase"
+            ),
+            ("source", SessionRegisters.source, 1, "W", "the secret that is used"),
+            ("destination", SessionRegisters.destination, 1, "W", "the new secret, or the second that is used"),
+            ("status", SessionRegisters.status, 1, "R", "how the last command ended"),
+            ("clear", SessionRegisters.clear, 1, "W", "any value: empties the input"),
+            ("word", SessionRegisters.word, 1, "W", "four input bytes, the first lowest"),
+            ("byte", SessionRegisters.byte, 1, "W", "one input byte"),
+            ("additionalLength", SessionRegisters.additionalLength, 1, "W", "input bytes that are not encrypted"),
+            ("sequenceLow", SessionRegisters.sequenceLow, 1, "W", "the record's number"),
+            ("sequenceHigh", SessionRegisters.sequenceHigh, 1, "W", "the record's number, upper half"),
+            ("digest", SessionRegisters.digest, 12, "R", "the authentication code"),
+            ("publicKey", SessionRegisters.publicKey, 24, "RW", "x, then y: the peer's, then the chip's"),
+            ("output", SessionRegisters.output, 2048, "R", "the text that was made"),
+            ("word", RandomRegisters.word, 1, "R", "32 random bits"),
         ])
 
     private static func block(_ name: String, _ rows: [(String, UInt32, Int, String, String)]) -> [Register] {

@@ -118,8 +118,7 @@ package struct AcceleratorComplex: Equatable, Sendable {
 
     /// Whether the meter can take a cost: no counter reaches 2^120, so that no sum of weighted counters reaches 2^128.
     private func fits(_ cost: Counters) -> Bool {
-        guard let sum = try? meter.adding(cost) else { return false }
-        return Counter.all.allSatisfy { sum[$0] < AcceleratorComplex.counterLimit }
+        meter.staysBelow(AcceleratorComplex.counterLimit, adding: cost)
     }
 
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {

@@ -28,6 +28,9 @@ package final class DeviceModels: RegisterBus {
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     var hash = HashEngine()
+    var transcripts = TranscriptEngine()
+    var sessions = SessionEngine()
+    var random: RandomSource
     let romDigest: [UInt8]
     let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
@@ -48,6 +51,7 @@ package final class DeviceModels: RegisterBus {
         self.romDigest = romDigest.bytes
         self.resetCause = resetCause
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+        random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
     /// Devices of their own, in a state that was copied from others.
@@ -58,6 +62,7 @@ package final class DeviceModels: RegisterBus {
         accelerator = state.accelerator
         tick = state.tick
         vault = state.vault
+        random = state.random
         romDigest = state.romDigest
         resetCause = state.resetCause
         state.restore(self)
@@ -95,6 +100,9 @@ package final class DeviceModels: RegisterBus {
         case 0x400a: return accelerator.loadInterlock(offset)
         case 0x400b: return accelerator.loadWeights(offset)
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
+        case 0x400d: return transcripts.load(offset)
+        case 0x400e: return sessions.load(offset)
+        case 0x400f: return address == RandomRegisters.word ? random.word() : 0
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
         case 0x8000...0x8007:
@@ -129,6 +137,8 @@ package final class DeviceModels: RegisterBus {
             if address == MeterRegisters.latch { accelerator.latchMeter(into: &meterRegisters) }
         case 0x400a: accelerator.storeInterlock(value, to: offset, tick: tick)
         case 0x400b: accelerator.storeWeights(value, to: offset)
+        case 0x400d: transcripts.store(value, to: offset)
+        case 0x400e: sessions.store(value, to: offset, random: &random)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4

@@ -16,8 +16,9 @@ package enum Execution: Sendable {
 
     /// All of it was executed.
     case done
-    /// The quantum ended in the middle; this much is left to do.
-    case partial(Counters)
+    /// The quantum ended in the middle; this much is left to do. Indirect, for the other cases are the many, and would
+    /// carry room for 528 bytes through every call.
+    indirect case partial(Counters)
     /// None of it was executed.
     case blocked(Block)
 }

@@ -16,6 +16,9 @@ package struct DeviceState: Equatable, Sendable {
     let vault: KeyVault
     private let meterRegisters: [UInt32]
     private let hash: HashEngine
+    private let transcripts: TranscriptEngine
+    private let sessions: SessionEngine
+    let random: RandomSource
     let romDigest: [UInt8]
     let resetCause: ResetCause
     private let ram: [UInt32]
@@ -35,6 +38,9 @@ package struct DeviceState: Equatable, Sendable {
         vault = devices.vault
         meterRegisters = devices.meterRegisters
         hash = devices.hash
+        transcripts = devices.transcripts
+        sessions = devices.sessions
+        random = devices.random
         romDigest = devices.romDigest
         resetCause = devices.resetCause
         ram = devices.ram
@@ -54,6 +60,9 @@ package struct DeviceState: Equatable, Sendable {
         devices.vault = vault
         devices.meterRegisters = meterRegisters
         devices.hash = hash
+        devices.transcripts = transcripts
+        devices.sessions = sessions
+        devices.random = random
         devices.ram = ram
         devices.flashOffset = flashOffset
     }

@@ -4,5 +4,8 @@ struct ChipCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chip",
         abstract: "Make chips, boot them, compute and attest with them; run code on their RISC-V core.",
-        subcommands: [ChipNew.self, ChipBoot.self, ChipRun.self, ChipAttest.self, ChipDescribe.self, ChipExec.self])
+        subcommands: [
+            ChipNew.self, ChipBoot.self, ChipRun.self, ChipAttest.self, ChipServe.self, ChipDescribe.self,
+            ChipExec.self,
+        ])
 }

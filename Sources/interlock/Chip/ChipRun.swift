@@ -47,13 +47,8 @@ struct ChipRun: ParsableCommand {
         cost[.vectorOperations(.bf16)] = UInt128(operations % 2)
         var openings = 0
         while true {
-            var request: [UInt8] = [
-                UInt8(training ? WorkloadClass.training.rawValue : WorkloadClass.inference.rawValue)
-            ]
-            let wanted = cost.policyOperations
-            for index in 0..<16 { request.append(UInt8(truncatingIfNeeded: wanted >> UInt128(8 * (15 - index)))) }
             _ = try MailboxAnswer.get(options.chip) { () throws(Chip.Refusal) in
-                try chip.send(.openInterlock, request)
+                try chip.open(training ? .training : .inference, cost.policyOperations)
             }
             openings += 1
             switch chip.execute(training ? .backward : .prefill, cost) {

@@ -1,6 +1,7 @@
 import Agreement
 import Attestation
 import Cryptography
+import SignedXML
 
 /// Recognises what a file holds by how it starts.
 enum Artefact {
@@ -17,6 +18,7 @@ enum Artefact {
             if bytes.starts(with: FlashSlot.magic) { return try FlashSlot(bytes).shown }
             if bytes.starts(with: [0xd8, 0x62]) { return try signed(bytes) }
             if bytes.first == 1, let table = try? KeyTable(bytes) { return table.shown }
+            if let report = HardwareReport.bytes(ofFile: bytes) { return try HardwareReport(report).shown }
             if bytes.starts(with: [0x30, 0x82]) { return try Certificate(der: bytes).shown }
         } catch let error as DocumentError {
             throw Failure(reason: "it starts like one of our documents, but is none: \(error)")
@@ -43,11 +45,17 @@ enum Artefact {
             if text.contains("-----BEGIN PUBLIC KEY-----") { return try P384.PublicKey(pem: text).shown }
             if text.contains("-----BEGIN PRIVATE KEY-----") { return try P384.PrivateKey(pem: text).publicKey.shown }
             let start = text.unicodeScalars.first { !$0.properties.isWhitespace }
+            if start == "<" {
+                guard let root = XMLElement(parsing: bytes) else { throw Failure(reason: "it is not well-formed XML") }
+                return try ReferenceManifest(bytes).shown(signedBy: XMLSignature.certificates(in: root) ?? [])
+            }
             if start == "{" || start == "[" {
                 if TrustFiles.names.contains(name) { try TrustFiles.check(bytes, name: name) }
                 return try JSONValue(parsing: bytes)
             }
             if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return try Agreement(bytes, file: name).shown }
+        } catch let failure as Failure {
+            throw failure
         } catch { throw Failure(reason: "\(error)") }
         return nil
     }

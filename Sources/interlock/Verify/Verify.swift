@@ -16,11 +16,17 @@ struct Verify: ParsableCommand {
             late or not trusted, so that the agreement is neither kept nor broken. A breach outweighs input that \
             can't be read, and that outweighs a doubt.
 
+            With --chain, the file is a hardware report instead: an SPDM 1.1 GET_MEASUREMENTS request and its signed \
+            response, in bytes or hexadecimal, as NVIDIA's H100 gives it (Specs/HardwareEvidence.md).
+
             EXAMPLES
               Everything that a fleet has left behind:
                 $ interlock verify out/evidence --trust out/trust
               One answer to a challenge that you sent:
                 $ interlock verify chip-03.cbor --trust out/trust --nonce 8f2a91c04be7d563
+              What a genuine H100 reports, against NVIDIA's reference manifests:
+                $ interlock verify report.txt --chain chain.pem --manifest vbios.swidtag --manifest driver.swidtag \
+            --anchor device-root.pem --manifest-anchor manifest-root.pem --nonce HEX --at 2024-06-01T00:00:00Z
               For a program, under an agreement, at a given time:
                 $ interlock verify evidence/ --trust trust/ --agreement agreement.yaml --at 2026-03-01T00:00:00Z \
             --format json
@@ -30,7 +36,20 @@ struct Verify: ParsableCommand {
     var evidence: [String]
 
     @Option(help: "The trust directory: root, reference values, parties, licences, chips.", completion: .directory)
-    var trust: String
+    var trust: String?
+
+    @Option(help: "Hardware report: the device's certificate chain, PEM, the signer first.", completion: .file())
+    var chain: String?
+
+    @Option(help: "Hardware report: a root that is trusted to name devices, PEM. May be repeated.", completion: .file())
+    var anchor: [String] = []
+
+    @Option(help: "Hardware report: a reference manifest, a signed SWID tag. May be repeated.", completion: .file())
+    var manifest: [String] = []
+
+    @Option(
+        help: "Hardware report: a root that is trusted to sign manifests, PEM. May be repeated.", completion: .file())
+    var manifestAnchor: [String] = []
 
     @Option(help: "The nonce that the latest evidence of each chip must carry, in hexadecimal.")
     var nonce: String?
@@ -56,9 +75,28 @@ struct Verify: ParsableCommand {
     func validate() throws {
         guard !evidence.isEmpty else { throw ValidationError("Name at least one file or directory of evidence.") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
+        guard chain != nil else {
+            guard anchor.isEmpty, manifest.isEmpty, manifestAnchor.isEmpty else {
+                throw ValidationError(
+                    "--anchor, --manifest and --manifest-anchor go with --chain, for a hardware report.")
+            }
+            return
+        }
+        guard trust == nil, agreement == nil, !partial else {
+            throw ValidationError(
+                "--trust, --agreement and --partial are for chips' evidence, and don't go with --chain.")
+        }
+        guard evidence.count == 1 else { throw ValidationError("With --chain, name one hardware report.") }
     }
 
     func run() throws {
+        if let chain { try runHardware(chain) }
+        guard let trust else {
+            guard try !evidence.contains(where: HardwareFiles.isReport) else {
+                throw ValidationError("This is a hardware report: give its certificate chain with --chain.")
+            }
+            throw ValidationError("Missing expected argument '--trust <trust>'")
+        }
         let store = try TrustDirectory.read(trust)
         let policy = try agreement.map { try Agreement.read($0).appraisalPolicy }
         let set = try EvidenceSet(paths: evidence)
@@ -73,6 +111,33 @@ struct Verify: ParsableCommand {
             Verify.complain(of: appraisal)
         }
         throw ExitCode(Verify.status(of: appraisal))
+    }
+
+    /// Appraises a hardware report, and ends.
+    private func runHardware(_ chain: String) throws -> Never {
+        let files = HardwareFiles(
+            report: evidence[0], chain: chain, anchors: anchor, manifests: manifest, manifestAnchors: manifestAnchor)
+        let nonce = try nonceBytes()
+        guard nonce.map({ $0.count == MeasurementsRequest.nonceByteCount }) ?? true else {
+            throw ValidationError("With --chain, --nonce takes 32 bytes in hexadecimal.")
+        }
+        let moment: UTCSeconds?
+        switch try time() {
+        case .ofTheEvidence: moment = nil
+        case .moment(let given): moment = given
+        case .tick: throw ValidationError("With --chain, --at takes a moment such as 2026-01-01T00:00:00Z.")
+        }
+        let appraisal = try files.appraisal(nonce: nonce, moment: moment)
+        if !quiet {
+            switch format {
+            case .text: print(HardwareText(appraisal).text, terminator: "")
+            case .json: print(appraisal.json(result: appraisal.result(build: Interlock.version)).text, terminator: "")
+            }
+            if appraisal.isUnreadable {
+                StandardError.write("error: the report or a manifest can't be read; see the findings\n")
+            }
+        }
+        throw ExitCode(Verify.status(of: appraisal.verdict, isUnreadable: appraisal.isUnreadable))
     }
 
     /// Input that can't be used is an error too, and those go to standard error.
@@ -112,10 +177,14 @@ struct Verify: ParsableCommand {
 
     /// The exit status: a breach outweighs what can't be read, and that outweighs a doubt.
     static func status(of appraisal: Appraisal) -> Int32 {
-        switch appraisal.verdict {
+        status(of: appraisal.verdict, isUnreadable: appraisal.unreadableCount > 0)
+    }
+
+    private static func status(of verdict: Verdict, isUnreadable: Bool) -> Int32 {
+        switch verdict {
         case .broken: 1
         case .kept: 0
-        case .indeterminate: appraisal.unreadableCount > 0 ? 2 : 4
+        case .indeterminate: isUnreadable ? 2 : 4
         }
     }
 }

@@ -1,0 +1,42 @@
+import ChipABI
+
+/// KEY_EXCHANGE (DSP0274 1.3, section 10.16).
+struct KeyExchange {
+    private static let fixedLength = 138
+
+    /// Its length in bytes.
+    let length: Int
+    /// The summary that is wanted.
+    let summary: MeasurementSummary
+    /// The requester's half of the session's number.
+    let sessionNumber: UInt32
+    /// The requester's ephemeral public key.
+    let publicKey: PublicKey
+    /// The version of secured messages that was chosen, 0x11 for 1.1.
+    let recordVersion: UInt8
+
+    /// Reads the message, whose header was read before.
+    init(_ message: Span<UInt8>) throws(Refusal) {
+        guard message.count >= KeyExchange.fixedLength, message[3] == 0,
+            let summary = MeasurementSummary(rawValue: message[2])
+        else { throw Refusal(.invalidRequest) }
+        self.summary = summary
+        sessionNumber = UInt32(truncatingIfNeeded: LittleEndian.two(message, 4))
+        var key = InlineArray<96, UInt8>(repeating: 0)
+        var index = 0
+        while index < 96 {
+            key[index] = message[40 + index]
+            index += 1
+        }
+        publicKey = PublicKey(key)
+        let opaque = LittleEndian.two(message, 136)
+        guard opaque <= Limit.opaqueLength, opaque <= message.count - KeyExchange.fixedLength else {
+            throw Refusal(.invalidRequest)
+        }
+        length = KeyExchange.fixedLength + opaque
+        guard let version = OpaqueData.recordVersion(message.extracting(KeyExchange.fixedLength..<length)) else {
+            throw Refusal(.invalidRequest)
+        }
+        recordVersion = version
+    }
+}

@@ -1,0 +1,14 @@
+/// What this responder takes and tells, fixed.
+enum Limit {
+    /// The largest message, either way (DSP0274: DataTransferSize, MaxSPDMmsgSize): what the mailbox carries, less a
+    /// record's and an envelope's overhead.
+    static let messageSize: UInt32 = 3968
+    /// The least that a requester may tell for it (DSP0274 1.3, section 10.4).
+    static let leastMessageSize: UInt32 = 42
+    /// Seconds between heartbeats.
+    static let heartbeatPeriod: UInt8 = 60
+    /// The most opaque bytes in a request (DSP0274 1.3, section 10.3.1).
+    static let opaqueLength = 1024
+    /// 2^11 µs: how long a signature may take (DSP0274: CTExponent).
+    static let timeExponent: UInt8 = 17
+}

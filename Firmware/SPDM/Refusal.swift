@@ -1,0 +1,14 @@
+/// A request that gets an ERROR for an answer.
+struct Refusal: Error {
+    /// Why.
+    let code: ErrorCode
+    /// The ERROR message's second parameter.
+    var data: UInt8 = 0
+    /// What follows the header, for `responseTooLarge`: the size that was needed.
+    var neededSize: UInt32?
+    /// Whether the session ends with it.
+    var endsSession = false
+
+    /// A refusal with a code alone.
+    init(_ code: ErrorCode) { self.code = code }
+}

@@ -1,0 +1,181 @@
+public import ChipABI
+import Wire
+
+/// An SPDM 1.2 and 1.3 responder (DSP0274, DSP0277): one requester, one certificate slot, no mutual authentication.
+///
+/// Every message gets one answer: the response, or an ERROR that says why not. A request that is refused changes
+/// nothing, but that it ends a session where it does not authenticate.
+public struct Responder: ~Copyable {
+    /// How far the conversation is.
+    enum State {
+        /// GET_VERSION is due.
+        case idle
+        /// GET_CAPABILITIES is due.
+        case versionTold
+        /// NEGOTIATE_ALGORITHMS is due.
+        case capabilitiesTold
+        /// All other requests are served.
+        case negotiated
+    }
+
+    /// What happens once the response is on its way.
+    enum Consequence {
+        /// Nothing.
+        case none
+        /// The handshake is over: the session goes on under its data keys.
+        case establish(Int)
+        /// The session ends.
+        case end(Int)
+    }
+
+    /// How far the conversation is.
+    var state = State.idle
+    /// The version that messages bear: 1.0 before one was agreed on.
+    var version: UInt8 = 0x10
+    /// The highest version that is offered.
+    var offered = SPDMEnvelope.Version.version13
+    /// The versions that were told.
+    var told: ClosedRange<UInt8> = 0x12...0x13
+    /// What the requester can do.
+    var peer = Capabilities(flags: 0)
+    /// The largest message that the requester takes.
+    var peerMessageSize: UInt32 = .max
+    /// What was agreed on.
+    var algorithms = Algorithms()
+    /// Whether the requester has challenged the responder since the negotiation.
+    var isAuthenticated = false
+    /// The sessions.
+    var sessions = InlineArray<4, Session>(repeating: Session())
+    /// The responder's half of the last session's number.
+    var lastSessionNumber: UInt16 = 0
+    /// The session whose FINISH may come in the clear.
+    var clearHandshake: Int?
+    /// Certificates of slot 0.
+    var chain = CertificateChain()
+    /// The response as it grows.
+    var response = MessageBuffer()
+    /// What the mailbox gets.
+    var answer = MessageBuffer()
+
+    /// A responder that has heard nothing yet.
+    public init() {}
+
+    /// Answers what the mailbox brought: an `SPDMEnvelope` and a message.
+    ///
+    /// - Throws: `malformedRequest` where there is no envelope.
+    public mutating func receive<H: SessionHardware & ~Copyable>(
+        _ request: Span<UInt8>, certificate: Span<UInt8>, measured: MeasuredState, _ hardware: inout H
+    ) throws(Fault) {
+        guard request.count >= SPDMEnvelope.headerLength, let binding = SPDMEnvelope.Binding(rawValue: request[0]),
+            let kind = SPDMEnvelope.Kind(rawValue: request[1]),
+            let highest = SPDMEnvelope.Version(rawValue: request[2])
+        else { throw .malformedRequest }
+        if !chain.isLoaded { chain.load(alias: certificate, &hardware) }
+        expireSessions(&hardware)
+        let message = request.extracting(SPDMEnvelope.headerLength..<request.count)
+        answer.clear()
+        answer.write(binding.rawValue)
+        offered = highest
+        switch kind {
+        case .clear: answerClear(message, measured, &hardware)
+        case .secured: answerRecord(message, binding, measured, &hardware)
+        }
+        guard !answer.overflowed else { throw .responseTooLarge }
+        hardware.respond(answer.bytes)
+    }
+
+    private mutating func answerClear<H: SessionHardware & ~Copyable>(
+        _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
+    ) {
+        let consequence = respond(to: message, in: nil, measured, &hardware)
+        writeHead(.clear)
+        answer.write(response.bytes)
+        take(consequence, &hardware)
+    }
+
+    private mutating func answerRecord<H: SessionHardware & ~Copyable>(
+        _ record: Span<UInt8>, _ binding: SPDMEnvelope.Binding, _ measured: MeasuredState, _ hardware: inout H
+    ) {
+        var text = MessageBuffer()
+        let opened: Record.Opened
+        do throws(Refusal) {
+            opened = try open(record, binding, into: &text, &hardware)
+        } catch {
+            // The record can't be answered under keys that it did not prove to share.
+            writeError(error)
+            writeHead(.clear)
+            answer.write(response.bytes)
+            return
+        }
+        let message = text.bytes.extracting(opened.message)
+        var consequence = Consequence.none
+        if opened.type == Record.messageType {
+            consequence = respond(to: message, in: opened.session, measured, &hardware)
+        } else {
+            response.clear()
+            guard opened.type == PLDMControl.messageType, sessions[opened.session].phase == .established,
+                PLDMControl.answer(message, to: &response)
+            else { return answer.clear() }
+        }
+        writeHead(.secured)
+        seal(opened.session, opened.type, binding, &hardware)
+        take(consequence, &hardware)
+    }
+
+    private mutating func writeHead(_ kind: SPDMEnvelope.Kind) {
+        answer.write(kind.rawValue)
+        answer.write(offered.rawValue)
+    }
+
+    /// Writes the response to a message, or the ERROR that it gets.
+    private mutating func respond<H: SessionHardware & ~Copyable>(
+        to message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, _ hardware: inout H
+    ) -> Consequence {
+        response.clear()
+        do throws(Refusal) {
+            let consequence = try serve(message, in: session, measured, &hardware)
+            guard UInt32(truncatingIfNeeded: response.count) <= peerMessageSize, !response.overflowed else {
+                var refusal = Refusal(.responseTooLarge)
+                refusal.neededSize = UInt32(truncatingIfNeeded: response.count)
+                throw refusal
+            }
+            return consequence
+        } catch {
+            // A measurement transcript does not outlive a request that was refused.
+            if let session {
+                hardware.begin(.measurements(session), from: .negotiation)
+            } else {
+                hardware.begin(.measurements, from: .negotiation)
+            }
+            writeError(error)
+            if error.endsSession, let session = session ?? clearHandshake { return .end(session) }
+            return .none
+        }
+    }
+
+    /// Writes an ERROR (DSP0274 1.3, section 10.10).
+    private mutating func writeError(_ refusal: Refusal) {
+        response.clear()
+        response.write(version)
+        response.write(0x7f)
+        response.write(refusal.code.rawValue)
+        response.write(refusal.data)
+        if let size = refusal.neededSize { response.littleEndian(UInt64(size), bytes: 4) }
+    }
+
+    private mutating func take<H: SessionHardware & ~Copyable>(_ consequence: Consequence, _ hardware: inout H) {
+        switch consequence {
+        case .none: break
+        case .establish(let session): establish(session, &hardware)
+        case .end(let session): end(session, &hardware)
+        }
+    }
+
+    /// Begins the response: version, code and two parameters.
+    mutating func begin(_ request: RequestCode, _ first: UInt8 = 0, _ second: UInt8 = 0) {
+        response.write(version)
+        response.write(request.response)
+        response.write(first)
+        response.write(second)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite("interlock chip serve")
+struct SPDMCommandTests {
+    /// Serves a chip on a free port in the background; leaves the port's number in the shell's `$port`.
+    private static let serve = """
+        interlock chip new lab >/dev/null
+        serve() {
+            rm -f serve.log
+            interlock chip serve lab/chips/chip-000.cbor --spdm 127.0.0.1:0 "$@" 2>serve.log &
+            for _ in $(seq 200); do
+                port=$(sed -n 's/.*SPDM on 127.0.0.1:\\([0-9]*\\)$/\\1/p' serve.log)
+                [ -z "$port" ] || return 0
+                sleep 0.05
+            done
+            return 1
+        }
+        nonce=00112233445566778899aabbccddeeff
+
+        """
+
+    @Test("SP-30: a responder is served, attested in both transports, and stopped", arguments: ["", "--interpreted"])
+    func served(mode: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try program.shell(
+            SPDMCommandTests.serve + """
+                serve \(mode) || exit 9
+                set -e
+                interlock chip attest --spdm 127.0.0.1:$port --nonce $nonce --root lab/trust/root.pem --session
+                interlock chip attest --spdm 127.0.0.1:$port --nonce $nonce --transport doe --format json --stop
+                wait
+                """)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("spdm      1.3, measured in a session\n"))
+        #expect(outcome.output.contains("root      trusted\n"))
+        #expect(outcome.output.contains("0xfe      device mode, bits\n"))
+        #expect(outcome.output.contains("\"version\" : \"1.3\""))
+    }
+
+    @Test("SP-32: a version can be left out; another vendor's root is told and ends with 1")
+    func otherRoot() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try program.shell(
+            SPDMCommandTests.serve + """
+                interlock chip new other --seed 2 >/dev/null
+                serve --highest 1.2 --once || exit 9
+                interlock chip attest --spdm 127.0.0.1:$port --nonce $nonce --root other/trust/root.pem
+                status=$?
+                wait
+                exit $status
+                """)
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("spdm      1.2\n"))
+        #expect(outcome.output.contains("root      NOT the one that is trusted\n"))
+    }
+
+    @Test("where nobody listens, and where nobody speaks SPDM, the command says so and ends with 3")
+    func nobody() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let refused = try program.shell(
+            SPDMCommandTests.serve + """
+                serve --once || exit 9
+                interlock chip attest --spdm 127.0.0.1:$port --nonce $nonce --stop >/dev/null
+                wait
+                interlock chip attest --spdm 127.0.0.1:$port --nonce $nonce
+                """)
+        #expect(refused.status == 3)
+        #expect(refused.errors.contains("nothing listens there"))
+        #expect(try program.interlock("chip serve lab/chips/chip-000.cbor --spdm 300.0.0.1:1").status != 0)
+        #expect(try program.interlock("chip attest --nonce 0011223344556677").status != 0)
+    }
+}
