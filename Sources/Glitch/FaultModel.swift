@@ -61,7 +61,7 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
     }
 
     /// The instruction with a bit flipped; where a compressed one becomes a wide one, memory gives its other half.
-    private static func flipped(_ bits: UInt32, _ bit: Int, _ core: borrowing FaultCore) -> UInt32 {
+    static func flipped(_ bits: UInt32, _ bit: Int, _ core: borrowing FaultCore) -> UInt32 {
         let changed = bits ^ 1 << UInt32(bit)
         guard !isWide(bits), isWide(changed) else { return changed }
         return changed | (core.halfword(at: core.pc &+ 2) ?? 0) << 16
@@ -69,20 +69,4 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
 
     private static func isWide(_ bits: UInt32) -> Bool { bits & 3 == 3 }
     private static func noOp(for bits: UInt32) -> UInt32 { isWide(bits) ? wideNoOp : compressedNoOp }
-}
-
-extension RV32.Operation {
-    fileprivate var isBranch: Bool {
-        switch self {
-        case .beq, .bne, .blt, .bge, .bltu, .bgeu: true
-        default: false
-        }
-    }
-
-    fileprivate var isLoad: Bool {
-        switch self {
-        case .lb, .lh, .lw, .lbu, .lhu: true
-        default: false
-        }
-    }
 }

@@ -1,3 +1,4 @@
+import ChipABI
 import Silicon
 
 /// An attack without a fault: each instruction of the window, and states to fork from.
@@ -5,13 +6,19 @@ package struct GoldenRun: Sendable {
     /// The attack.
     package let attack: Attack
     /// Address of each instruction, in the order of execution.
-    package let addresses: [UInt32]
+    package var addresses: [UInt32] { trace.addresses }
     /// Its bits.
-    package let bits: [UInt32]
+    package var bits: [UInt32] { trace.bits }
+    /// What each instruction did.
+    let trace: Trace
     /// Instructions from one checkpoint to the next.
     let spacing: Int
     /// The state before instruction 0, `spacing`, 2 × `spacing` and so on.
     let checkpoints: [CoreState]
+    /// Bytes of memory that are written before they are read, at each checkpoint, by bit and line.
+    private let deadBytes: [[UInt64]]
+    /// Lines of memory that are written from each checkpoint to the next.
+    private let writtenLines: [[UInt32]]
     /// What is seen at its end.
     let end: Observation
     /// The most instructions that a run may take before it counts as hanging.
@@ -31,6 +38,7 @@ package struct GoldenRun: Sendable {
         self.attack = attack
         let permitted = try GoldenRun.lengthOfPermitted(attack)
         var core = FaultCore(attack.start)
+        let startCause = core.trapCause
         let length = try GoldenRun.run(&core, attack)
         end = Observation(core)
         let answers = !core.isHalted
@@ -40,24 +48,40 @@ package struct GoldenRun: Sendable {
         }
         let spacing = max(GoldenRun.shortestSpacing, Int(length) / GoldenRun.checkpointCount)
         self.spacing = spacing
-        var addresses: [UInt32] = []
-        var bits: [UInt32] = []
+        var trace = Trace()
         var checkpoints: [CoreState] = []
         core.restore(attack.start)
         var isRunning = true
         while isRunning {
-            if addresses.count % spacing == 0 { checkpoints.append(core.state) }
+            if trace.count % spacing == 0 { checkpoints.append(core.state) }
             guard let next = core.nextInstruction else { break }
-            addresses.append(core.pc)
-            bits.append(next)
+            trace.append(next, core)
             isRunning = core.step()
         }
-        self.addresses = addresses
-        self.bits = bits
-        self.checkpoints = checkpoints
-        guard UInt64(addresses.count) == length, Observation(core) == end else {
-            throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) runs differently step by step")
+        var deadBytes = Array(repeating: [UInt64](), count: checkpoints.count)
+        trace.findDead(everyInstructions: spacing) { deadBytes[$0] = $1 }
+        self.deadBytes = deadBytes
+        writtenLines = checkpoints.indices.map {
+            trace.lines(in: $0 * spacing..<min(($0 + 1) * spacing, trace.count))
         }
+        self.checkpoints = checkpoints
+        self.trace = trace
+        guard UInt64(trace.count) == length, Observation(core) == end, end.trapCause == startCause else {
+            throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) traps, or differs step by step")
+        }
+    }
+
+    /// Whether a core will do from here on what the golden run did from a checkpoint on.
+    /// - Parameter start: the last checkpoint before its way parted from this run's.
+    func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
+        let dead = deadBytes[checkpoint]
+        return core.matches(
+            checkpoints[checkpoint], deadRegisters: trace.deadRegisters[checkpoint * spacing],
+            lines: writtenLines[start..<checkpoint].joined(),
+            deadBytes: { address in
+                let line = Int((address &- MemoryMap.ram) / FaultCore.lineBytes)
+                return line < dead.count ? dead[line] : 0
+            })
     }
 
     /// How long what is permitted takes; it must be seen to succeed, else no attack would be seen to either.
@@ -82,8 +106,8 @@ package struct GoldenRun: Sendable {
     /// The instruction of this run at which one with a fault in instruction `index` has arrived: the next at its
     /// address, for it may have skipped or repeated some.
     func position(after index: Int, at address: UInt32) -> Int {
-        let window = index + 1..<min(index + 1 + GoldenRun.searchLength, addresses.count)
-        return addresses[window].firstIndex(of: address) ?? index + 1
+        let window = index + 1..<max(index + 1, min(index + 1 + GoldenRun.searchLength, trace.count))
+        return trace.addresses[window].firstIndex(of: address) ?? index + 1
     }
 
     private static let searchLength = 64

@@ -63,7 +63,10 @@ struct CoreBus: Bus {
         return true
     }
 
-    func trapTaken(cause: UInt32) { devices.accelerator.trapTaken() }
+    func trapTaken(cause: UInt32) {
+        devices.changes &+= 1
+        devices.accelerator.trapTaken()
+    }
 
     private static func isMapped(_ address: UInt32) -> Bool {
         switch address >> 16 {

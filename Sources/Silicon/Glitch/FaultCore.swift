@@ -14,9 +14,20 @@ package struct FaultCore: ~Copyable {
         case budgetSpent
     }
 
+    /// Bytes of a line, the unit in which written memory is told.
+    package static let lineBytes = Machine<CoreBus>.lineBytes
+
     /// The devices.
     package let devices: DeviceModels
     private var machine: Machine<CoreBus>
+    private var kept: Kept?
+
+    /// Where `rollBack` goes to; memory has a journal of its own.
+    private struct Kept {
+        let hart: Hart
+        let devices: DeviceState
+        let changes: UInt64
+    }
 
     /// A core in the given state.
     package init(_ state: CoreState) {
@@ -35,6 +46,55 @@ package struct FaultCore: ~Copyable {
     package mutating func restore(_ state: CoreState) {
         machine.restore(state.machine)
         state.devices.restore(devices)
+        kept = nil
+    }
+
+    /// Remembers the present, for `rollBack`: cheap, however often.
+    package mutating func keep() {
+        machine.beginJournal()
+        // Copied only where they have changed: what is copied must be copied again by the next change.
+        if let kept, kept.changes == devices.changes {
+            self.kept = Kept(hart: machine.hart, devices: kept.devices, changes: kept.changes)
+        } else {
+            kept = Kept(hart: machine.hart, devices: DeviceState(devices), changes: devices.changes)
+        }
+    }
+
+    /// Goes back to where it was when `keep` was last called; costs what has changed since.
+    package mutating func rollBack() {
+        guard let kept else { return }
+        machine.rollBack()
+        machine.hart = kept.hart
+        guard devices.changes != kept.changes else { return }
+        kept.devices.restore(devices)
+        devices.changes = kept.changes
+    }
+
+    /// Whether firmware has done nothing to a device since `keep`, and its machine-mode registers are as they were.
+    package var hasTouchedMemoryAlone: Bool {
+        guard let kept else { return false }
+        return devices.changes == kept.changes && machine.hart.csr == kept.hart.csr && !machine.hart.isWaiting
+    }
+
+    /// Whether memory is as it was at `keep`, with these writes on top.
+    package mutating func memoryIsKept(with writes: ArraySlice<MemoryWrite>) -> Bool { machine.isJournal(with: writes) }
+
+    /// Whether it will do from here on what it would from a state, given which memory may differ and what of it is
+    /// overwritten before it is read. How many instructions it took is not compared: no firmware reads the counts.
+    /// - Parameters:
+    ///   - dead: registers, by bit, that will be written before they are read.
+    ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line.
+    ///   - deadBytes: bytes, by bit, of the line at an address that will be written before they are read.
+    package func matches(
+        _ state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
+        deadBytes: (UInt32) -> UInt64
+    ) -> Bool {
+        let hart = state.machine.hart
+        guard machine.hart.pc == hart.pc, machine.hart.csr == hart.csr, machine.hart.isWaiting == hart.isWaiting,
+            (1..<32).allSatisfy({ dead >> UInt32($0) & 1 != 0 || machine.hart[$0] == hart[$0] })
+        else { return false }
+        return machine.matches(state.machine, atWrittenLinesAnd: lines, ignoring: deadBytes)
+            && state.devices.isState(of: devices)
     }
 
     /// Whether it will do from here on what it would from that state. How many instructions it took is no part of it:
@@ -65,6 +125,7 @@ package struct FaultCore: ~Copyable {
 
     /// Puts a command before the firmware.
     package func submit(_ command: MailboxCommand, _ request: [UInt8]) {
+        devices.changes &+= 1
         devices.mailbox.submit(command.rawValue, request)
     }
 
@@ -87,6 +148,13 @@ package struct FaultCore: ~Copyable {
     package subscript(register: Int) -> UInt32 {
         get { machine.hart[register] }
         set { machine.hart[register] = newValue }
+    }
+
+    /// Writes an instruction into memory, as a fault that a cache holds on to has it: 16 or 32 bits.
+    package mutating func patch(_ bits: UInt32, wide: Bool, at address: UInt32) {
+        let bytes = (0..<(wide ? 4 : 2)).map { UInt8(truncatingIfNeeded: bits >> UInt32(8 * $0)) }
+        // Sound: the span is used only during the call, and `bytes` lives longer.
+        _ = unsafe machine.write(bytes.span.bytes, at: address)
     }
 
     /// The bits of the next instruction, 16 or 32; nil where it can't be fetched.
