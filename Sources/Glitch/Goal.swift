@@ -11,28 +11,38 @@ package enum Goal: Sendable {
     /// To have the interlock opened by `request`, after so many openings; for this class alone, where one is given.
     case opening(count: UInt64, request: [UInt8], use: WorkloadClass?)
 
+    /// What the host asks after the attack, where the firmware still answers: what must be refused again.
+    var questions: [(MailboxCommand, [UInt8])] {
+        switch self {
+        case .execution: []
+        case .installation(_, let opening): [(.measureModel, []), (.openInterlock, opening)]
+        case .opening(_, let request, _): [(.openInterlock, request)]
+        }
+    }
+
     /// What was gained when the run ended, if anything. Asks the firmware again where it still answers.
     func gain(_ core: inout FaultCore, answers: Bool, budget: UInt64) -> Gain? {
         switch self {
         case .execution(let report):
             return core.devices.bootStatus == report ? .unverifiedCodeRan : nil
-        case .installation(let counter, let opening):
+        case .installation(let counter, _):
             let hasRisen = core.devices.counters[.licence] != counter
             let openings = core.devices.accelerator.openings
-            if answers {
-                core.submit(.measureModel, [])
-                _ = core.run(budget)
-                core.submit(.openInterlock, opening)
-                _ = core.run(budget)
-            }
+            if answers { ask(&core, budget) }
             if core.devices.accelerator.openings != openings { return .accountInstalled }
             return hasRisen ? .licenceCounterRaised : nil
-        case .opening(let count, let request, let use):
+        case .opening(let count, _, let use):
             if Goal.hasOpened(core, since: count, for: use) { return .interlockOpened }
             guard answers, core.devices.accelerator.openings == count else { return nil }
-            core.submit(.openInterlock, request)
-            _ = core.run(budget)
+            ask(&core, budget)
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
+        }
+    }
+
+    private func ask(_ core: inout FaultCore, _ budget: UInt64) {
+        for (command, request) in questions {
+            core.submit(command, request)
+            _ = core.run(budget)
         }
     }
 

@@ -6,14 +6,16 @@ package struct GoldenRun: Sendable {
     /// The attack.
     package let attack: Attack
     /// Address of each instruction, in the order of execution.
-    package var addresses: [UInt32] { trace.addresses }
+    package var addresses: ArraySlice<UInt32> { trace.addresses[..<count] }
     /// Its bits.
-    package var bits: [UInt32] { trace.bits }
-    /// What each instruction did.
+    package var bits: ArraySlice<UInt32> { trace.bits[..<count] }
+    /// Instructions of the window.
+    let count: Int
+    /// What each instruction did, those for the questions afterwards included.
     let trace: Trace
     /// Instructions from one checkpoint to the next.
     let spacing: Int
-    /// The state before instruction 0, `spacing`, 2 × `spacing` and so on.
+    /// The state before instruction 0, `spacing`, 2 × `spacing` and so on, and at the end of the window.
     let checkpoints: [CoreState]
     /// Bytes of memory that are written before they are read, at each checkpoint, by bit and line.
     private let deadBytes: [[UInt64]]
@@ -51,22 +53,31 @@ package struct GoldenRun: Sendable {
         var trace = Trace()
         var checkpoints: [CoreState] = []
         core.restore(attack.start)
-        var isRunning = true
-        while isRunning {
-            if trace.count % spacing == 0 { checkpoints.append(core.state) }
-            guard let next = core.nextInstruction else { break }
-            trace.append(next, core)
-            isRunning = core.step()
+        trace.record(&core) { if $0 % spacing == 0 { checkpoints.append($1.state) } }
+        count = trace.count
+        let observed = Observation(core)
+        checkpoints.append(core.state)
+        // What the host asks afterwards also reads what the window left behind.
+        for (command, request) in attack.goal.questions where answers {
+            core.submit(command, request)
+            trace.record(&core) { _, _ in }
         }
         var deadBytes = Array(repeating: [UInt64](), count: checkpoints.count)
-        trace.findDead(everyInstructions: spacing) { deadBytes[$0] = $1 }
+        let (count, last) = (count, checkpoints.count - 1)
+        trace.findDead { index, lines in
+            if index == count {
+                deadBytes[last] = lines
+            } else if index < count, index % spacing == 0 {
+                deadBytes[index / spacing] = lines
+            }
+        }
         self.deadBytes = deadBytes
         writtenLines = checkpoints.indices.map {
-            trace.lines(in: $0 * spacing..<min(($0 + 1) * spacing, trace.count))
+            trace.lines(in: min($0 * spacing, count)..<min(($0 + 1) * spacing, count))
         }
         self.checkpoints = checkpoints
         self.trace = trace
-        guard UInt64(trace.count) == length, Observation(core) == end, end.trapCause == startCause else {
+        guard UInt64(count) == length, observed == end, end.trapCause == startCause else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) traps, or differs step by step")
         }
     }
@@ -76,13 +87,16 @@ package struct GoldenRun: Sendable {
     func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
         let dead = deadBytes[checkpoint]
         return core.matches(
-            checkpoints[checkpoint], deadRegisters: trace.deadRegisters[checkpoint * spacing],
+            checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
             lines: writtenLines[start..<checkpoint].joined(),
             deadBytes: { address in
                 let line = Int((address &- MemoryMap.ram) / FaultCore.lineBytes)
                 return line < dead.count ? dead[line] : 0
             })
     }
+
+    /// The instruction before which a checkpoint is.
+    func position(of checkpoint: Int) -> Int { min(checkpoint * spacing, count) }
 
     /// How long what is permitted takes; it must be seen to succeed, else no attack would be seen to either.
     private static func lengthOfPermitted(_ attack: Attack) throws(AttackWorld.Failure) -> UInt64 {
@@ -106,7 +120,7 @@ package struct GoldenRun: Sendable {
     /// The instruction of this run at which one with a fault in instruction `index` has arrived: the next at its
     /// address, for it may have skipped or repeated some.
     func position(after index: Int, at address: UInt32) -> Int {
-        let window = index + 1..<max(index + 1, min(index + 1 + GoldenRun.searchLength, trace.count))
+        let window = index + 1..<max(index + 1, min(index + 1 + GoldenRun.searchLength, count))
         return trace.addresses[window].firstIndex(of: address) ?? index + 1
     }
 

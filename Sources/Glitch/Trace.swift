@@ -60,6 +60,16 @@ struct Trace: Sendable {
 
     private var lastHasEffect = false
 
+    /// Runs `core` until it sleeps, and notes each instruction; `before` is called before each.
+    mutating func record(_ core: inout FaultCore, before: (_ index: Int, borrowing FaultCore) -> Void) {
+        var isRunning = true
+        while isRunning, let next = core.nextInstruction {
+            before(count, core)
+            append(next, core)
+            isRunning = core.step()
+        }
+    }
+
     /// x1 to x31 before an instruction, for a run that stands before the same.
     func matches(_ core: borrowing FaultCore, at index: Int) -> Bool {
         guard core.pc == addresses[index] else { return false }
@@ -89,14 +99,15 @@ struct Trace: Sendable {
         Set(writes(in: range).map { $0.address & ~(FaultCore.lineBytes - 1) }).sorted()
     }
 
-    /// Works out, from the end back, what is written before it is read; what is not used again counts as read, for the
-    /// host may ask again. `atCheckpoint` gets the bytes of memory that are so, by bit and line.
-    mutating func findDead(everyInstructions spacing: Int, atCheckpoint: (_ place: Int, [UInt64]) -> Void) {
+    /// Works out, from the end back, what is not read before it is written, or at all.
+    /// - Parameter atInstruction: gets, before each instruction, the bytes of memory that are so, by bit and line.
+    mutating func findDead(atInstruction: (_ index: Int, [UInt64]) -> Void) {
         writeCounts.append(Int32(writes.count))
         effectCounts.append((effectCounts.last ?? 0) + (lastHasEffect ? 1 : 0))
-        deadRegisters = Array(repeating: 0, count: count)
-        var dead: UInt32 = 0
-        var lines = [UInt64](repeating: 0, count: Int(MemoryMap.ramSize / FaultCore.lineBytes))
+        deadRegisters = Array(repeating: 0, count: count + 1)
+        var dead: UInt32 = .max
+        deadRegisters[count] = dead
+        var lines = [UInt64](repeating: .max, count: Int(MemoryMap.ramSize / FaultCore.lineBytes))
         func mark(_ address: UInt32, _ width: UInt32, dead: Bool) {
             for byte in 0..<width {
                 let offset = address &+ byte &- MemoryMap.ram
@@ -109,6 +120,7 @@ struct Trace: Sendable {
                 }
             }
         }
+        atInstruction(count, lines)
         for index in stride(from: count - 1, through: 0, by: -1) {
             let instruction = Instruction(decoding: bits[index])
             if let access = access(of: index) { mark(access.address, access.width, dead: access.isStore) }
@@ -116,7 +128,7 @@ struct Trace: Sendable {
             if instruction.rd != 0 { dead |= 1 << UInt32(instruction.rd) }
             dead &= ~(1 << UInt32(instruction.rs1) | 1 << UInt32(instruction.rs2))
             deadRegisters[index] = dead
-            if index % spacing == 0 { atCheckpoint(index / spacing, lines) }
+            atInstruction(index, lines)
         }
     }
 }

@@ -67,6 +67,12 @@ package struct Trial: ~Copyable {
         }
         let taken = core.attempted - start
         let stop = core.run(golden.budget - min(taken, golden.budget))
+        // Asked again, it answers what it did without a fault: no need to ask.
+        if stopsEarly, stop == .asleep,
+            golden.matches(core, at: golden.checkpoints.count - 1, since: index / golden.spacing)
+        {
+            return Result(outcome: .noEffect, gain: nil)
+        }
         return judge(stop)
     }
 
@@ -76,7 +82,7 @@ package struct Trial: ~Copyable {
     private mutating func hasConverged(from index: Int, at start: Int) -> Bool {
         var position = start
         for distance in Trial.firstLooks {
-            guard position + distance < golden.trace.count, !golden.trace.hasEffects(in: index..<position + distance)
+            guard position + distance < golden.count, !golden.trace.hasEffects(in: index..<position + distance)
             else { break }
             if distance > 0, core.run(UInt64(distance)) != .budgetSpent { return false }
             position += distance
@@ -90,9 +96,11 @@ package struct Trial: ~Copyable {
         var next = (position + golden.spacing - 1) / golden.spacing
         var stride = 1
         while next < golden.checkpoints.count {
-            guard core.run(UInt64(next * golden.spacing - position)) == .budgetSpent else { return false }
+            let place = golden.position(of: next)
+            let stop = core.run(UInt64(place - position))
             if golden.matches(core, at: next, since: index / golden.spacing) { return true }
-            position = next * golden.spacing
+            guard stop == .budgetSpent else { return false }
+            position = place
             next += stride
             stride *= 2
         }
