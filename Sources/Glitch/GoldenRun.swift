@@ -83,7 +83,11 @@ package struct GoldenRun: Sendable {
     }
 
     /// Whether a core will do from here on what the golden run did from a checkpoint on.
-    /// - Parameter start: the last checkpoint before its way parted from this run's.
+    /// - Parameters:
+    ///   - core: one that went this run's way, and had a fault.
+    ///   - checkpoint: where it may be.
+    ///   - start: the last checkpoint before the fault.
+    /// - Returns: whether its registers, memory and devices are as they were then, but for what is not read again.
     func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
         let dead = deadBytes[checkpoint]
         return core.matches(

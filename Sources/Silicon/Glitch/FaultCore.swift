@@ -82,9 +82,11 @@ package struct FaultCore: ~Copyable {
     /// Whether it will do from here on what it would from a state, given which memory may differ and what of it is
     /// overwritten before it is read. How many instructions it took is not compared: no firmware reads the counts.
     /// - Parameters:
-    ///   - dead: registers, by bit, that will be written before they are read.
+    ///   - state: where it may be.
+    ///   - dead: registers, by bit, that will not be read before they are written.
     ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line.
-    ///   - deadBytes: bytes, by bit, of the line at an address that will be written before they are read.
+    ///   - deadBytes: bytes, by bit, of the line at an address that will not be read before they are written.
+    /// - Returns: false also where that can't be told, for nothing was kept.
     package func matches(
         _ state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
         deadBytes: (UInt32) -> UInt64
