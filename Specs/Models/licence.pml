@@ -267,10 +267,10 @@ end_idle:
 #else
             gate = (leftNow < QUANTUM -> leftNow : QUANTUM);
 #endif
-            goto accept
+            goto finish
         :: command == close ->
             reckon();
-            goto accept
+            goto finish
         :: else -> goto refuse
         fi
     }
@@ -348,7 +348,7 @@ installing:
     tell(account);
     CUT;
     becomeReady();
-accept:
+finish:
     atomic { forget(); busy = 0; answer!done; goto idle };
 refuse:
     atomic { forget(); busy = 0; answer!refused; goto idle }
