@@ -163,8 +163,7 @@ off:
         fi
     }
 end_off:
-    power?on;
-    boots++;
+    atomic { power?on -> powered = 1; boots++ };
     CUT;
     /* SealedPages.read: the newer page first, else the other; never below the counter. */
     d_step {
@@ -418,7 +417,7 @@ proctype Host() {
     byte which, index;
 end_host:
     do
-    :: atomic { !powered && boots < BOOTS -> power!on -> powered = 1 }
+    :: atomic { !powered && boots < BOOTS -> power!on }
     :: !powered && boots < BOOTS && boots > 0 -> tamper()
     :: mailbox!install, 1, 1, 2 -> answer?_
     :: mailbox!install, 1, 1, PARTIES -> answer?_
