@@ -40,9 +40,9 @@ byte counter;               /* the licence counter: the highest sequence taken *
 byte boots;                 /* the boot counter */
 byte meter;
 #ifdef WATCH_LOG
-bit told[4];                /* the usage log has the installation; saved in one record with the state */
+bit logged[4];                /* the usage log has the installation; saved in one record with the state */
 byte loggedStart[4];        /* with -DMENDED: the start that was logged with it */
-#define tell(l) atomic { told[l] = 1; loggedStart[l] = start }
+#define tell(l) atomic { logged[l] = 1; loggedStart[l] = start }
 #else
 #define tell(l) true
 #endif
@@ -75,10 +75,10 @@ ltl sequence  { [] (ready -> account >= highest) }
 ltl quorum    { [] (account != 0 -> signatures[account] != 0) }
 ltl survives  { [] (lost -> tampered) }
 ltl closed    { [] (!passedLost) }
-ltl boots_ok  { [] (!passedLate) }
+ltl in_time   { [] (!passedLate) }
 ltl answered  { [] (busy -> <> !busy) }
 #ifdef WATCH_LOG
-ltl told_ok   { [] (ready && account != 0 -> told[account]) }
+ltl installed { [] (ready && account != 0 -> logged[account]) }
 #endif
 #ifdef WATCH_USED
 ltl used      { [] (usedFell -> tampered) }
@@ -206,18 +206,22 @@ end_off:
 #ifdef MENDED
         /* The state names the licence that was logged last, and its start: nothing else is the licence in force. */
         if
-        :: told[page[taken].version] && loggedStart[page[taken].version] != page[taken].start ->
+        :: logged[page[taken].version] && loggedStart[page[taken].version] != page[taken].start ->
             lost = 1;
             goto idle
         :: else
         fi;
-        unlogged = !told[page[taken].version];
+        unlogged = !logged[page[taken].version];
 #else
         unlogged = page[taken].version != floor;
 #endif
         atomic {
             account = page[taken].version;
+#ifdef START_AT_BOOT
+            start = seen
+#else
             start = page[taken].start
+#endif
         }
     fi;
     CUT;
@@ -350,6 +354,9 @@ installing:
 finish:
     atomic { forget(); busy = 0; answer!done; goto idle };
 refuse:
+#ifdef SILENT_REFUSAL
+    goto idle;
+#endif
     atomic { forget(); busy = 0; answer!refused; goto idle }
 }
 

@@ -113,6 +113,12 @@ off:
 end_off:
     atomic { power?on -> powered = 1; boots++ };
     CUT;
+#ifdef HANG
+    do
+    :: holds(slot[A]) || holds(slot[B]) -> break
+    :: else
+    od;
+#endif
     /* ROM. Flash may change between two reads: each slot is read once, into RAM. */
     copy = slot[A];
     if
@@ -205,6 +211,9 @@ end_serve:
     fi;
     atomic { busy = 0; image = 0; target = 0; answer!done; goto serve };
 refuse:
+#ifdef SILENT_REFUSAL
+    goto serve;
+#endif
     atomic { busy = 0; image = 0; target = 0; answer!refused; goto serve }
 }
 
