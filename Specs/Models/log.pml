@@ -84,7 +84,7 @@ ltl canary       { [] (saidUsed < USABLE) }
 
 #define CUT if :: boots < BOOTS -> goto off :: true fi
 
-/* The last `digits` entries of a chain value, and what is before them. */
+/* scale = 6 to the power of digits: chain % scale is the last entries, chain / scale what is before them. */
 inline power6(digits) {
     scale = 1;
     index = 0;
