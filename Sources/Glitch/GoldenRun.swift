@@ -96,10 +96,7 @@ package struct GoldenRun: Sendable {
         return core.matches(
             checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
             lines: writtenLines[start..<checkpoint].joined(),
-            deadBytes: { address in
-                let line = Int((address &- MemoryMap.ram) / FaultCore.lineBytes)
-                return line < dead.count ? dead[line] : 0
-            })
+            deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
     }
 
     /// The instruction before which a checkpoint is.

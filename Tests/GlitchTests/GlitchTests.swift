@@ -9,8 +9,9 @@ struct GlitchTests {
         let golden = try GoldenRun(rom.attack())
         var trial = Trial(golden, stopsEarly: true)
         var found: [[Int]] = []
-        for (index, bits) in golden.bits.enumerated() {
-            for variant in 0..<model.variants(of: bits) where trial.run(model, variant, at: index).outcome == .bypass {
+        for index in golden.bits.indices {
+            for variant in 0..<model.variants(at: index, in: golden)
+            where trial.run(model, variant, at: index).outcome == .bypass {
                 found.append([index, variant])
             }
         }
@@ -82,20 +83,20 @@ struct GlitchTests {
     func earlyStop(window: Window) throws {
         let campaign = { (stopsEarly: Bool) in
             try Campaign(
-                windows: [window], models: FaultModel.allCases, sample: 60, seed: 7, stopsEarly: stopsEarly
+                windows: [window], models: FaultModel.allCases, plan: .single(sample: 60), seed: 7, stopsEarly: stopsEarly
             ).run(jobs: 2) { _, _, _ in }
         }
         let early = try campaign(true)
         let whole = try campaign(false)
         #expect(early.rows == whole.rows)
         #expect(early.bypasses == whole.bypasses)
-        #expect(early.rows.allSatisfy { $0.runs == min(60, $0.population) })
+        #expect(early.rows.allSatisfy { $0.counts.runs == min(60, $0.population ?? 0) })
     }
 
     @Test("the result is the same for any number of jobs, and another for another seed")
     func jobs() throws {
         let campaign = { (jobs: Int, seed: UInt64) in
-            try Campaign(windows: [.open], models: FaultModel.allCases, sample: 150, seed: seed)
+            try Campaign(windows: [.open], models: FaultModel.allCases, plan: .single(sample: 150), seed: seed)
                 .run(jobs: jobs) { _, _, _ in }
         }
         let one = try campaign(1, 1)

@@ -8,8 +8,9 @@ struct GlitchText {
 
     var lines: [String] {
         var lines = table
+        if !record.rates.isEmpty { lines += [""] + rates }
         if !record.bypasses.isEmpty { lines += ["", "Bypasses by place:"] + places }
-        let runs = record.table.reduce(0) { $0 + $1.runs }
+        let runs = record.table.reduce(0) { $0 + $1.counts.runs }
         lines += ["", "\(record.bypasses.count) of \(runs) runs got past a check."]
         return lines
     }
@@ -23,10 +24,30 @@ struct GlitchText {
         for row in record.table {
             let length = record.windows.first { $0.window == row.window && $0.attack == row.attack }
             table.add(
-                [row.window.rawValue, row.attack, "\(length?.instructions ?? 0)", row.model.rawValue]
-                    + [row.population, row.runs, row.noEffect, row.detected, row.crash, row.hang, row.bypass].map {
-                        "\($0)"
-                    })
+                [
+                    row.window.rawValue, row.attack, "\(length?.instructions ?? 0)", row.model?.rawValue ?? "pairs",
+                    row.population.map { "\($0)" } ?? "",
+                ]
+                    + [
+                        row.counts.runs, row.counts.noEffect, row.counts.detected, row.counts.crash, row.counts.hang,
+                        row.counts.bypass,
+                    ].map { "\($0)" })
+        }
+        return table.lines
+    }
+
+    /// How often pairs got past a check.
+    private var rates: [String] {
+        var table = TextTable([
+            ("window", .left), ("pairs", .right), ("bypasses", .right), ("rate", .right), ("95 % interval", .left),
+        ])
+        let percent = { (rate: Double) in "\(Double(Int((rate * 1e6).rounded())) / 1e4) %" }
+        for rate in record.rates {
+            table.add([
+                rate.window.rawValue, "\(rate.runs)", "\(rate.bypasses)",
+                percent(Double(rate.bypasses) / Double(max(rate.runs, 1))),
+                "\(percent(rate.low)) to \(percent(rate.high))",
+            ])
         }
         return table.lines
     }
