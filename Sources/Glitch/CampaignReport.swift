@@ -53,6 +53,14 @@ package struct CampaignReport: Sendable {
         package let population: Int?
         /// What was tried.
         package let counts: Counts
+
+        /// The two together, named as this one.
+        package func adding(_ other: Row) -> Row {
+            Row(
+                window: window, attack: attack, model: model,
+                population: population.flatMap { left in other.population.map { left + $0 } },
+                counts: counts + other.counts)
+        }
     }
 
     /// How long the window of an attack is.

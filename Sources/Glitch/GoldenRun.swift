@@ -124,8 +124,9 @@ package struct GoldenRun: Sendable {
     /// The instruction of this run at which one with a fault in instruction `index` has arrived: the next at its
     /// address, for it may have skipped or repeated some.
     func position(after index: Int, at address: UInt32) -> Int {
-        let window = index + 1..<max(index + 1, min(index + 1 + GoldenRun.searchLength, count))
-        return trace.addresses[window].firstIndex(of: address) ?? index + 1
+        let next = min(index + 1, count)
+        let window = next..<min(next + GoldenRun.searchLength, count)
+        return trace.addresses[window].firstIndex(of: address) ?? next
     }
 
     private static let searchLength = 64

@@ -78,6 +78,19 @@ struct GlitchRecord: Codable {
         }
     }
 
+    /// Rows of the table summed over the attacks on a window, in the order of the table.
+    var sums: [CampaignReport.Row] {
+        var sums: [CampaignReport.Row] = []
+        for row in table {
+            if let place = sums.firstIndex(where: { $0.window == row.window && $0.model == row.model }) {
+                sums[place] = sums[place].adding(row)
+            } else {
+                sums.append(row)
+            }
+        }
+        return sums
+    }
+
     /// As JSON.
     func json() throws -> String { try JSONOutput.text(self) + "\n" }
 }

@@ -53,17 +53,10 @@ struct HeatMap {
 
     /// A row for each window and model, all attacks together.
     private var table: String {
-        var order: [String] = []
-        var sums: [String: CampaignReport.Counts] = [:]
-        for row in report.rows {
-            let key = "<td>\(row.window.rawValue)<td>\(row.model?.rawValue ?? "pairs")"
-            if sums[key] == nil { order.append(key) }
-            sums[key] = (sums[key] ?? .init()) + row.counts
-        }
-        let rows = order.map { key in
-            let counts = sums[key] ?? .init()
-            let cells = [counts.runs] + HeatMap.outcomes.map { $0.count(counts) }
-            return "<tr>\(key)\(cells.map { "<td>\($0)" }.joined())"
+        let rows = record.sums.map { sum in
+            let cells = [sum.counts.runs] + HeatMap.outcomes.map { $0.count(sum.counts) }
+            return "<tr><td>\(sum.window.rawValue)<td>\(sum.model?.rawValue ?? "pairs")"
+                + cells.map { "<td>\($0)" }.joined()
         }
         return "<table class=t><tr><th>window<th>model<th>runs"
             + HeatMap.outcomes.map { "<th>\($0.title)" }.joined() + rows.joined(separator: "\n") + "</table>"
