@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
- * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
+ * 1ee91a6836be68988446d9a106d5dad86c3c74bf18a58b95982a47b97f0690f69d3d08ac6613d0404c7351b4c7e0cff4  rom.bin
+ * 67c7bb9bbfbcfe991276f7d6d9cae3d24b1ebd50b15c6dd58f1d0ee25012c3ada112e5e95f3b64e78d595a6c472af7c6  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -28,6 +28,8 @@ package final class DeviceModels: RegisterBus {
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     private var hash = HashEngine()
+    private var lattice = LatticeEngine()
+    private let cache: PublicKeyCache
     private var transcripts = TranscriptEngine()
     private var sessions = SessionEngine()
     private var random: RandomSource
@@ -48,6 +50,7 @@ package final class DeviceModels: RegisterBus {
         self.tick = tick
         self.romDigest = romDigest.bytes
         self.resetCause = resetCause
+        self.cache = cache
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
@@ -86,6 +89,7 @@ package final class DeviceModels: RegisterBus {
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
         case 0x400d: return transcripts.load(offset)
         case 0x400e: return sessions.load(offset)
+        case 0x4011: return lattice.load(offset)
         case 0x400f: return address == RandomRegisters.word ? random.word() : 0
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
@@ -123,6 +127,7 @@ package final class DeviceModels: RegisterBus {
         case 0x400b: accelerator.storeWeights(value, to: offset)
         case 0x400d: transcripts.store(value, to: offset)
         case 0x400e: sessions.store(value, to: offset, random: &random)
+        case 0x4011: lattice.store(value, to: offset, vault: &vault, cache: cache, hash: &hash)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4
@@ -133,6 +138,7 @@ package final class DeviceModels: RegisterBus {
     }
 
     private func beginHash(_ value: UInt32) {
+        guard value != HashRegisters.latticeMessage else { return hash.beginMessage() }
         let key = value == 0 ? nil : vault.secret(value - 1)
         hash.begin(key: key, isRefused: value != 0 && key == nil)
     }

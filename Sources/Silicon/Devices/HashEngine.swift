@@ -1,12 +1,13 @@
 import ChipABI
 import Cryptography
 
-/// SHA-384 and HMAC-SHA-384 over a stream.
+/// SHA-384 and HMAC-SHA-384 over a stream, and the stream of the ML-DSA engine's messages.
 struct HashEngine {
     private var message: [UInt8] = []
     private var key: [UInt8]?
     private var digest = [UInt8](repeating: 0, count: 48)
     private(set) var isRefused = false
+    private var isMessage = false
     private static let keptCapacity = 16384
 
     /// Begins a message: a hash without a key, an HMAC with one; refused where the vault had none to give.
@@ -14,6 +15,20 @@ struct HashEngine {
         message.removeAll(keepingCapacity: message.capacity <= HashEngine.keptCapacity)
         self.key = key
         self.isRefused = isRefused
+        isMessage = false
+    }
+
+    /// Begins a message for the ML-DSA engine.
+    mutating func beginMessage() {
+        begin(key: nil, isRefused: false)
+        isMessage = true
+    }
+
+    /// Hands the message to the ML-DSA engine; nil where none was begun.
+    mutating func takeMessage() -> [UInt8]? {
+        guard isMessage else { return nil }
+        defer { begin(key: nil, isRefused: false) }
+        return message
     }
 
     func load(_ offset: UInt32) -> UInt32 {
@@ -39,7 +54,7 @@ struct HashEngine {
     }
 
     private mutating func finish() {
-        if isRefused {
+        if isRefused || isMessage {
             digest = [UInt8](repeating: 0, count: 48)
         } else if let key {
             digest = HMACSHA384.authenticate(key: key, message: message)
