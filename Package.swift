@@ -98,7 +98,7 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
-        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("SiliconTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
@@ -109,7 +109,10 @@ let package = Package(
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",
-            ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
+            [
+                "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
+                "Wire",
+            ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(

@@ -78,7 +78,8 @@ extension Appraiser {
         guard alias.subject == classical.alias.subject, device.subject == classical.device.subject,
             layers[0] == layers[1]
         else {
-            throw Examiner.ChainRefusal(reason: "the P-384 and the ML-DSA-87 certificates are not of one chip and firmware")
+            throw Examiner.ChainRefusal(
+                reason: "the P-384 and the ML-DSA-87 certificates are not of one chip and firmware")
         }
         let start = [alias, device, root].map(\.notBefore).max() ?? time
         let end = [alias, device, root].map(\.notAfter).min() ?? time

@@ -54,7 +54,8 @@ extension Fault {
         case .licenceSignatureInvalid: "a licence's signature does not verify"
         case .licenceSignatureOutOfRange: "a licence's signature has r or s out of range"
         case .licenceKeyInvalid: "a party's key is not a point of P-384, or not the one that the key table names"
-        case .licenceSignatureUnpaired: "a party's P-384 and ML-DSA-87 signatures of a licence do not stand side by side"
+        case .licenceSignatureUnpaired:
+            "a party's P-384 and ML-DSA-87 signatures of a licence do not stand side by side"
         case .licenceReplayed: "a licence's sequence is not above the highest that was taken"
         case .licenceOtherChip: "a licence is not for this chip"
         case .licenceNotYetValid: "a licence's validity has not begun"

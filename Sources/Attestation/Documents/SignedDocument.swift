@@ -71,7 +71,8 @@ public struct SignedDocument: Hashable, Sendable {
             let signature = try reader.bytes("signatures.signature", lengths: algorithm.length...algorithm.length)
             signatures.append(
                 Signature(
-                    algorithm: algorithm, keyIdentifier: reader.array(of: identifier), bytes: reader.array(of: signature)))
+                    algorithm: algorithm, keyIdentifier: reader.array(of: identifier),
+                    bytes: reader.array(of: signature)))
         }
         try reader.finish("cose-sign")
         self.contentType = contentType

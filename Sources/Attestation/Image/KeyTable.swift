@@ -55,7 +55,9 @@ public struct KeyTable: Hashable, Sendable {
     /// Reads a table that must fill `bytes`.
     public init(_ bytes: [UInt8]) throws(DocumentError) {
         guard bytes.count >= 4 else { throw DocumentError(.truncated, at: bytes.count, field: "key-table") }
-        guard bytes[0] == 1 || bytes[0] == 2 else { throw DocumentError(.outOfRange, at: 0, field: "key-table.version") }
+        guard bytes[0] == 1 || bytes[0] == 2 else {
+            throw DocumentError(.outOfRange, at: 0, field: "key-table.version")
+        }
         let count = Int(bytes[3])
         guard (1...Limits.parties).contains(count) else {
             throw DocumentError(.outOfRange, at: 3, field: "key-table.parties")

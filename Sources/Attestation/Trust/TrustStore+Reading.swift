@@ -21,9 +21,10 @@ extension TrustStore {
                 file: TrustFiles.root, reason: error.description, mend: "give the vendor's root certificates in PEM")
         }
         do {
-            latticeRoots = try files[TrustFiles.latticeRoot].map { (bytes) throws(CertificateError) in
-                try LatticeCertificate.all(inPEM: String(decoding: bytes, as: UTF8.self))
-            } ?? []
+            latticeRoots =
+                try files[TrustFiles.latticeRoot].map { (bytes) throws(CertificateError) in
+                    try LatticeCertificate.all(inPEM: String(decoding: bytes, as: UTF8.self))
+                } ?? []
         } catch {
             throw TrustError(
                 file: TrustFiles.latticeRoot, reason: error.description,

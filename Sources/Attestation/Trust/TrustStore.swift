@@ -26,7 +26,8 @@ public struct TrustStore: Hashable, Sendable {
     /// A store of its parts.
     public init(
         roots: [Certificate], latticeRoots: [LatticeCertificate] = [],
-        referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil, licences: [Licence] = [], chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
+        referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil, licences: [Licence] = [],
+        chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
         revocations: Revocations? = nil, timing: AppraisalTiming? = nil
     ) {
         self.roots = roots

@@ -50,7 +50,8 @@ package struct FleetRun: Sendable {
     /// - Throws: `WorldError` where a chip can't be made.
     package func run(jobs: Int, progress: @escaping @Sendable (Int) -> Void) throws(WorldError) -> FleetOutcome {
         let trust = world.trust
-        let appraiser = Appraiser(trust: trust, policy: world.scenario.agreement.appraisalPolicy,
+        let appraiser = Appraiser(
+            trust: trust, policy: world.scenario.agreement.appraisalPolicy,
             question: Question(signatures: world.signatures))
         let counter = Counter(report: progress)
         let results = Mutex<[Int: Result<Lane, WorldError>]>([:])

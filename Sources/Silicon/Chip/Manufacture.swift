@@ -59,7 +59,8 @@ package struct Manufacture: Sendable {
         let hex = identifier.hex
         guard let name = DistinguishedName(commonName: "Interlock device \(hex)") else { throw .serialNumber }
         let certificate = try CertificateAuthority.issue(
-            subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey.classical, issuerName: vendorName,
+            subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey.classical,
+            issuerName: vendorName,
             serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 0,
             extensions: [])
         var flash = Flash()

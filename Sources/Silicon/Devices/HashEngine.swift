@@ -2,13 +2,16 @@ import ChipABI
 import Cryptography
 
 /// SHA-384 and HMAC-SHA-384 over a stream, and the stream of the ML-DSA engine's messages.
-struct HashEngine {
+package struct HashEngine {
     private var message: [UInt8] = []
     private var key: [UInt8]?
     private var digest = [UInt8](repeating: 0, count: 48)
     private(set) var isRefused = false
     private var isMessage = false
     private static let keptCapacity = 16384
+
+    /// An engine out of reset.
+    package init() {}
 
     /// Begins a message: a hash without a key, an HMAC with one; refused where the vault had none to give.
     mutating func begin(key: [UInt8]?, isRefused: Bool) {
@@ -19,7 +22,7 @@ struct HashEngine {
     }
 
     /// Begins a message for the ML-DSA engine.
-    mutating func beginMessage() {
+    package mutating func beginMessage() {
         begin(key: nil, isRefused: false)
         isMessage = true
     }
@@ -40,7 +43,8 @@ struct HashEngine {
         }
     }
 
-    mutating func store(_ value: UInt32, to offset: UInt32) {
+    /// Writes the register at an offset in the block.
+    package mutating func store(_ value: UInt32, to offset: UInt32) {
         switch HashRegisters.base + offset {
         case HashRegisters.word:
             message.append(UInt8(truncatingIfNeeded: value))

@@ -77,7 +77,8 @@ package struct KeyVault: Sendable {
         }
     }
 
-    mutating func store(_ value: UInt32, to offset: UInt32) {
+    /// Writes the register at an offset in the block.
+    package mutating func store(_ value: UInt32, to offset: UInt32) {
         switch KeyRegisters.base + offset {
         case KeyRegisters.source: source = value
         case KeyRegisters.destination: destination = value

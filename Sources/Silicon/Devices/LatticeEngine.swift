@@ -2,14 +2,18 @@ import ChipABI
 import Cryptography
 
 /// ML-DSA-87 over a message from the digest engine, with keys that stay in the vault.
-struct LatticeEngine {
+package struct LatticeEngine {
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
     private var status = KeyStatus.refused
     private var signature: [UInt8] = []
     private var publicKey: [UInt8] = []
 
-    func load(_ offset: UInt32) -> UInt32 {
+    /// An engine out of reset.
+    package init() {}
+
+    /// The register at an offset in the block.
+    package func load(_ offset: UInt32) -> UInt32 {
         let address = LatticeRegisters.base + offset
         return switch address {
         case LatticeRegisters.status: status.rawValue
@@ -19,7 +23,8 @@ struct LatticeEngine {
         }
     }
 
-    mutating func store(
+    /// Writes the register at an offset; a command takes the digest engine's message.
+    package mutating func store(
         _ value: UInt32, to offset: UInt32, vault: inout KeyVault, cache: PublicKeyCache, hash: inout HashEngine
     ) {
         let address = LatticeRegisters.base + offset

@@ -85,7 +85,8 @@ struct BenchVerify: ParsableCommand {
         switch format {
         case .json:
             let value = JSONValue.object([
-                "evidence": .number(count), "bytesEach": .number(bytes), "chips": .number(chips), "bareVerificationsPerSecond": .number(rate(bare)),
+                "evidence": .number(count), "bytesEach": .number(bytes), "chips": .number(chips),
+                "bareVerificationsPerSecond": .number(rate(bare)),
                 "tabledVerificationsPerSecond": .number(rate(table)),
                 "latticeVerificationsPerSecond": lattice.map { .number(rate($0)) } ?? .null,
                 "examinationsPerSecond": .number(rate(examination)), "evidencePerSecond": .number(rate(whole)),

@@ -43,11 +43,13 @@ struct SyntheticEvidence {
             let (device, alias) = (key("device \(index)"), key("alias \(index)"))
             let deviceName = try SyntheticEvidence.name("Interlock device \(chip)")
             let deviceDER = try CertificateAuthority.issue(
-                subject: deviceName, publicKey: device.classical.publicKey, issuerKey: root.classical, issuerName: name, serial: [2],
+                subject: deviceName, publicKey: device.classical.publicKey, issuerKey: root.classical, issuerName: name,
+                serial: [2],
                 notBefore: 0, notAfter: .never, isCA: true, pathLength: 0, extensions: [])
             let aliasName = try SyntheticEvidence.name("Interlock alias \(chip)")
             let aliasDER = try CertificateAuthority.issue(
-                subject: aliasName, publicKey: alias.classical.publicKey, issuerKey: device.classical, issuerName: deviceName, serial: [3], notBefore: 0, notAfter: .never, isCA: false,
+                subject: aliasName, publicKey: alias.classical.publicKey, issuerKey: device.classical,
+                issuerName: deviceName, serial: [3], notBefore: 0, notAfter: .never, isCA: false,
                 pathLength: nil, extensions: SyntheticEvidence.tcbInfo(runtime))
             let signer = try SyntheticEvidence.latticeSigner(
                 root, name, device, deviceName, alias, aliasName, SyntheticEvidence.tcbInfo(runtime))

@@ -25,7 +25,8 @@ extension SignedDocument.Signature {
     /// Who is said to have signed.
     var shown: JSONValue {
         .object([
-            "key": .string(keyIdentifier.hex), "algorithm": .string(algorithm.rawValue), "outcome": .string("not verified: no parties are given"),
+            "key": .string(keyIdentifier.hex), "algorithm": .string(algorithm.rawValue),
+            "outcome": .string("not verified: no parties are given"),
         ])
     }
 }

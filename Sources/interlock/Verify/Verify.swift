@@ -87,7 +87,8 @@ struct Verify: ParsableCommand {
         }
         guard trust == nil, agreement == nil, !partial, !classicalOnly else {
             throw ValidationError(
-                "--trust, --agreement, --partial and --classical-only are for chips' evidence, and don't go with --chain.")
+                "--trust, --agreement, --partial and --classical-only are for chips' evidence, and don't go with --chain."
+            )
         }
         guard evidence.count == 1 else { throw ValidationError("With --chain, name one hardware report.") }
     }
