@@ -74,7 +74,7 @@ import Testing
         broken[broken.count - 1] ^= 1
         #expect(try outcomes(broken, LicenceTests.parties) == [.invalid])
         // The head of the list of signatures, and where each of the two begins.
-        let first = bytes.count - 4627 - 20 - 96 - 18
+        let first = bytes.count - 4627 - 20 - 96 - 19
         let second = bytes.count - 4627 - 20
         try #require(bytes[first - 1] == 0x82)
         let (head, one, two) = (Array(bytes[..<(first - 1)]), bytes[first..<second], bytes[second...])

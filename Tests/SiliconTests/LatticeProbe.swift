@@ -6,12 +6,11 @@ struct LatticeProbe {
     private var engine = LatticeEngine()
     private var hash = HashEngine()
     private var vault: KeyVault
-    private let cache = PublicKeyCache()
 
     init(vault: KeyVault) { self.vault = vault }
 
     private mutating func store(_ value: UInt32, to address: UInt32) {
-        engine.store(value, to: address - LatticeRegisters.base, vault: &vault, cache: cache, hash: &hash)
+        engine.store(value, to: address - LatticeRegisters.base, vault: &vault, hash: &hash)
     }
 
     private var status: KeyStatus? { KeyStatus(rawValue: engine.load(LatticeRegisters.status - LatticeRegisters.base)) }

@@ -2,7 +2,7 @@ import ChipABI
 import Cryptography
 
 /// ML-DSA-87 over a message from the digest engine, with keys that stay in the vault.
-package struct LatticeEngine {
+package struct LatticeEngine: Hashable, Sendable {
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
     private var status = KeyStatus.refused
@@ -25,7 +25,7 @@ package struct LatticeEngine {
 
     /// Writes the register at an offset; a command takes the digest engine's message.
     package mutating func store(
-        _ value: UInt32, to offset: UInt32, vault: inout KeyVault, cache: PublicKeyCache, hash: inout HashEngine
+        _ value: UInt32, to offset: UInt32, vault: inout KeyVault, hash: inout HashEngine
     ) {
         let address = LatticeRegisters.base + offset
         switch address {
@@ -33,7 +33,7 @@ package struct LatticeEngine {
         case LatticeRegisters.destination: destination = value
         case LatticeRegisters.status: status = .refused
         case LatticeRegisters.command:
-            status = run(LatticeCommand(rawValue: value), hash.takeMessage(), &vault, cache)
+            status = run(LatticeCommand(rawValue: value), hash.takeMessage(), &vault)
         case LatticeEngine.signatureWindow:
             LatticeEngine.set(&signature, MLDSA87.signatureByteCount, value, at: address - LatticeRegisters.signature)
         case LatticeEngine.publicKeyWindow:
@@ -52,7 +52,7 @@ package struct LatticeEngine {
     }
 
     private mutating func run(
-        _ command: LatticeCommand?, _ message: [UInt8]?, _ vault: inout KeyVault, _ cache: PublicKeyCache
+        _ command: LatticeCommand?, _ message: [UInt8]?, _ vault: inout KeyVault
     ) -> KeyStatus {
         switch command {
         case .makeKeyPair:
@@ -64,7 +64,7 @@ package struct LatticeEngine {
             signature = key.sign(message: message)
             return .good
         case .verify:
-            guard let message, let key = cache.latticeKey(publicKey) else { return .refused }
+            guard let message, let key = vault.cache.latticeKey(publicKey) else { return .refused }
             return key.verify(signature, message: message) == .valid ? .good : .invalid
         case nil: return .refused
         }
