@@ -99,7 +99,7 @@ struct BenchVerify: ParsableCommand {
                 \(count) pieces of evidence of \(chips) chips, \(bytes) bytes each, one core, the best of \(rounds) rounds
                   bare P-384 verifications, key parsed           \(rate(bare)) /s
                   bare P-384 verifications, table of multiples   \(rate(table)) /s
-                  bare ML-DSA-87 verifications, key parsed       \(lattice.map { "\(rate($0))" } ?? "none:") /s
+                  bare ML-DSA-87 verifications, key parsed       \(lattice.map { "\(rate($0)) /s" } ?? "none")
                   evidence examined (form, chain, signature)     \(rate(examination)) /s
                   evidence appraised in full                     \(rate(whole)) /s
                   appraised, as a ratio to bare                  \(ratio(whole))
