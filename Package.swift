@@ -95,7 +95,7 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
-        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("SiliconTests", ["InterlockTesting", "Silicon", "Drivers", "ROM", "ChipABI", "Appraisal", "Wire"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(

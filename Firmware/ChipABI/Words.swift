@@ -64,7 +64,8 @@ public enum KeySlot: UInt32, Sendable {
 
 /// What the key vault does.
 public enum KeyCommand: UInt32, Sendable {
-    /// destination ← HMAC-SHA-384(key: source, digest registers).
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ digest registers); not from a key that
+    /// authenticates.
     case derive = 1
     /// destination ← P-384 private key from the secret in source; its public key appears in the registers.
     case makeKeyPair = 2

@@ -63,6 +63,10 @@ package final class Chip {
     package var tick: UInt64 { devices.tick }
     /// The accelerator and what guards it, as a probe on the die would see them.
     package var accelerator: AcceleratorComplex { devices.accelerator }
+    /// The key vault's secrets by slot, as a probe on the die would see them.
+    package var vaultSecrets: [UInt32: [UInt8]] { devices.vaultSecrets }
+    /// The session engine's secrets by number, as a probe on the die would see them.
+    package var sessionSecrets: [UInt32: [UInt8]] { devices.sessionSecrets }
     /// Policy operations that the present opening still passes, 0 while the interlock is closed.
     package var openingLeft: UInt128 { devices.accelerator.left }
     /// A monotonic counter.

@@ -37,7 +37,7 @@ package final class DeviceModels: RegisterBus {
     private var ram: [UInt32] = []
 
     /// The devices of a chip at power-on.
-    init(
+    package init(
         fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
         romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
     ) {
@@ -51,6 +51,11 @@ package final class DeviceModels: RegisterBus {
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
+
+    /// The vault's secrets by slot, as a probe on the die would see them.
+    package var vaultSecrets: [UInt32: [UInt8]] { vault.exposedSecrets }
+    /// The sessions' secrets by number, as a probe on the die would see them.
+    package var sessionSecrets: [UInt32: [UInt8]] { sessions.secrets }
 
     /// Time goes on to `tick`; it never goes back.
     func advance(to tick: UInt64) {
@@ -133,7 +138,7 @@ package final class DeviceModels: RegisterBus {
     }
 
     private func beginHash(_ value: UInt32) {
-        let key = value == 0 ? nil : vault.secret(value - 1)
+        let key = value == 0 ? nil : vault.authenticationKey(value - 1)
         hash.begin(key: key, isRefused: value != 0 && key == nil)
     }
 

@@ -3,7 +3,9 @@ import Cryptography
 
 /// Keys that firmware uses and never sees, and ECDSA over P-384.
 ///
-/// Keys vanish at reset; the device secret comes back from the fuses.
+/// Keys vanish at reset; the device secret comes back from the fuses. Each slot's key serves one purpose: firmware sees
+/// what the digest engine makes with a key that authenticates, so nothing may be derived from such a key, and what is
+/// derived depends on the slot that it goes to.
 package struct KeyVault: Sendable {
     private enum Content {
         case empty
@@ -36,8 +38,33 @@ package struct KeyVault: Sendable {
         P384.PrivateKey(derivedFrom: secret, purpose: "interlock key vault slot \(slot)")
     }
 
-    /// The secret with which an HMAC runs, or nil where the vault refuses.
-    func secret(_ slot: UInt32) -> [UInt8]? {
+    /// What the slots hold, by slot, as a probe on the die would see it.
+    package var exposedSecrets: [UInt32: [UInt8]] {
+        var secrets: [UInt32: [UInt8]] = [:]
+        for (slot, content) in slots.enumerated() {
+            switch content {
+            case .empty: break
+            case .secret(let bytes): secrets[UInt32(slot)] = bytes
+            case .privateKey(let key): secrets[UInt32(slot)] = key.exposedScalar
+            }
+        }
+        return secrets
+    }
+
+    /// The slots whose keys authenticate what firmware reads, and do nothing else.
+    private static let authenticating: Set<UInt32> = [KeySlot.state.rawValue]
+
+    /// The secret with which an HMAC of the digest engine runs, or nil where the vault refuses.
+    func authenticationKey(_ slot: UInt32) -> [UInt8]? {
+        KeyVault.authenticating.contains(slot) ? content(slot) : nil
+    }
+
+    /// The secret from which others are made, or nil where the vault refuses.
+    private func secret(_ slot: UInt32) -> [UInt8]? {
+        KeyVault.authenticating.contains(slot) ? nil : content(slot)
+    }
+
+    private func content(_ slot: UInt32) -> [UInt8]? {
         guard slot < slots.count, !locked.contains(slot), case .secret(let bytes) = slots[Int(slot)] else { return nil }
         return bytes
     }
@@ -72,7 +99,7 @@ package struct KeyVault: Sendable {
         switch command {
         case .derive:
             guard let secret = secret(source), isFree(destination) else { return .refused }
-            slots[Int(destination)] = .secret(HMACSHA384.authenticate(key: secret, message: digest))
+            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: digest))
             return .good
         case .makeKeyPair:
             guard let secret = secret(source), isFree(destination) else { return .refused }
@@ -92,6 +119,11 @@ package struct KeyVault: Sendable {
             return .good
         case nil: return .refused
         }
+    }
+
+    /// HMAC-SHA-384 under the secret of the slot's number, a byte, and the context.
+    private static func derive(_ slot: UInt32, from secret: [UInt8], context: [UInt8]) -> [UInt8] {
+        HMACSHA384.authenticate(key: secret, message: [UInt8(truncatingIfNeeded: slot)] + context)
     }
 
     private func isFree(_ slot: UInt32) -> Bool {
