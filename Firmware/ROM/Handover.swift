@@ -23,6 +23,10 @@ public struct Handover: Sendable {
     public var certificate: InlineArray<1024, UInt8>
     /// How many bytes of `certificate` count.
     public var certificateLength: Int
+    /// The local identity's certificate, DER.
+    public var localCertificate: InlineArray<1024, UInt8>
+    /// How many bytes of `localCertificate` count.
+    public var localCertificateLength: Int
     /// Where the runtime is entered.
     public var entryAddress: UInt32
 }

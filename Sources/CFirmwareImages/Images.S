@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
- * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
+ * 61c3edd90c6676ca1d607b294b283a83fce2ad4946c8be544e876956e666873c09c3a81bb564a39eec05178ada664fcf  rom.bin
+ * 2cd4b07630af5845ca62557d0fffd2b1f55f58f505b4e68c6790ad859c72a898b2a0f70c2c6f52a4cfbf80d3f57f659a  runtime.bin
  */
     .section .rodata
     .balign 16

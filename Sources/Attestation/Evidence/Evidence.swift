@@ -10,7 +10,9 @@ public struct Evidence: Hashable, Sendable {
 
     /// The alias certificate, DER: it certifies the key that signed.
     public let aliasCertificate: [UInt8]
-    /// The device certificate, DER: it certifies the alias certificate.
+    /// The local identity's certificate, DER: it certifies the alias key; nil where the device itself does.
+    public let localCertificate: [UInt8]?
+    /// The device certificate, DER: it certifies the local identity, or the alias key.
     public let deviceCertificate: [UInt8]
     /// What the chip states.
     public let claims: Claims
@@ -26,10 +28,11 @@ public struct Evidence: Hashable, Sendable {
 
     /// Evidence that `sign` signs: what a chip would send. The chip's own writer is in its firmware.
     public init(
-        signing claims: Claims, aliasCertificate: [UInt8], deviceCertificate: [UInt8],
-        with sign: (Digest384) -> [UInt8]
+        signing claims: Claims, aliasCertificate: [UInt8], localCertificate: [UInt8]? = nil,
+        deviceCertificate: [UInt8], with sign: (Digest384) -> [UInt8]
     ) {
         self.aliasCertificate = aliasCertificate
+        self.localCertificate = localCertificate
         self.deviceCertificate = deviceCertificate
         self.claims = claims
         signedDigest = Evidence.signedDigest(payload: claims.encoded())
@@ -54,8 +57,10 @@ public struct Evidence: Hashable, Sendable {
         }
         try reader.map(1, "unprotected")
         try reader.constant(COSE.x5chain, "unprotected.x5chain")
-        try reader.array(2, "unprotected.x5chain")
+        let certificates = try reader.array("unprotected.x5chain", in: 2...3)
         aliasCertificate = reader.array(of: try reader.bytes("unprotected.x5chain.alias"))
+        localCertificate =
+            certificates == 3 ? reader.array(of: try reader.bytes("unprotected.x5chain.local")) : nil
         deviceCertificate = reader.array(of: try reader.bytes("unprotected.x5chain.device"))
         let payload = try reader.bytes("claims")
         let signature = try reader.bytes("signature", lengths: COSE.signatureLength...COSE.signatureLength)
@@ -75,8 +80,9 @@ public struct Evidence: Hashable, Sendable {
             sink.bytes(Evidence.protectedHeader)
             sink.map(1)
             sink.integer(COSE.x5chain)
-            sink.array(2)
+            sink.array(localCertificate == nil ? 2 : 3)
             sink.bytes(aliasCertificate)
+            if let localCertificate { sink.bytes(localCertificate) }
             sink.bytes(deviceCertificate)
             sink.bytes(claims.encoded())
             sink.bytes(signature)

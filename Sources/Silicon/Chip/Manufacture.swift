@@ -33,7 +33,7 @@ package struct Manufacture: Sendable {
     package func root() throws(IssueError) -> [UInt8] {
         try CertificateAuthority.selfSigned(
             name: vendorName, key: vendorKey, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never,
-            pathLength: 1)
+            pathLength: 2)
     }
 
     /// The identifier that the chip of `seed` gets, without making it.
@@ -53,7 +53,7 @@ package struct Manufacture: Sendable {
         guard let name = DistinguishedName(commonName: "Interlock device \(hex)") else { throw .serialNumber }
         let certificate = try CertificateAuthority.issue(
             subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey, issuerName: vendorName,
-            serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 0,
+            serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 1,
             extensions: [])
         var flash = Flash()
         flash.write(image, at: 0)

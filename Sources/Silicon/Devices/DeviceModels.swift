@@ -8,7 +8,7 @@ import Wire
 /// A class, for the core's bus and the host's view of the chip are two doors to the same devices.
 package final class DeviceModels: RegisterBus {
     /// What is burnt in.
-    let fuses: Fuses
+    package private(set) var fuses: Fuses
     /// What flash holds.
     package internal(set) var flash: Flash
     /// The monotonic counters.
@@ -25,6 +25,8 @@ package final class DeviceModels: RegisterBus {
     var power = PowerSupply()
     var mailbox = Mailbox()
     private var vault: KeyVault
+    private let cache: PublicKeyCache
+    private var stagedEntropy: [UInt8] = []
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     private var hash = HashEngine()
@@ -48,7 +50,8 @@ package final class DeviceModels: RegisterBus {
         self.tick = tick
         self.romDigest = romDigest.bytes
         self.resetCause = resetCause
-        vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+        self.cache = cache
+        vault = KeyVault(fuses: fuses, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
@@ -111,6 +114,7 @@ package final class DeviceModels: RegisterBus {
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
+        case 0x4001: storeFuses(value, to: address)
         case 0x4002:
             counters.store(value, to: offset)
             if address == CounterRegisters.raise { _ = power.takesWhole() }
@@ -133,6 +137,32 @@ package final class DeviceModels: RegisterBus {
             let word = Int(address - MemoryMap.ram) / 4
             while ram.count <= word { ram.append(0) }
             ram[word] = value
+        default: break
+        }
+    }
+
+    private func storeFuses(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FuseRegisters.advance:
+            if power.takesWhole() { fuses.advance(to: value) }
+        case FuseRegisters.entropy:
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                stagedEntropy.append(UInt8(truncatingIfNeeded: value >> shift))
+            }
+            stagedEntropy = Array(stagedEntropy.suffix(32))
+        case FuseRegisters.burnEntropy:
+            // Neither who gives the one half nor who knows the device secret, and with it the other, knows the whole.
+            let whole = Digest384(hashing: stagedEntropy + random.bytes(32)).bytes
+            stagedEntropy = []
+            if power.takesWhole() { fuses.burnEntropy(Array(whole.prefix(32))) }
+        case FuseRegisters.unlockDebug:
+            guard value == FuseRegisters.unlockWord else { return }
+            _ = power.takesWhole()
+            fuses.unlock()
+            vault = KeyVault(fuses: fuses, cache: cache)
+            sessions = SessionEngine()
+            hash = HashEngine()
+            random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
         default: break
         }
     }

@@ -13,7 +13,7 @@ package struct KeyVault: Sendable {
         case privateKey(P384.PrivateKey)
     }
 
-    private var slots: [Content] = Array(repeating: .empty, count: 6)
+    private var slots: [Content] = Array(repeating: .empty, count: 16)
     private var locked: Set<UInt32> = []
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
@@ -21,12 +21,14 @@ package struct KeyVault: Sendable {
     private var digest = [UInt8](repeating: 0, count: 48)
     private var signature = [UInt8](repeating: 0, count: 96)
     private var publicKey = [UInt8](repeating: 0, count: 96)
+    private let fieldEntropy: [UInt8]
     private let cache: PublicKeyCache
 
     /// A vault out of reset.
-    package init(deviceSecret: [UInt8], cache: PublicKeyCache) {
+    package init(fuses: Fuses, cache: PublicKeyCache) {
         self.cache = cache
-        slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(deviceSecret)
+        fieldEntropy = fuses.fieldEntropy.flatMap { $0 }
+        if !fuses.isUnlocked { slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(fuses.deviceSecret) }
     }
 
     /// The public key of the device identity that ROM will derive from a device secret: what the vendor certifies.
@@ -52,7 +54,7 @@ package struct KeyVault: Sendable {
     }
 
     /// The slots whose keys authenticate what firmware reads, and do nothing else.
-    private static let authenticating: Set<UInt32> = [KeySlot.state.rawValue]
+    private static let authenticating: Set<UInt32> = [KeySlot.state.rawValue, KeySlot.runtimeStorage.rawValue]
 
     /// The secret with which an HMAC of the digest engine runs, or nil where the vault refuses.
     func authenticationKey(_ slot: UInt32) -> [UInt8]? {
@@ -100,6 +102,10 @@ package struct KeyVault: Sendable {
         case .derive:
             guard let secret = secret(source), isFree(destination) else { return .refused }
             slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: digest))
+            return .good
+        case .deriveLocal:
+            guard let secret = secret(source), isFree(destination) else { return .refused }
+            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: fieldEntropy))
             return .good
         case .makeKeyPair:
             guard let secret = secret(source), isFree(destination) else { return .refused }

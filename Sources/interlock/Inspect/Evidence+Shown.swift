@@ -9,6 +9,7 @@ extension Evidence {
         .object([
             "kind": .string("evidence (nothing is verified here; see interlock verify)"), "claims": claims.shown,
             "alias certificate": Evidence.certificate(aliasCertificate),
+            "local certificate": localCertificate.map(Evidence.certificate) ?? .null,
             "device certificate": Evidence.certificate(deviceCertificate), "signature": .string(signature.hex),
         ])
     }
