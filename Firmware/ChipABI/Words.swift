@@ -165,4 +165,8 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     /// Request: 32 bytes from the field. Burns the next slot of field entropy. Answer: empty. It holds from the next
     /// reset on.
     case burnEntropy = 0x454e_5452
+    /// Request: 1 to 1,024 bytes. Answer: them, sealed to this chip, its field entropy and the runtime.
+    case seal = 0x5345_414c
+    /// Request: what `seal` answered. Answer: the bytes.
+    case unseal = 0x554e_5345
 }

@@ -54,6 +54,8 @@ public struct Runtime: ~Copyable {
         case .advanceLifeCycle: try guarantee.advanceLifeCycle(request.bytes, &hardware)
         case .unlockDebug: try guarantee.unlockDebug(request.bytes, &hardware)
         case .burnEntropy: try guarantee.burnEntropy(request.bytes, &hardware)
+        case .seal: try SealedBox.seal(request.bytes, &hardware)
+        case .unseal: try SealedBox.unseal(request.bytes, &hardware)
         case .spdm:
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)
             try responder.receive(

@@ -120,4 +120,6 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case challengeMissing = 0x0009_0004
     /// Every slot of field entropy is burnt.
     case entropySpent = 0x0009_0005
+    /// Sealed bytes were altered, or sealed by another chip, runtime or field entropy.
+    case sealBroken = 0x0009_0006
 }

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 61c3edd90c6676ca1d607b294b283a83fce2ad4946c8be544e876956e666873c09c3a81bb564a39eec05178ada664fcf  rom.bin
- * 2cd4b07630af5845ca62557d0fffd2b1f55f58f505b4e68c6790ad859c72a898b2a0f70c2c6f52a4cfbf80d3f57f659a  runtime.bin
+ * 6b79f0ccb7f56a093afb80367f62b63189c0f9b3c8cf91f068f31b119199c9089d7a35b065cc721768c928032f616966  rom.bin
+ * ce0cf2baa68e8f11890391d58f54d1f0b6b362b4b95b933f630f3749bbe7636dff794579c486f1c674461296c66d8c58  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -14,7 +14,9 @@ struct HostileFirmwareTests {
 
     private static let devices = RegisterMap.regions.filter { $0.name == "devices" }
     private static let slots: Range<UInt32> = 0..<18
-    private static let lockedSlots: [KeySlot] = [.deviceSecret, .romIdentifier, .runtimeIdentifier, .deviceIdentity]
+    private static let lockedSlots: [KeySlot] = [
+        .deviceSecret, .romIdentifier, .runtimeIdentifier, .deviceIdentity, .localIdentifier, .localIdentity,
+    ]
     private static let patterns: [UInt32] = [
         0, .max, 0xa5a5_a5a5, 1, 2, 3, 4, 5, 6, 7, 8, 0x739, InterlockRegisters.openWord,
     ]

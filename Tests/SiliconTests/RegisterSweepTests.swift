@@ -44,6 +44,7 @@ struct RegisterSweepTests {
             }
             for secret in devices.vaultSecrets.values { search.add(secret) }
             for secret in devices.sessionSecrets.values { search.add(secret) }
+            for secret in devices.fuses.fieldEntropy { search.add(secret) }
             #expect(search.count(in: seen) == 0, "\(register.block).\(register.name)")
             seen.removeAll(keepingCapacity: true)
         }

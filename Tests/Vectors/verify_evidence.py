@@ -57,9 +57,10 @@ def verify(data, root, nonce):
     header = strict(parts[0])
     if header != {1: -51, 3: 263}:
         raise ValueError(f"protected header {header}")
-    alias, device = (x509.load_der_x509_certificate(der) for der in parts[1][33])
-    device.verify_directly_issued_by(root)
-    alias.verify_directly_issued_by(device)
+    chain = [x509.load_der_x509_certificate(der) for der in parts[1][33]] + [root]
+    for subject, issuer in zip(chain, chain[1:]):
+        subject.verify_directly_issued_by(issuer)
+    alias = chain[0]
     point = alias.public_key().public_numbers()
     if not isinstance(point.curve, ec.SECP384R1):
         raise ValueError("the alias key is not on P-384")

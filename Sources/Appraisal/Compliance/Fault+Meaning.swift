@@ -23,7 +23,7 @@ extension Fault {
         case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
             .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
-            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent:
+            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
             .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
@@ -87,6 +87,7 @@ extension Fault {
         case .authorizationRefused: "an authorization is malformed, for something else, or not signed by all who must"
         case .challengeMissing: "an authorization came without a challenge that it answers"
         case .entropySpent: "every slot of field entropy is burnt"
+        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime or field entropy"
         }
     }
 

@@ -57,6 +57,8 @@ package final class Chip {
 
     /// The chip identifier, 16 bytes.
     package var identifier: [UInt8] { devices.fuses.chipIdentifier }
+    /// The life cycle in the fuses.
+    package var lifeCycle: LifeCycle { devices.fuses.lifeCycle }
     /// Chip time in ticks.
     package var tick: UInt64 { devices.tick }
     /// The accelerator and what guards it, as a probe on the die would see them.

@@ -17,7 +17,7 @@ struct Laboratory {
     /// The security version of the firmware that chips leave the factory with.
     static let securityVersion: UInt32 = 1
 
-    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int) throws {
+    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int, lifeCycle: LifeCycle) throws {
         let key = { (name: String) in
             var stream = seed.stream("key/\(name)")
             return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
@@ -38,7 +38,7 @@ struct Laboratory {
         let image = FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: firmware.runtime)
         let factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
-            minimumSecurityVersion: Laboratory.securityVersion)
+            minimumSecurityVersion: Laboratory.securityVersion, lifeCycle: lifeCycle)
         var chips: [(name: String, state: ChipState)] = []
         for number in 0..<count {
             let digits = String(number)
