@@ -7,7 +7,7 @@ import Cryptography
 /// what the digest engine makes with a key that authenticates, so nothing may be derived from such a key, and what is
 /// derived depends on the slot that it goes to.
 package struct KeyVault: Sendable {
-    private enum Content {
+    fileprivate enum Content: Equatable {
         case empty
         case secret([UInt8])
         case privateKey(P384.PrivateKey)
@@ -30,6 +30,9 @@ package struct KeyVault: Sendable {
         fieldEntropy = fuses.fieldEntropy.flatMap { $0 }
         if !fuses.isUnlocked { slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(fuses.deviceSecret) }
     }
+
+    /// Forgets everything, and starts anew from fuses that were wiped.
+    mutating func wipe(_ fuses: Fuses) { self = KeyVault(fuses: fuses, cache: cache) }
 
     /// The public key of the device identity that ROM will derive from a device secret: what the vendor certifies.
     package static func deviceIdentity(of deviceSecret: [UInt8]) -> P384.PublicKey {
@@ -138,12 +141,33 @@ package struct KeyVault: Sendable {
 
     private func verify() -> KeyStatus {
         guard let digest = Digest384(digest) else { return .refused }
-        guard let key = cache.key(publicKey) else { return .notOnCurve }
-        return switch key.verify(signature, digest: digest) {
+        return switch cache.verify(signature, digest: digest, by: publicKey) {
         case .valid: .good
         case .invalid: .invalid
         case .malformed: .outOfRange
         case .notOnCurve: .notOnCurve
+        }
+    }
+}
+
+extension KeyVault: Equatable {
+    /// Whether nothing that firmware does can tell the two apart; the cache is only a matter of speed.
+    package static func == (left: KeyVault, right: KeyVault) -> Bool {
+        left.slots == right.slots && left.locked == right.locked && left.source == right.source
+            && left.destination == right.destination && left.status == right.status && left.digest == right.digest
+            && left.fieldEntropy == right.fieldEntropy && left.signature == right.signature
+            && left.publicKey == right.publicKey
+    }
+}
+
+extension KeyVault.Content {
+    static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.empty, .empty): true
+        case (.secret(let left), .secret(let right)): left == right
+        // A private key is determined by its public key.
+        case (.privateKey(let left), .privateKey(let right)): left.publicKey == right.publicKey
+        case (.empty, _), (.secret, _), (.privateKey, _): false
         }
     }
 }
