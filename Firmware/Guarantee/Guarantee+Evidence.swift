@@ -122,8 +122,9 @@ extension Guarantee {
     ) {
         message.map(1)
         message.integer(COSE.x5chain)
-        message.array(2)
+        message.array(3)
         message.bytes(identity.certificate.span.extracting(0..<identity.certificateLength))
+        message.bytes(identity.localCertificate.span.extracting(0..<identity.localCertificateLength))
         writeDeviceCertificate(MemoryMap.certificateOffset, MemoryMap.pageSize, to: &message, &hardware)
     }
 
@@ -148,7 +149,7 @@ extension Guarantee {
         claims.write(0x01)
         claims.write(identity.chipIdentifier.span)
         claims.integer(EATClaim.debugStatus)
-        claims.unsigned(debugStatus(hardware.lifeCycle()))
+        claims.unsigned(debugStatus(&hardware))
         claims.integer(EATClaim.profile)
         claims.bytes(EATClaim.profileIdentifier.span)
         claims.integer(EATClaim.bootCount)
@@ -182,11 +183,9 @@ extension Guarantee {
     }
 
     /// dbgstat (RFC 9711, section 4.2.9): 3 disabled permanently, 0 enabled; an unknown word is told as enabled.
-    private func debugStatus(_ lifeCycle: UInt32) -> UInt64 {
-        switch LifeCycle(rawValue: lifeCycle) {
-        case .production, .endOfLife: 3
-        case .test, .development, nil: 0
-        }
+    private func debugStatus<H: Hardware & ~Copyable>(_ hardware: inout H) -> UInt64 {
+        guard !hardware.isDebuggable(), let lifeCycle = LifeCycle(rawValue: hardware.lifeCycle()) else { return 0 }
+        return lifeCycle.isDebuggable ? 0 : 3
     }
 
     private func writeMeasurements(to claims: inout ByteBuffer<8704>) {

@@ -1,6 +1,7 @@
 /// Every reason for which the firmware refuses or stops: `area << 16 | number`, never reused.
 ///
-/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state. `Specs/Faults.md` explains each.
+/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state,
+/// 9 life cycle. `Specs/Faults.md` explains each.
 public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     // 1: boot
     /// No slot starts with an image header.
@@ -111,4 +112,18 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case stateWriteFailed = 0x0007_0002
     /// The evidence could not be signed.
     case signingFailed = 0x0007_0003
+
+    // 9: life cycle
+    /// The chip is at the end of its life.
+    case endOfLife = 0x0009_0001
+    /// The life cycle does not go that way.
+    case lifeCycleRefused = 0x0009_0002
+    /// An authorization is malformed, for something else, or not signed by the vendor and a quorum.
+    case authorizationRefused = 0x0009_0003
+    /// No challenge is outstanding.
+    case challengeMissing = 0x0009_0004
+    /// Every slot of field entropy is burnt.
+    case entropySpent = 0x0009_0005
+    /// Sealed bytes were altered, or sealed by another chip, runtime or field entropy.
+    case sealBroken = 0x0009_0006
 }

@@ -29,6 +29,8 @@ public enum COSE {
     public static let licenceType: StaticString = "application/vnd.interlock.licence+cbor"
     /// Content type of an image manifest.
     public static let imageType: StaticString = "application/vnd.interlock.image+cbor"
+    /// Content type of an authorization.
+    public static let authorizationType: StaticString = "application/vnd.interlock.authorization+cbor"
 }
 
 /// EAT claim keys (RFC 9711, section 10.2) and the one private claim.

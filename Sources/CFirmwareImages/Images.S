@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 1ee91a6836be68988446d9a106d5dad86c3c74bf18a58b95982a47b97f0690f69d3d08ac6613d0404c7351b4c7e0cff4  rom.bin
- * 67c7bb9bbfbcfe991276f7d6d9cae3d24b1ebd50b15c6dd58f1d0ee25012c3ada112e5e95f3b64e78d595a6c472af7c6  runtime.bin
+ * d51fa9468ed30dd16aa47399db9f6f842bc99961f5917e7b3b1e65d89f951182bbc8d74879e611633307b3eeb0f36067  rom.bin
+ * f21de489a16aff5e32effb8edc9be86773eb2171ef1557698530cdd9f9eb912a7ff633ebdb30ff55b3c872693a44f327  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -22,7 +22,8 @@ extension Fault {
         case .lockedWeightsWritten, .trainingUnderInference: .trainingUnderInference
         case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
-            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge:
+            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
+            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
             .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
@@ -85,6 +86,12 @@ extension Fault {
         case .stateLost: "the stored state is not the one that the counters name"
         case .stateWriteFailed: "the state could not be written"
         case .signingFailed: "evidence could not be signed"
+        case .endOfLife: "the chip is at the end of its life"
+        case .lifeCycleRefused: "a life cycle was asked for that is not further on"
+        case .authorizationRefused: "an authorization is malformed, for something else, or not signed by all who must"
+        case .challengeMissing: "an authorization came without a challenge that it answers"
+        case .entropySpent: "every slot of field entropy is burnt"
+        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime or field entropy"
         }
     }
 

@@ -85,6 +85,15 @@ package enum RegisterMap {
                 "minimumSecurityVersion", FuseRegisters.minimumSecurityVersion, 1, "R",
                 "the lowest security version that boots"
             ),
+            ("advance", FuseRegisters.advance, 1, "W", "a later life cycle, which is burnt"),
+            ("entropy", FuseRegisters.entropy, 1, "W", "eight words from the field, one after another"),
+            ("burnEntropy", FuseRegisters.burnEntropy, 1, "W", "any value: burns the next slot of field entropy"),
+            ("entropyCount", FuseRegisters.entropyCount, 1, "R", "burnt slots of field entropy"),
+            (
+                "unlockDebug", FuseRegisters.unlockDebug, 1, "W",
+                "the one word that wipes all secrets for good, then opens the debug port"
+            ),
+            ("isDebuggable", FuseRegisters.isDebuggable, 1, "R", "1 while the debug port is open"),
         ])
     private static let counters = block(
         "counters",
@@ -116,7 +125,10 @@ package enum RegisterMap {
     private static let keys = block(
         "key vault",
         [
-            ("command", KeyRegisters.command, 1, "W", "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock"),
+            (
+                "command", KeyRegisters.command, 1, "W",
+                "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock, 6 derive with the field entropy"
+            ),
             ("source", KeyRegisters.source, 1, "W", "the slot that is used"),
             ("destination", KeyRegisters.destination, 1, "W", "the slot for a new key"),
             ("status", KeyRegisters.status, 1, "R", "how the last command ended"),

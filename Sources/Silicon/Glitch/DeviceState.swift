@@ -14,6 +14,7 @@ package struct DeviceState: Equatable, Sendable {
     private let power: PowerSupply
     private let mailbox: Mailbox
     let vault: KeyVault
+    private let stagedEntropy: [UInt8]
     private let meterRegisters: [UInt32]
     private let hash: HashEngine
     private let lattice: LatticeEngine
@@ -37,6 +38,7 @@ package struct DeviceState: Equatable, Sendable {
         power = devices.power
         mailbox = devices.mailbox
         vault = devices.vault
+        stagedEntropy = devices.stagedEntropy
         meterRegisters = devices.meterRegisters
         hash = devices.hash
         lattice = devices.lattice
@@ -51,6 +53,7 @@ package struct DeviceState: Equatable, Sendable {
 
     /// Puts it back into devices of the same chip.
     func restore(_ devices: DeviceModels) {
+        devices.fuses = fuses
         devices.flash = flash
         devices.counters = counters
         devices.accelerator = accelerator
@@ -60,6 +63,7 @@ package struct DeviceState: Equatable, Sendable {
         devices.power = power
         devices.mailbox = mailbox
         devices.vault = vault
+        devices.stagedEntropy = stagedEntropy
         devices.meterRegisters = meterRegisters
         devices.hash = hash
         devices.lattice = lattice

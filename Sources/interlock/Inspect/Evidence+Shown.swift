@@ -10,6 +10,7 @@ extension Evidence {
             JSONValue.Member("kind", .string("evidence (nothing is verified here; see interlock verify)")),
             JSONValue.Member("claims", claims.shown),
             JSONValue.Member("alias certificate", Evidence.certificate(aliasCertificate)),
+            JSONValue.Member("local certificate", localCertificate.map(Evidence.certificate) ?? .null),
             JSONValue.Member("device certificate", Evidence.certificate(deviceCertificate)),
             JSONValue.Member("signature", .string(signature.hex)),
         ]
