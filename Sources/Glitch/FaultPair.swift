@@ -13,13 +13,13 @@ package struct FaultPair: Hashable, Sendable {
     }
 
     /// The instruction that the first strikes, counted from the start of the window.
-    let index: Int
+    package let index: Int
     /// What goes wrong first.
     let model: FaultModel
     /// Which of the model's faults.
     let variant: Int
     /// Instructions from the first to the second: 1 is the next.
-    let distance: Int
+    package let distance: Int
     /// What the second can be.
     private let models: [FaultModel]
     /// What it is drawn by.
@@ -27,7 +27,7 @@ package struct FaultPair: Hashable, Sendable {
 
     /// So many pairs, in the order in which the first strikes: each instruction is as likely, then each of the models
     /// that can strike it, then each of the model's faults, then each distance.
-    static func sample(
+    package static func sample(
         _ count: Int, of models: [FaultModel], within limit: Int, in golden: GoldenRun, stream: SeededStream
     ) -> [FaultPair] {
         var stream = stream

@@ -99,7 +99,7 @@ package struct FaultCore: ~Copyable {
             (1..<32).allSatisfy({ dead >> UInt32($0) & 1 != 0 || machine.hart[$0] == hart[$0] })
         else { return false }
         return machine.matches(state.machine, atWrittenLinesAnd: lines, ignoring: deadBytes)
-            && state.devices.isState(of: devices)
+            && DeviceState(devices) == state.devices
     }
 
     /// Whether it will do from here on what it would from that state. How many instructions it took is no part of it:
