@@ -82,6 +82,7 @@ package struct Trial: ~Copyable {
     ///   - index: where the core stands.
     ///   - distance: how many instructions of the golden run the faults take.
     ///   - inject: has the core execute them.
+    /// - Returns: what came of them.
     private mutating func runWhole(
         at index: Int, striding distance: Int = 1, _ inject: (inout FaultCore, GoldenRun) -> Void
     ) -> Result {

@@ -84,7 +84,8 @@ struct GlitchTests {
     func earlyStop(window: Window) throws {
         let campaign = { (stopsEarly: Bool) in
             try Campaign(
-                windows: [window], models: FaultModel.allCases, plan: .single(sample: 60), seed: 7, stopsEarly: stopsEarly
+                windows: [window], models: FaultModel.allCases, plan: .single(sample: 60), seed: 7,
+                stopsEarly: stopsEarly
             ).run(jobs: 2) { _, _, _ in }
         }
         let early = try campaign(true)

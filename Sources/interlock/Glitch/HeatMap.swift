@@ -13,7 +13,9 @@ struct HeatMap {
         self.report = report
         self.record = record
         self.names = names
-        models = report.bypasses.reduce(into: [:]) { $0[$1.address, default: [:]][$1.window, default: []].insert($1.model) }
+        models = report.bypasses.reduce(into: [:]) {
+            $0[$1.address, default: [:]][$1.window, default: []].insert($1.model)
+        }
     }
 
     var html: String {
@@ -70,7 +72,8 @@ struct HeatMap {
             if functions.last?.symbol != symbol { functions.append((symbol, [])) }
             functions[functions.count - 1].rows.append(entry)
         }
-        return "<h2>\(window.rawValue)</h2>" + functions.map { function($0.symbol, $0.rows, window) }.joined(separator: "\n")
+        return "<h2>\(window.rawValue)</h2>"
+            + functions.map { function($0.symbol, $0.rows, window) }.joined(separator: "\n")
     }
 
     private func function(
