@@ -12,14 +12,14 @@ extension Guarantee {
         guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
             throw .malformedRequest
         }
-        settle(&hardware)
+        let reading = settle(&hardware)
         flushUsage(&hardware)
         hardware.beginHash()
         hardware.write(nonce)
         let nonceDigest = hardware.finishHash()
         append(.attested, isReserved: true, fields: 1, &hardware) { entry in entry.bytes(nonceDigest) }
         var payload = ByteBuffer<8704>()
-        writeClaims(nonce, to: &payload, &hardware)
+        writeClaims(nonce, reading, to: &payload, &hardware)
         var message = ByteBuffer<12288>()
         try sign(payload, to: &message, &hardware)
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
@@ -69,7 +69,7 @@ extension Guarantee {
     }
 
     private func writeClaims<H: Hardware & ~Copyable>(
-        _ nonce: Span<UInt8>, to claims: inout ByteBuffer<8704>, _ hardware: inout H
+        _ nonce: Span<UInt8>, _ reading: MeterReading, to claims: inout ByteBuffer<8704>, _ hardware: inout H
     ) {
         claims.map(7)
         claims.integer(EATClaim.nonce)
@@ -93,7 +93,7 @@ extension Guarantee {
         claims.unsigned(2)
         writeLicence(to: &claims)
         claims.unsigned(3)
-        writeMeter(to: &claims, &hardware)
+        writeMeter(reading, to: &claims)
         claims.unsigned(4)
         writeWorkload(to: &claims)
         claims.unsigned(5)
@@ -196,8 +196,7 @@ extension Guarantee {
         claims.operations(account.terms.trainingAllowance)
     }
 
-    private func writeMeter<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
-        let reading = hardware.readMeter()
+    private func writeMeter(_ reading: MeterReading, to claims: inout ByteBuffer<8704>) {
         claims.map(4)
         claims.unsigned(1)
         claims.operations(meter.total)

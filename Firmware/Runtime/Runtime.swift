@@ -50,6 +50,9 @@ public struct Runtime: ~Copyable {
         case .openInterlock: try open(&hardware)
         case .closeInterlock: try guarantee.closeInterlock(&hardware)
         case .attest: try guarantee.attest(request.bytes, &hardware)
+        case .updateBegin: try guarantee.beginUpdate(request.bytes, &hardware)
+        case .updateWrite: try guarantee.writeUpdate(request.bytes, &hardware)
+        case .updateFinish: try guarantee.finishUpdate(&hardware)
         case .spdm:
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)
             try responder.receive(

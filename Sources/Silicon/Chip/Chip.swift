@@ -23,29 +23,27 @@ package final class Chip {
     // One of the two while the chip is on, by mode; neither while it is off or did not boot.
     private var native: NativeCore?
     private var interpreted: InterpretedCore?
-    private let fuses: Fuses
 
     /// A chip that is switched off.
     package init(_ state: ChipState, firmware: FirmwareImages, mode: ExecutionMode, cache: PublicKeyCache) {
         self.firmware = firmware
         self.mode = mode
         self.cache = cache
-        fuses = state.fuses
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
     }
 
     private static func devices(
-        _ state: ChipState, _ firmware: FirmwareImages, _ cause: ResetCause, _ cache: PublicKeyCache
+        _ state: ChipState, _ firmware: FirmwareImages, _ cache: PublicKeyCache
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
             accelerator: AcceleratorComplex(state),
-            tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
+            tick: state.tick, romDigest: firmware.romDigest, cache: cache)
     }
 
     /// What outlives power, as it is now.
     package var state: ChipState {
-        var state = ChipState(fuses: fuses, flash: devices.flash)
+        var state = ChipState(fuses: devices.fuses, flash: devices.flash)
         state.counters = devices.counters
         state.meter = devices.accelerator.meter
         state.training = devices.accelerator.training
@@ -58,7 +56,7 @@ package final class Chip {
     }
 
     /// The chip identifier, 16 bytes.
-    package var identifier: [UInt8] { fuses.chipIdentifier }
+    package var identifier: [UInt8] { devices.fuses.chipIdentifier }
     /// Chip time in ticks.
     package var tick: UInt64 { devices.tick }
     /// The accelerator and what guards it, as a probe on the die would see them.
@@ -82,17 +80,17 @@ package final class Chip {
     ///
     /// - Returns: whether it is ready for commands; where not, `fault` says why.
     @discardableResult
-    package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
-        start(cause, PowerSupply())
+    package func powerOn() -> Bool {
+        start(PowerSupply())
     }
 
     /// Switches the chip on with a supply that ends after `writes` writes, as `losePower` has it.
     package func powerOn(losingPowerAfter writes: Int, tearingLast: Bool) {
-        _ = start(.powerOn, PowerSupply(endingAfter: writes, tearingLast: tearingLast))
+        _ = start(PowerSupply(endingAfter: writes, tearingLast: tearingLast))
     }
 
-    private func start(_ cause: ResetCause, _ supply: PowerSupply) -> Bool {
-        devices = Chip.devices(state, firmware, cause, cache)
+    private func start(_ supply: PowerSupply) -> Bool {
+        devices = Chip.devices(state, firmware, cache)
         devices.power = supply
         native = nil
         interpreted = nil
@@ -107,7 +105,7 @@ package final class Chip {
 
     /// Switches the chip off.
     package func powerOff() {
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
         native = nil
         interpreted = nil
     }
@@ -132,7 +130,9 @@ package final class Chip {
         guard bootStatus == .ready else { throw .noAnswer }
         devices.mailbox.submit(rawCommand, request)
         guard run() else {
-            powerOn(.watchdog)
+            // Latched in hardware, so that no power cut hides it from the log.
+            devices.accelerator.coreHung()
+            powerOn()
             throw .noAnswer
         }
         guard let outcome = devices.mailbox.outcome else { throw .noAnswer }

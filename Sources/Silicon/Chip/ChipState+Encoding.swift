@@ -12,7 +12,7 @@ extension ChipState {
         package let field: String
     }
 
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
 
     /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
     package func encoded() -> [UInt8] {

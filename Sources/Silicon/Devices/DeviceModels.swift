@@ -8,7 +8,7 @@ import Wire
 /// A class, for the core's bus and the host's view of the chip are two doors to the same devices.
 package final class DeviceModels: RegisterBus {
     /// What is burnt in.
-    let fuses: Fuses
+    package private(set) var fuses: Fuses
     /// What flash holds.
     package internal(set) var flash: Flash
     /// The monotonic counters.
@@ -32,22 +32,21 @@ package final class DeviceModels: RegisterBus {
     private var sessions = SessionEngine()
     private var random: RandomSource
     private let romDigest: [UInt8]
-    private let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
     private var ram: [UInt32] = []
 
     /// The devices of a chip at power-on.
     init(
         fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
-        romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
+        romDigest: Digest384, cache: PublicKeyCache
     ) {
         self.fuses = fuses
+        self.fuses.reset()
         self.flash = flash
         self.counters = counters
         self.accelerator = accelerator
         self.tick = tick
         self.romDigest = romDigest.bytes
-        self.resetCause = resetCause
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
@@ -106,6 +105,9 @@ package final class DeviceModels: RegisterBus {
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
+        case 0x4001:
+            fuses.store(value, to: offset)
+            if address == FuseRegisters.raiseMinimum { _ = power.takesWhole() }
         case 0x4002:
             counters.store(value, to: offset)
             if address == CounterRegisters.raise { _ = power.takesWhole() }
@@ -139,7 +141,6 @@ package final class DeviceModels: RegisterBus {
 
     private func loadSystem(_ offset: UInt32) -> UInt32 {
         switch SystemRegisters.base + offset {
-        case SystemRegisters.resetCause: resetCause.rawValue
         case SystemRegisters.romDigest..<SystemRegisters.romDigest + 48:
             romDigest.word(at: Int(SystemRegisters.base + offset - SystemRegisters.romDigest))
         default: 0

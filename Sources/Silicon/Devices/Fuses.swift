@@ -28,6 +28,12 @@ package struct Fuses: Hashable, Sendable {
         self.minimumSecurityVersion = minimumSecurityVersion
     }
 
+    /// The security version that ROM named since reset; not burnt.
+    private var bootedSecurityVersion: UInt32?
+
+    /// Forgets what was named since reset.
+    mutating func reset() { bootedSecurityVersion = nil }
+
     /// The register at an offset in the block.
     func load(_ offset: UInt32) -> UInt32 {
         switch FuseRegisters.base + offset {
@@ -36,7 +42,19 @@ package struct Fuses: Hashable, Sendable {
             keyTableDigest.bytes.word(at: Int(FuseRegisters.base + offset - FuseRegisters.keyTableDigest))
         case FuseRegisters.lifeCycle: lifeCycle.rawValue
         case FuseRegisters.minimumSecurityVersion: minimumSecurityVersion
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion ?? 0
         default: 0
+        }
+    }
+
+    /// Writes the register at an offset: firmware can raise the lowest security version, to what ROM named, and burn
+    /// nothing else.
+    mutating func store(_ value: UInt32, to offset: UInt32) {
+        switch FuseRegisters.base + offset {
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion = bootedSecurityVersion ?? value
+        case FuseRegisters.raiseMinimum:
+            minimumSecurityVersion = max(minimumSecurityVersion, bootedSecurityVersion ?? 0)
+        default: break
         }
     }
 }
