@@ -27,7 +27,11 @@ public struct BootSelector: Sendable {
 
     /// Reads the counter. A phase that is none reads as settled.
     public init<H: Hardware & ~Copyable>(_ hardware: inout H) {
-        let value = hardware.counter(.bootSelector)
+        self.init(hardware.counter(.bootSelector))
+    }
+
+    /// Reads the counter's value.
+    public init(_ value: UInt64) {
         slot = UInt32(truncatingIfNeeded: value & 1)
         phase = Phase(rawValue: value >> 1 & 7) ?? .settled
         epoch = value >> 4

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
- * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
+ * 7ec305d0d728f022b113266f89ae5859a672eae53dc9d7de0e56be4dc67e40c6ee698ec4a543c2bb9fa34f99e33a445e  rom.bin
+ * 40d4aa2fad4d2204c40bf9a605a6437721b1fcea9dd975b73b26dce22ded90b8378e59783e5be9103a6f1f6a2a5bc8fd  runtime.bin
  */
     .section .rodata
     .balign 16

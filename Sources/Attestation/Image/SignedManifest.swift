@@ -98,6 +98,14 @@ public struct SignedManifest: Hashable, Sendable {
     /// The encoding: the same bytes that a value was read from.
     public func encoded() -> [UInt8] { document.encoded() }
 
+    /// Adds a signature by `key`, whether or not it has signed before.
+    public mutating func sign(with key: P384.PrivateKey) { document.sign(with: key) }
+
+    /// Whether one of the signatures names the key.
+    public func names(_ key: P384.PublicKey) -> Bool {
+        signatures.contains { $0.keyIdentifier == Party.keyIdentifier(of: key) }
+    }
+
     /// The signatures.
     public var signatures: [SignedDocument.Signature] { document.signatures }
 

@@ -98,7 +98,10 @@ package final class Chip {
         case .native: native = try? NativeCore(devices: devices)
         case .interpreted:
             interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
-            guard interpreted?.run() == true else { return false }
+            guard interpreted?.run() == true else {
+                devices.accelerator.coreHung()
+                return false
+            }
         }
         return bootStatus == .ready
     }
