@@ -24,8 +24,9 @@ extension Guarantee {
         try sign(payload, to: &message, &hardware)
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
-        log.startSegment(&hardware)
+        log.startSegment()
         saveState(&hardware)
+        log.eraseFlash(&hardware)
     }
 
     private func sign<H: Hardware & ~Copyable>(

@@ -52,7 +52,8 @@ extension Rule {
         case .chainRefused, .hardwareChainRefused, .hardwareAnchorMissing, .hardwareTimeUnknown: .chain
         case .signatureInvalid, .hardwareSignatureInvalid: .signature
         case .certificateContradicted, .certificateSilent, .hardwareIdentityContradicted: .identity
-        case .romUnknown, .runtimeUnknown, .versionBelowMinimum, .updated, .manifestUnreadable, .manifestSignatureInvalid,
+        case .romUnknown, .runtimeUnknown, .versionBelowMinimum, .updated, .manifestUnreadable,
+            .manifestSignatureInvalid,
             .manifestChainRefused, .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing,
             .manifestsConflict, .measurementMismatch, .measurementMissing, .measurementUnknown:
             .firmware
@@ -71,7 +72,8 @@ extension Rule {
             .useWithoutLicence:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
-            .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference, .hardwareOverran,
+            .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,
+            .hardwareOverran,
             .ordinaryRefusal, .faultUnexplained:
             .attempts
         case .meterContradictsLog, .quantityContradictsCounters: .meter

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * 7ec305d0d728f022b113266f89ae5859a672eae53dc9d7de0e56be4dc67e40c6ee698ec4a543c2bb9fa34f99e33a445e  rom.bin
- * 40d4aa2fad4d2204c40bf9a605a6437721b1fcea9dd975b73b26dce22ded90b8378e59783e5be9103a6f1f6a2a5bc8fd  runtime.bin
+ * a4d2c4bffd99ff0e688d39d21b878eac23fc5656ef888049be09d9e46c764bdf04ab900eefa61b1bfe5217fe5ca625f8  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -109,7 +109,7 @@ struct UpdatePowerCutTests {
         var table = PowerCutTable("update: \(step)", .interpreted, torn: true)
         let image = world.image(code: UpdatePowerCutTests.code(.interpreted), securityVersion: 4)
         let state = try start(step, image)
-        for writes in stride(from: 1, to: .max, by: step == .write ? 4_001 : 97) {
+        for writes in stride(from: 1, to: .max, by: step == .write ? 4_001 : 17) {
             let chips = ExecutionMode.allCases.map { cut(state, step, image, after: writes, torn: true, $0) }
             guard let native = chips[0], let interpreted = chips[1] else {
                 #expect(chips[0] == nil && chips[1] == nil)

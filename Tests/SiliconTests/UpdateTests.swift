@@ -39,7 +39,8 @@ struct UpdateTests {
         #expect(after.claims.log.before == before.claims.log.head)
         #expect(after.claims.licence?.total.used == 500)
         #expect(after.claims.runtime.digest == Digest384(hashing: newCode))
-        #expect(after.aliasCertificate != before.aliasCertificate && after.deviceCertificate == before.deviceCertificate)
+        #expect(
+            after.aliasCertificate != before.aliasCertificate && after.deviceCertificate == before.deviceCertificate)
         let digest = Digest384(hashing: newCode)
         let told = events(after.claims)
         #expect(told.contains(.updateInstalled(runtime: digest, securityVersion: 4)))
@@ -107,7 +108,9 @@ struct UpdateTests {
     func order() throws {
         let chip = try world.readyChip()
         let digest = Digest384(hashing: newImage).bytes
-        #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) { try chip.send(.updateWrite, [0, 0, 0, 0, 1, 2, 3, 4]) }
+        #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) {
+            try chip.send(.updateWrite, [0, 0, 0, 0, 1, 2, 3, 4])
+        }
         #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) { try chip.send(.updateFinish) }
         for length: [UInt8] in [[0, 0, 0, 0], [0, 0, 0, 6], [0, 4, 0, 4], [0xff, 0xff, 0xff, 0xfc]] {
             #expect(throws: Chip.Refusal.fault(.updateLengthInvalid)) { try chip.send(.updateBegin, length + digest) }
@@ -122,7 +125,9 @@ struct UpdateTests {
             #expect(throws: Chip.Refusal.fault(.malformedRequest)) { try chip.send(.updateWrite, request) }
         }
         for start: [UInt8] in [[0, 0, 0, 4], [0xff, 0xff, 0xff, 0xfc]] {
-            #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) { try chip.send(.updateWrite, start + [1, 2, 3, 4]) }
+            #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) {
+                try chip.send(.updateWrite, start + [1, 2, 3, 4])
+            }
         }
         #expect(throws: Chip.Refusal.fault(.updateOutOfOrder)) {
             try chip.send(.updateWrite, [0, 0, 0, 0] + Array(repeating: 0, count: 12))

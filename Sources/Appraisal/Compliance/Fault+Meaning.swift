@@ -26,7 +26,8 @@ extension Fault {
             .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
             .updatePending, .updateLengthInvalid, .updateOutOfOrder, .updateIncomplete, .updateInProgress:
             .ordinaryRefusal
-        case .imageMissing, .imageMalformed, .keyTableMismatch, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
+        case .imageMissing, .imageMalformed, .keyTableMismatch, .codeDigestMismatch, .imageAddressInvalid,
+            .keyDerivationFailed, .bootCounterFailed,
             .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped,
             .firmwareHung, .stateLost, .stateWriteFailed, .signingFailed, .updateDigestMismatch, .updateStoreFailed:
             .faultUnexplained
