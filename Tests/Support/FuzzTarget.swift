@@ -175,13 +175,14 @@ private enum FuzzChip {
         let image = bytes + [UInt8](repeating: 0, count: -bytes.count & 3)
         guard (try? chip.update(image)) == nil else { return false }
         var rest = bytes[...]
-        while let kind = rest.popFirst() {
+        var sent = 0
+        while sent < 16, let kind = rest.popFirst() {
             let length = Int(rest.popFirst() ?? 0)
             let request = Array(rest.prefix(length))
             rest = rest.dropFirst(length)
             let commands: [MailboxCommand] = [.updateBegin, .updateWrite, .updateFinish]
             do { _ = try chip.send(commands[Int(kind) % 3], request) } catch { if error == .noAnswer { return false } }
-            guard rest.count < 2_048 else { break }
+            sent += 1
         }
         let selector = chip.bootSelector
         return selector.phase == .settled && selector.slot == 0 && chip.powerOn()
