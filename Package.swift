@@ -77,11 +77,12 @@ let package = Package(
         host(
             "Fleet",
             ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+        host("Glitch", ["Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography",
                 "SignedXML", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -96,6 +97,7 @@ let package = Package(
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
         tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
