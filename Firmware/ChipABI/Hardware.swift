@@ -49,6 +49,10 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func keyTableDigest() -> Digest
     /// The fused minimum security version.
     mutating func minimumSecurityVersion() -> UInt32
+    /// Tells hardware the security version of the image that was verified; only the first since reset counts.
+    mutating func setBooted(securityVersion: UInt32)
+    /// Burns the booted image's security version as the lowest that boots; false where it does not read back.
+    mutating func raiseMinimumSecurityVersion() -> Bool
     /// The life cycle word, as it is in the fuses.
     mutating func lifeCycle() -> UInt32
     /// Burns a later life cycle; false where it does not read back.

@@ -8,13 +8,11 @@ public enum SystemRegisters {
     public static let fault = base + 0x04
     /// Write: the next word of the trace ring.
     public static let trace = base + 0x08
-    /// Read: why the chip started (`ResetCause`).
-    public static let resetCause = base + 0x0c
     /// Read: 12 words, the SHA-384 of the ROM as hardware measured it before it released the core; first byte lowest.
     public static let romDigest = base + 0x40
 }
 
-/// One-time programmable fuses, burnt at manufacture, each a word.
+/// One-time programmable fuses, burnt at manufacture, each a word. The lowest security version alone can be raised.
 public enum FuseRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4001_0000
@@ -26,6 +24,10 @@ public enum FuseRegisters {
     public static let lifeCycle = base + 0x80
     /// The lowest security version that boots.
     public static let minimumSecurityVersion = base + 0x84
+    /// Write: the security version of the image that ROM verified; the first write since reset stays.
+    public static let bootedSecurityVersion = base + 0x90
+    /// Write any: the lowest security version becomes the booted one, where that is higher.
+    public static let raiseMinimum = base + 0x94
     /// Write: a `LifeCycle` word further on than the present one, which is burnt.
     public static let advance = base + 0xa0
     /// Write: the next word of entropy from the field, eight in all.

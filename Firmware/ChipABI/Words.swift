@@ -14,14 +14,6 @@ public enum BootStatus: UInt32, Sendable {
     case failed = 0xf00
 }
 
-/// Why the chip started.
-public enum ResetCause: UInt32, Sendable {
-    /// Power came on.
-    case powerOn = 1
-    /// The watchdog ended a hung core.
-    case watchdog = 2
-}
-
 /// The chip's life, as sparse words far apart (OpenTitan's encoding style: no few bit flips lead from one to another).
 public enum LifeCycle: UInt32, Sendable {
     /// Being tested, debug ports open.
@@ -59,6 +51,8 @@ public enum CounterID: UInt32, Sendable {
     case state = 2
     /// Refusals since manufacture.
     case refusals = 3
+    /// Which slot boots (`BootSelector`).
+    case bootSelector = 4
 }
 
 /// The key vault's slots.
@@ -133,6 +127,8 @@ public enum InterlockEvent {
     public static let trainingUnderInference: UInt32 = 1 << 4
     /// The core trapped.
     public static let trap: UInt32 = 1 << 5
+    /// The core hung, and the watchdog reset it.
+    public static let hang: UInt32 = 1 << 6
 }
 
 /// The state of the weight region.
@@ -173,4 +169,11 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case seal = 0x5345_414c
     /// Request: what `seal` answered. Answer: the bytes.
     case unseal = 0x554e_5345
+    /// Request: an image's length (4 bytes, big-endian) and SHA-384. Closes the interlock until the update ends or the
+    /// chip is reset. Answer: empty.
+    case updateBegin = 0x5550_4442
+    /// Request: offset in the image (4 bytes, big-endian), then its next bytes, in whole words. Answer: empty.
+    case updateWrite = 0x5550_4457
+    /// Verify the image that was written; where it holds, the next boot tries it. Request and answer: empty.
+    case updateFinish = 0x5550_4446
 }

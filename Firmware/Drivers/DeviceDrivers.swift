@@ -50,6 +50,17 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func keyTableDigest() -> Digest { digest(at: FuseRegisters.keyTableDigest) }
     /// The fused minimum security version.
     public mutating func minimumSecurityVersion() -> UInt32 { bus.load(FuseRegisters.minimumSecurityVersion) }
+    /// Tells hardware the security version of the image that was verified.
+    public mutating func setBooted(securityVersion: UInt32) {
+        bus.store(securityVersion, to: FuseRegisters.bootedSecurityVersion)
+    }
+
+    /// Burns the booted image's security version as the lowest that boots.
+    public mutating func raiseMinimumSecurityVersion() -> Bool {
+        bus.store(1, to: FuseRegisters.raiseMinimum)
+        return minimumSecurityVersion() >= bus.load(FuseRegisters.bootedSecurityVersion)
+    }
+
     /// The life cycle word.
     public mutating func lifeCycle() -> UInt32 { bus.load(FuseRegisters.lifeCycle) }
 

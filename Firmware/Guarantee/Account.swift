@@ -8,6 +8,8 @@ struct Account {
     let terms: LicenceTerms
     /// SHA-384 of the licence's payload.
     let digest: Digest
+    /// SHA-384 of the record in flash: the licence, and the meter below.
+    let record: Digest
     /// The meter's policy quantity when the licence was installed.
     let totalAtStart: Operations
     /// Of which training.

@@ -43,9 +43,11 @@ extension Guarantee {
         guard !record.overflowed else { throw .licenceStoreFailed }
         try SealedPages.write(
             record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence, &hardware)
+        hardware.beginHash()
+        hardware.write(record.bytes)
         account = Account(
-            terms: installation.terms, digest: installation.digest, totalAtStart: meter.total,
-            trainingAtStart: meter.training)
+            terms: installation.terms, digest: installation.digest, record: hardware.finishHash(),
+            totalAtStart: meter.total, trainingAtStart: meter.training)
         logInstallation(&hardware)
     }
 
@@ -116,6 +118,7 @@ extension Guarantee {
         _ use: WorkloadClass, _ wanted: Operations, _ hardware: inout H
     ) throws(Fault) -> (granted: Operations, model: Digest, sequence: UInt64) {
         guard wanted > .zero else { throw .nothingWanted }
+        guard update == nil else { throw .updateInProgress }
         guard let account else { throw .noLicence }
         try account.terms.check(tick: hardware.tick(), boot: identity.bootCount)
         let model = try permittedModel(use, account, &hardware)

@@ -13,14 +13,14 @@ extension Guarantee {
         guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
             throw .malformedRequest
         }
-        settle(&hardware)
+        let reading = settle(&hardware)
         flushUsage(&hardware)
         hardware.beginHash()
         hardware.write(nonce)
         let nonceDigest = hardware.finishHash()
         append(.attested, isReserved: true, fields: 1, &hardware) { entry in entry.bytes(nonceDigest) }
         var payload = ByteBuffer<8704>()
-        writeClaims(nonce, to: &payload, &hardware)
+        writeClaims(nonce, reading, to: &payload, &hardware)
         var message = ByteBuffer<36_864>()
         message.tag(55799)
         message.tag(61)
@@ -31,8 +31,9 @@ extension Guarantee {
         }
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
-        log.startSegment(&hardware)
+        log.startSegment()
         saveState(&hardware)
+        log.eraseFlash(&hardware)
     }
 
     /// COSE_Sign1 by P-384: what a classical chip gives.
@@ -139,7 +140,7 @@ extension Guarantee {
     }
 
     private func writeClaims<H: Hardware & ~Copyable>(
-        _ nonce: Span<UInt8>, to claims: inout ByteBuffer<8704>, _ hardware: inout H
+        _ nonce: Span<UInt8>, _ reading: MeterReading, to claims: inout ByteBuffer<8704>, _ hardware: inout H
     ) {
         claims.map(7)
         claims.integer(EATClaim.nonce)
@@ -163,7 +164,7 @@ extension Guarantee {
         claims.unsigned(2)
         writeLicence(to: &claims)
         claims.unsigned(3)
-        writeMeter(to: &claims, &hardware)
+        writeMeter(reading, to: &claims)
         claims.unsigned(4)
         writeWorkload(to: &claims)
         claims.unsigned(5)
@@ -264,8 +265,7 @@ extension Guarantee {
         claims.operations(account.terms.trainingAllowance)
     }
 
-    private func writeMeter<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
-        let reading = hardware.readMeter()
+    private func writeMeter(_ reading: MeterReading, to claims: inout ByteBuffer<8704>) {
         claims.map(4)
         claims.unsigned(1)
         claims.operations(meter.total)

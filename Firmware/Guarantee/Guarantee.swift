@@ -11,8 +11,8 @@ public struct Guarantee: ~Copyable {
     let identity: Handover
     /// The licence in force.
     var account: Account?
-    /// The sequence of the licence that was last logged as installed; 0 where none was.
-    var loggedSequence: UInt64
+    /// The sequence and the record of the licence that was last logged as installed; 0 where none was.
+    var logged: (sequence: UInt64, record: Digest)
     /// The weights that are loaded.
     var workload = Workload.none
     /// The meter when it was last read.
@@ -25,6 +25,8 @@ public struct Guarantee: ~Copyable {
     var log: UsageLog
     /// SHA-384 of the challenge that an authorization may name, nil where there is none.
     var challenge: Digest?
+    /// The image that the host is writing, or has written.
+    var update: Update?
     /// The fault that ended service until the next boot.
     var latched: Fault?
     /// Whether the state in flash is not the one that the counters name. Then it is not written either: a chip that
@@ -80,7 +82,9 @@ public struct Guarantee: ~Copyable {
         do throws(Fault) { totals = try MeterTotals(hardware.readMeter()) } catch { fault = error }
         do throws(Fault) {
             state = try SavedState(&hardware)
-            saved = try Guarantee.savedAccount(&hardware)
+            let found = try Guarantee.savedAccount(&hardware)
+            guard state.admits(found) else { throw .stateLost }
+            saved = found
             if let fault { throw fault }
             guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
                 throw .meterWentBackwards
@@ -90,7 +94,7 @@ public struct Guarantee: ~Copyable {
         }
         meter = totals
         account = saved
-        loggedSequence = state.loggedSequence
+        logged = (state.loggedSequence, state.loggedRecord)
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
         usage = state.usage
@@ -110,11 +114,12 @@ public struct Guarantee: ~Copyable {
             return
         }
         // Where power went between the licence and its entry.
-        if let saved, saved.terms.sequence != loggedSequence { logInstallation(&hardware) }
+        if let saved, saved.terms.sequence != logged.sequence { logInstallation(&hardware) }
         // What the hardware saw before this boot. A trap ended service then; this boot is the mend.
         let events = see(&hardware)
         if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
         if events != 0 { hardware.clear(events: events) }
+        concludeUpdate(&hardware)
     }
 
     /// Charges what the meter counted after the state was saved, before power went, to the usage that was saved with
@@ -142,11 +147,13 @@ public struct Guarantee: ~Copyable {
     }
 
     /// Reads the meter, charges what was used to the opening, and takes what the hardware saw.
-    mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) {
+    @discardableResult
+    mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) -> MeterReading {
         hardware.kickWatchdog()
         let isOpen = hardware.isOpen()
+        let reading = hardware.readMeter()
         do throws(Fault) {
-            let now = try MeterTotals(hardware.readMeter())
+            let now = try MeterTotals(reading)
             try charge(now)
             meter = now
         } catch {
@@ -160,6 +167,7 @@ public struct Guarantee: ~Copyable {
             hardware.close()
             opening = nil
         }
+        return reading
     }
 
     /// Whether the licence is in force now: an opening ends with it.
@@ -205,6 +213,7 @@ public struct Guarantee: ~Copyable {
             logViolation(.trainingUnderInference, count: 1, &hardware)
         }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
+        if events & InterlockEvent.hang != 0 { logViolation(.firmwareHung, count: 1, &hardware) }
         return events
     }
 
@@ -224,8 +233,12 @@ public struct Guarantee: ~Copyable {
             let terms = try LicenceTerms(record.bytes, payload)
             hardware.beginHash()
             hardware.write(record.bytes.extracting(payload))
+            let digest = hardware.finishHash()
+            hardware.beginHash()
+            hardware.write(record.bytes)
             return Account(
-                terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
+                terms: terms, digest: digest, record: hardware.finishHash(), totalAtStart: total,
+                trainingAtStart: training)
         } catch {
             throw .stateLost
         }

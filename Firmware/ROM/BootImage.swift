@@ -10,14 +10,17 @@ struct BootImage {
     let keys: KeyTable
     /// The version, ASCII.
     let version: InlineArray<24, UInt8>
+    /// The slot: 0 is A, 1 is B.
+    let slot: UInt32
+    private let codeAddress: UInt32
 
     private static let magic: UInt32 = 0x5746_4c49
     private static let headerLength: UInt32 = 16
 
-    /// Verifies the image in the slot at `slot` of the flash window, and copies its code to RAM.
-    ///
-    /// The code is hashed from RAM, where it will run: what is measured is what is executed.
-    init<H: Hardware & ~Copyable>(slot: UInt32, _ hardware: inout H) throws(Fault) {
+    /// Verifies the image in a slot, all but its code.
+    init<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) throws(Fault) {
+        slot = number
+        let slot = MemoryMap.flash + number * MemoryMap.slotSize
         guard hardware.word(at: slot) == BootImage.magic else { throw .imageMissing }
         let tableLength = hardware.word(at: slot + 4)
         let manifestLength = hardware.word(at: slot + 8)
@@ -28,7 +31,7 @@ struct BootImage {
         let tableAddress = slot + BootImage.headerLength
         keys = try KeyTable(at: tableAddress, length: tableLength, &hardware)
         let manifestAddress = tableAddress + tableLength + keys.latticeKeysLength
-        let codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
+        codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
         guard codeAddress - slot <= MemoryMap.slotSize - ((codeLength + 3) & ~3) else { throw .imageMalformed }
 
         var bytes = ByteBuffer<46_080>()
@@ -54,20 +57,34 @@ struct BootImage {
         try BootImage.checkAddresses(manifest)
 
         version = BootImage.version(bytes.bytes, manifest.version)
-        let end = (codeLength + 3) & ~3
+    }
+
+    /// Copies the code to RAM and verifies it there, where it will run: what is measured is what is executed.
+    func load<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        let end = (manifest.codeLength + 3) & ~3
         var offset: UInt32 = 0
         while offset < end {
             hardware.setWord(hardware.word(at: codeAddress + offset), at: manifest.loadAddress + offset)
             offset += 4
         }
+        try verifyCode(at: manifest.loadAddress, &hardware)
+    }
+
+    /// Verifies the code where it lies in flash.
+    func verifyCode<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        try verifyCode(at: codeAddress, &hardware)
+    }
+
+    private func verifyCode<H: Hardware & ~Copyable>(at address: UInt32, _ hardware: inout H) throws(Fault) {
+        let length = manifest.codeLength
         hardware.beginHash()
-        offset = 0
-        while offset + 4 <= codeLength {
-            hardware.hash(word: hardware.word(at: manifest.loadAddress + offset))
+        var offset: UInt32 = 0
+        while offset + 4 <= length {
+            hardware.hash(word: hardware.word(at: address + offset))
             offset += 4
         }
-        while offset < codeLength {
-            let word = hardware.word(at: manifest.loadAddress + (offset & ~3))
+        while offset < length {
+            let word = hardware.word(at: address + (offset & ~3))
             hardware.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
             offset += 1
         }

@@ -4,18 +4,20 @@ public import Wire
 
 /// The immutable first code: verify, measure, derive, hand over.
 public enum BootROM {
-    /// Boots from slot A, or from slot B where A does not hold.
+    /// Boots from the slot that the selector names, on trial where an update is pending; from the other slot where that
+    /// one does not hold.
     ///
     /// On return the image's code is in RAM, and the device secret, the ROM layer's identifier and the device identity
     /// key are locked until reset.
     ///
-    /// - Throws: the fault of slot B where A is missing, else that of A.
+    /// - Throws: the fault of the other slot where the named one is empty, else that of the named one.
     public static func boot<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Handover {
         hardware.report(.started)
         hardware.close()
         let bootCount = hardware.counter(.boot) &+ 1
         guard bootCount != 0, hardware.raise(.boot, to: bootCount) else { throw .bootCounterFailed }
         let image = try image(&hardware)
+        hardware.setBooted(securityVersion: image.manifest.securityVersion)
         hardware.report(.imageVerified)
         let handover = try identity(image, bootCount: bootCount, &hardware)
         hardware.report(.identityDerived)
@@ -23,16 +25,48 @@ public enum BootROM {
     }
 
     private static func image<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> BootImage {
+        let selector = BootSelector(&hardware)
+        switch selector.phase {
+        case .pending:
+            // Before it is entered: whatever becomes of this boot, the next does not try it again.
+            guard selector.move(to: .trying, slot: selector.slot, &hardware) else { throw .bootCounterFailed }
+            if let image = try? loaded(selector.trialSlot, &hardware) { return image }
+            try rollBack(&hardware)
+        case .trying: try rollBack(&hardware)
+        case .settled, .confirmed, .rolledBack: break
+        }
         do throws(Fault) {
-            return try BootImage(slot: MemoryMap.flash, &hardware)
+            return try loaded(selector.slot, &hardware)
         } catch {
             let first = error
             do throws(Fault) {
-                return try BootImage(slot: MemoryMap.flash + MemoryMap.slotSize, &hardware)
+                return try loaded(selector.trialSlot, &hardware)
             } catch {
                 throw first == .imageMissing ? error : first
             }
         }
+    }
+
+    /// Verifies the image in a slot as boot does, where it lies, for an update.
+    public static func verifiedManifest<H: Hardware & ~Copyable>(
+        inSlot slot: UInt32, _ hardware: inout H
+    ) throws(Fault) -> ImageManifest {
+        let image = try BootImage(inSlot: slot, &hardware)
+        try image.verifyCode(&hardware)
+        return image.manifest
+    }
+
+    private static func loaded<H: Hardware & ~Copyable>(
+        _ slot: UInt32, _ hardware: inout H
+    ) throws(Fault) -> BootImage {
+        let image = try BootImage(inSlot: slot, &hardware)
+        try image.load(&hardware)
+        return image
+    }
+
+    private static func rollBack<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        let selector = BootSelector(&hardware)
+        guard selector.move(to: .rolledBack, slot: selector.slot, &hardware) else { throw .bootCounterFailed }
     }
 
     /// DICE (TCG Hardware Requirements for a Device Identifier Composition Engine): each layer's secret comes from the
@@ -84,7 +118,7 @@ public enum BootROM {
             versionLength: image.manifest.version.count, keys: image.keys, certificate: certificate,
             certificateLength: length, localCertificate: localCertificate, localCertificateLength: localLength,
             latticeCertificate: latticeCertificate, latticeCertificateLength: latticeLength,
-            entryAddress: image.manifest.entryAddress)
+            entryAddress: image.manifest.entryAddress, slot: image.slot)
     }
 
     private static func label<H: Hardware & ~Copyable>(_ text: StaticString, _ hardware: inout H) -> Digest {

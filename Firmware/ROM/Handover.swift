@@ -33,4 +33,6 @@ public struct Handover: Sendable {
     public var latticeCertificateLength: Int
     /// Where the runtime is entered.
     public var entryAddress: UInt32
+    /// The slot that it came from: 0 is A, 1 is B.
+    public var slot: UInt32
 }

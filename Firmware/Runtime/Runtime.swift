@@ -56,6 +56,9 @@ public struct Runtime: ~Copyable {
         case .burnEntropy: try guarantee.burnEntropy(request.bytes, &hardware)
         case .seal: try SealedBox.seal(request.bytes, &hardware)
         case .unseal: try SealedBox.unseal(request.bytes, &hardware)
+        case .updateBegin: try guarantee.beginUpdate(request.bytes, &hardware)
+        case .updateWrite: try guarantee.writeUpdate(request.bytes, &hardware)
+        case .updateFinish: try guarantee.finishUpdate(&hardware)
         case .spdm:
             guard request.count <= 4096 else { throw .malformedRequest }
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)

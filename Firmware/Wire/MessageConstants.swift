@@ -103,4 +103,12 @@ public enum LogKind: UInt64, Equatable, CaseIterable, Sendable {
     case violation = 8
     /// Evidence was signed.
     case attested = 9
+    /// An image was written and verified; the next boot tries it.
+    case updateInstalled = 10
+    /// An image that was on trial became ready.
+    case updateConfirmed = 11
+    /// An image that was on trial did not become ready.
+    case updateRolledBack = 12
+    /// An image was refused.
+    case updateRefused = 13
 }

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * d51fa9468ed30dd16aa47399db9f6f842bc99961f5917e7b3b1e65d89f951182bbc8d74879e611633307b3eeb0f36067  rom.bin
- * f21de489a16aff5e32effb8edc9be86773eb2171ef1557698530cdd9f9eb912a7ff633ebdb30ff55b3c872693a44f327  runtime.bin
+ * 1fed230fb47693db717ae20831f7c5a5e96c386da83de362e5ce9bf9ae863c6378d7287d5834849efa535f072a7bd45d  rom.bin
+ * 8555cdca3060de62784a6c1c761cfd4d31bb28878708ce7b22e2adba188647809863ac9a6f74daec4386ee3b6e003056  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -176,7 +176,7 @@ struct LifeCycleTests {
     }
 
     private func authorization(
-        _ act: Authorization.Act, _ chip: Chip, signers: [P384.PrivateKey]? = nil, challenge: [UInt8]? = nil,
+        _ act: Authorization.Act, _ chip: Chip, signers: [SigningKey]? = nil, challenge: [UInt8]? = nil,
         id: ChipID? = nil, lifeCycle: LifeCycle = .production
     ) throws -> [UInt8] {
         let given = try chip.send(.challenge)

@@ -17,7 +17,7 @@ struct RegisterSweepTests {
         let state = try world.chip(mode: .native).state
         let devices = DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters, accelerator: AcceleratorComplex(state),
-            tick: 0, romDigest: FirmwareImages.builtIn.romDigest, resetCause: .powerOn, cache: world.cache)
+            tick: 0, romDigest: FirmwareImages.builtIn.romDigest, cache: world.cache)
         var hardware = DeviceDrivers(bus: devices)
         do { _ = try BootROM.boot(&hardware) } catch { Issue.record("\(error)") }
         var search = SecretSearch(devices.vaultSecrets.values)

@@ -29,16 +29,16 @@ package final class Chip {
         self.firmware = firmware
         self.mode = mode
         self.cache = cache
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
     }
 
     private static func devices(
-        _ state: ChipState, _ firmware: FirmwareImages, _ cause: ResetCause, _ cache: PublicKeyCache
+        _ state: ChipState, _ firmware: FirmwareImages, _ cache: PublicKeyCache
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
             accelerator: AcceleratorComplex(state),
-            tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
+            tick: state.tick, romDigest: firmware.romDigest, cache: cache)
     }
 
     /// Core, memory and devices as they are now; nil where the core is native or off.
@@ -49,7 +49,7 @@ package final class Chip {
 
     /// Core, memory and devices as `powerOn()` finds them, before the first instruction.
     package var coreStateAtReset: CoreState {
-        let devices = Chip.devices(state, firmware, .powerOn, cache)
+        let devices = Chip.devices(state, firmware, cache)
         let core = InterpretedCore(rom: firmware.rom, devices: devices)
         return CoreState(machine: core.machine.snapshot(), devices: DeviceState(devices))
     }
@@ -99,17 +99,17 @@ package final class Chip {
     ///
     /// - Returns: whether it is ready for commands; where not, `fault` says why.
     @discardableResult
-    package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
-        start(cause, PowerSupply())
+    package func powerOn() -> Bool {
+        start(PowerSupply())
     }
 
     /// Switches the chip on with a supply that ends after `writes` writes, as `losePower` has it.
     package func powerOn(losingPowerAfter writes: Int, tearingLast: Bool) {
-        _ = start(.powerOn, PowerSupply(endingAfter: writes, tearingLast: tearingLast))
+        _ = start(PowerSupply(endingAfter: writes, tearingLast: tearingLast))
     }
 
-    private func start(_ cause: ResetCause, _ supply: PowerSupply) -> Bool {
-        devices = Chip.devices(state, firmware, cause, cache)
+    private func start(_ supply: PowerSupply) -> Bool {
+        devices = Chip.devices(state, firmware, cache)
         devices.power = supply
         native = nil
         interpreted = nil
@@ -117,14 +117,17 @@ package final class Chip {
         case .native: native = try? NativeCore(devices: devices)
         case .interpreted:
             interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
-            guard interpreted?.run() == true else { return false }
+            guard interpreted?.run() == true else {
+                devices.accelerator.coreHung()
+                return false
+            }
         }
         return bootStatus == .ready
     }
 
     /// Switches the chip off.
     package func powerOff() {
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
         native = nil
         interpreted = nil
     }
@@ -149,7 +152,9 @@ package final class Chip {
         guard bootStatus == .ready else { throw .noAnswer }
         devices.mailbox.submit(rawCommand, request)
         guard run() else {
-            powerOn(.watchdog)
+            // Latched in hardware, so that no power cut hides it from the log.
+            devices.accelerator.coreHung()
+            powerOn()
             throw .noAnswer
         }
         guard let outcome = devices.mailbox.outcome else { throw .noAnswer }

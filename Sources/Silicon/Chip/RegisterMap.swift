@@ -72,7 +72,6 @@ package enum RegisterMap {
         [
             ("bootStatus", SystemRegisters.bootStatus, 1, "W", "progress of boot"),
             ("fault", SystemRegisters.fault, 1, "W", "a fault's number; the first since reset stays"),
-            ("resetCause", SystemRegisters.resetCause, 1, "R", "1 power, 2 watchdog"),
             ("romDigest", SystemRegisters.romDigest, 12, "R", "SHA-384 of the ROM, measured by hardware"),
         ])
     private static let fuses = block(
@@ -84,6 +83,14 @@ package enum RegisterMap {
             (
                 "minimumSecurityVersion", FuseRegisters.minimumSecurityVersion, 1, "R",
                 "the lowest security version that boots"
+            ),
+            (
+                "bootedSecurityVersion", FuseRegisters.bootedSecurityVersion, 1, "RW",
+                "the security version of the verified image; the first write since reset stays"
+            ),
+            (
+                "raiseMinimum", FuseRegisters.raiseMinimum, 1, "W",
+                "any value: the lowest security version becomes the booted one, where that is higher"
             ),
             ("advance", FuseRegisters.advance, 1, "W", "a later life cycle, which is burnt"),
             ("entropy", FuseRegisters.entropy, 1, "W", "eight words from the field, one after another"),
@@ -98,7 +105,10 @@ package enum RegisterMap {
     private static let counters = block(
         "counters",
         [
-            ("counter", CounterRegisters.base, 8, "R", "boot, licence, state, refusals: low word, high word each"),
+            (
+                "counter", CounterRegisters.base, 10, "R",
+                "boot, licence, state, refusals, boot selector: low word, high word each"
+            ),
             ("valueLow", CounterRegisters.valueLow, 1, "W", "the new value"),
             ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),
             ("raise", CounterRegisters.raise, 1, "W", "a counter's number: it takes the value where that is higher"),

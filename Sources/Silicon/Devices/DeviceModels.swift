@@ -37,7 +37,6 @@ package final class DeviceModels: RegisterBus {
     var sessions = SessionEngine()
     var random: RandomSource
     let romDigest: [UInt8]
-    let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
     var ram: [UInt32] = []
     /// Where the flash controller programs or erases next.
@@ -46,15 +45,15 @@ package final class DeviceModels: RegisterBus {
     /// The devices of a chip at power-on.
     package init(
         fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
-        romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
+        romDigest: Digest384, cache: PublicKeyCache
     ) {
         self.fuses = fuses
+        self.fuses.reset()
         self.flash = flash
         self.counters = counters
         self.accelerator = accelerator
         self.tick = tick
         self.romDigest = romDigest.bytes
-        self.resetCause = resetCause
         vault = KeyVault(fuses: fuses, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
@@ -74,7 +73,6 @@ package final class DeviceModels: RegisterBus {
         vault = state.vault
         random = state.random
         romDigest = state.romDigest
-        resetCause = state.resetCause
         state.restore(self)
     }
 
@@ -187,7 +185,10 @@ package final class DeviceModels: RegisterBus {
             sessions = SessionEngine()
             hash = HashEngine()
             random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
-        default: break
+        case FuseRegisters.raiseMinimum:
+            fuses.store(value, to: address)
+            _ = power.takesWhole()
+        default: fuses.store(value, to: address)
         }
     }
 
@@ -199,7 +200,6 @@ package final class DeviceModels: RegisterBus {
 
     private func loadSystem(_ offset: UInt32) -> UInt32 {
         switch SystemRegisters.base + offset {
-        case SystemRegisters.resetCause: resetCause.rawValue
         case SystemRegisters.romDigest..<SystemRegisters.romDigest + 48:
             romDigest.word(at: Int(SystemRegisters.base + offset - SystemRegisters.romDigest))
         default: 0

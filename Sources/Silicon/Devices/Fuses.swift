@@ -33,6 +33,12 @@ package struct Fuses: Hashable, Sendable {
         self.minimumSecurityVersion = minimumSecurityVersion
     }
 
+    /// The security version that ROM named since reset; not burnt.
+    private var bootedSecurityVersion: UInt32?
+
+    /// Forgets what was named since reset.
+    mutating func reset() { bootedSecurityVersion = nil }
+
     /// The register at an offset in the block.
     func load(_ offset: UInt32) -> UInt32 {
         switch FuseRegisters.base + offset {
@@ -43,6 +49,7 @@ package struct Fuses: Hashable, Sendable {
         case FuseRegisters.minimumSecurityVersion: minimumSecurityVersion
         case FuseRegisters.entropyCount: UInt32(fieldEntropy.count)
         case FuseRegisters.isDebuggable: isDebuggable ? 1 : 0
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion ?? 0
         default: 0
         }
     }
@@ -67,5 +74,16 @@ package struct Fuses: Hashable, Sendable {
         deviceSecret = Array(repeating: 0, count: deviceSecret.count)
         fieldEntropy = fieldEntropy.map { _ in Array(repeating: 0, count: 32) }
         isUnlocked = true
+    }
+
+    /// Writes the register at an address: firmware can raise the lowest security version, to what ROM named, and burn
+    /// nothing else.
+    mutating func store(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion = bootedSecurityVersion ?? value
+        case FuseRegisters.raiseMinimum:
+            minimumSecurityVersion = max(minimumSecurityVersion, bootedSecurityVersion ?? 0)
+        default: break
+        }
     }
 }

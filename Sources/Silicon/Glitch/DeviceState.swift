@@ -22,7 +22,6 @@ package struct DeviceState: Equatable, Sendable {
     private let sessions: SessionEngine
     let random: RandomSource
     let romDigest: [UInt8]
-    let resetCause: ResetCause
     private let ram: [UInt32]
     private let flashOffset: UInt32
 
@@ -46,7 +45,6 @@ package struct DeviceState: Equatable, Sendable {
         sessions = devices.sessions
         random = devices.random
         romDigest = devices.romDigest
-        resetCause = devices.resetCause
         ram = devices.ram
         flashOffset = devices.flashOffset
     }

@@ -132,6 +132,14 @@ extension LogEntry {
                 + "refused: \(LogEntry.fault(reason))"
         case .violation(let reason, let count): "violation, \(count) times: \(LogEntry.fault(reason))"
         case .attested(let nonce): "attested for nonce digest \(LogEntry.brief(nonce))"
+        case .updateInstalled(let runtime, let version):
+            "image with runtime \(LogEntry.brief(runtime)), security version \(version), waits for its trial"
+        case .updateConfirmed(let runtime, let version):
+            "update confirmed: runtime \(LogEntry.brief(runtime)), security version \(version)"
+        case .updateRolledBack(let runtime, let version):
+            "update rolled back to runtime \(LogEntry.brief(runtime)), security version \(version)"
+        case .updateRefused(let reason, let image):
+            "image refused: \(LogEntry.fault(reason)); image \(LogEntry.brief(image))"
         }
     }
 
