@@ -41,6 +41,7 @@ let package = Package(
         host("RV32"),
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         // Neither library has its headers on the compiler's path; the definitions are those that Debian's libxmlsec1 is
         // built with (`pkg-config --cflags xmlsec1-openssl`).
@@ -59,10 +60,12 @@ let package = Package(
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL"]),
+        host("Tensors", ["CKernels"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
         firmware("SPDM", ["ChipABI", "Wire"]),
+        host("FunctionalAccelerator", ["Accelerator", "Tensors"]),
         host("SignedXML", ["CXMLSecurity", "Cryptography"]),
         host("Attestation", ["Wire", "Cryptography", "SignedXML"]),
         // Rank 3
@@ -103,6 +106,8 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
+        tests("TensorsTests", ["Tensors"]),
+        tests("FunctionalAcceleratorTests", ["FunctionalAccelerator", "Accelerator", "Tensors"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",

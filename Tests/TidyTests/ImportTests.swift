@@ -19,6 +19,8 @@ struct ImportTests {
         "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
+        "Sources/Tensors": ["CKernels"],
+        "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
@@ -73,6 +75,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
+                    "Sources/CKernels",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]
