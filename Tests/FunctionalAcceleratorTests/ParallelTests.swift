@@ -53,6 +53,16 @@ struct ParallelTests {
                 == Self.losses(parallelism, format: format))
     }
 
+    @Test(
+        "train in fewer bits nearly as well as in FP32",
+        arguments: [(NumberFormat.bf16, 0.005), (.fp8, 0.05), (.int8, 0.05)] as [(NumberFormat, Float)])
+    func formats(format: NumberFormat, bound: Float) throws {
+        let parallelism = try Parallelism(tensor: 2, pipeline: 1, data: 1)
+        for (one, other) in zip(try Self.losses(.single), try Self.losses(parallelism, format: format)) {
+            #expect((one - other).magnitude < bound * one)
+        }
+    }
+
     @Test("of a replica and of its copy hold the same weights to the last byte", arguments: Generator.formats)
     func replicas(format: NumberFormat) throws {
         let step = try TrainingStep(

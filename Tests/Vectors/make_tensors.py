@@ -118,7 +118,7 @@ def rotate(x, positions, dimension):
     return y
 
 
-def attend(q, k, v, heads, shared, dimension):
+def attend(q, k, v, heads, shared, dimension, rounding=lambda x: x):
     cached = len(k) - len(q)
     out = np.zeros_like(q)
     mask = np.arange(len(k))[None, :] > np.arange(len(q))[:, None] + cached
@@ -126,7 +126,7 @@ def attend(q, k, v, heads, shared, dimension):
         mine, theirs = slice(h * dimension, (h + 1) * dimension), h // (heads // shared) * dimension
         theirs = slice(theirs, theirs + dimension)
         scores = q[:, mine] @ k[:, theirs].T / np.sqrt(dimension)
-        out[:, mine] = softmax(np.where(mask, -np.inf, scores)) @ v[:, theirs]
+        out[:, mine] = rounding(softmax(np.where(mask, -np.inf, scores))) @ v[:, theirs]
     return out
 
 
@@ -233,27 +233,53 @@ def parameters(gpt):
     return p
 
 
-def forward(p, tokens, gpt):
+def rounder(name):
+    """Rounding to a format, rows of 8-bit formats by the smallest power of two that keeps them from overflowing."""
+    largest = {"e4m3": 448, "int8": 127}.get(name)
+
+    def scaled(x):
+        top = np.abs(x).max(1, keepdims=True)
+        scale = 2.0 ** np.ceil(np.log2(np.where(top > 0, top, largest) / largest))
+        if name == "int8":
+            return np.clip(np.rint(x / scale), -127, 127) * scale
+        return (x / scale).astype(np.float32).astype(types[name]).astype(np.float64) * scale
+
+    if name == "fp32":
+        return lambda x: x
+    if name == "bf16":
+        return lambda x: x.astype(np.float32).astype(types["bf16"]).astype(np.float64)
+    return lambda x: scaled(x) if x.ndim == 2 else scaled(x[None])[0]
+
+
+def forward(p, tokens, gpt, operands="fp32", activations="fp32"):
+    """Logits; rounded where the accelerator rounds: operands of products, and what is written to memory."""
+    operand, kept = rounder(operands), rounder(activations)
+    p = {key: operand(w) for key, w in p.items()}
+
     def norm(x, name, layer=0):
-        return normalise(x, p[name + "Scale", layer], p.get((name + "Shift", layer), 0), gpt)
+        return operand(normalise(x, p[name + "Scale", layer], p.get((name + "Shift", layer), 0), gpt))
 
     positions = np.arange(len(tokens))
-    x = p["head", 0][tokens] + p["positions", 0][positions] if gpt else p["input", 0][tokens]
+    x = kept(p["head", 0][tokens] + p["positions", 0][positions] if gpt else p["input", 0][tokens])
     queries, keys = HEADS * DIMENSION, SHARED * DIMENSION
     for l in range(LAYERS):
         y = norm(x, "attention", l) @ p["projection", l] + p.get(("projectionBias", l), 0)
         q, k, v = y[:, :queries], y[:, queries:queries + keys], y[:, queries + keys:]
         if not gpt:
             q, k = rotate(q, positions, DIMENSION), rotate(k, positions, DIMENSION)
-        x = x + attend(q, k, v, HEADS, SHARED, DIMENSION) @ p["output", l] + p.get(("outputBias", l), 0)
-        y = activate(norm(x, "network", l) @ p["up", l] + p.get(("upBias", l), 0), not gpt)
-        x = x + y @ p["down", l] + p.get(("downBias", l), 0)
-    return norm(x, "last") @ p["head", 0].T
+        y = kept(attend(operand(kept(q)), operand(k), operand(v), HEADS, SHARED, DIMENSION, operand))
+        x = kept(x + kept(operand(y) @ p["output", l]) + p.get(("outputBias", l), 0))
+        y = kept(norm(x, "network", l) @ p["up", l] + p.get(("upBias", l), 0))
+        y = kept(activate(y, not gpt))
+        x = kept(x + kept(operand(y) @ p["down", l]) + p.get(("downBias", l), 0))
+    return kept(norm(x, "last") @ p["head", 0].T)
 
 
 text = [[int(t) for t in rng.integers(0, VOCABULARY, CONTEXT + 1)] for _ in range(2)]
 for gpt in (False, True):
-    logits = forward(parameters(gpt), text[0][:-1], gpt)
+    formats = {"fp32": ("fp32", "fp32"), "bf16": ("bf16", "bf16"), "fp8": ("e4m3", "bf16"), "int8": ("int8", "bf16")}
+    logits = {name: forward(parameters(gpt), text[0][:-1], gpt, *pair).ravel().tolist()
+              for name, pair in formats.items()}
     curves = {}
     for rule, rate in (("sgd", 0.2), ("adam", 0.01), ("adamW", 0.01)):
         p = parameters(gpt)
@@ -272,7 +298,7 @@ for gpt in (False, True):
                 gradients[key] = gradient(at, p[key])
             for key, g in gradients.items():
                 p[key], *state[key] = update(rule, p[key], g, *state[key], rate, step)
-    case("model", gpt=gpt, text=text, logits=matrix(logits), rates={"sgd": 0.2, "adam": 0.01, "adamW": 0.01}, losses=curves)
+    case("model", gpt=gpt, text=text, logits=logits, rates={"sgd": 0.2, "adam": 0.01, "adamW": 0.01}, losses=curves)
 
 
 def short(value):
