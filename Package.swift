@@ -85,8 +85,8 @@ let package = Package(
             name: "interlock",
             dependencies: [
                 "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
-                "Cryptography",
-                "SignedXML", "Wire",
+                "Cryptography", "FunctionalAccelerator",
+                "SignedXML", "Tensors", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests

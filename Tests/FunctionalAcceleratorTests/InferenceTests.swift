@@ -103,7 +103,9 @@ struct InferenceTests {
         var run = try TrainingRun(step, seed: 1, capacity: 1 << 24)
         #expect(throws: TensorError.self) { try run.train([], rate: 1) }
         #expect(throws: TensorError.self) { try run.train([[0, 0, 0]], rate: 1) }
-        #expect(throws: TensorError.token(-1, vocabulary: model.vocabulary)) { try run.train([[0, 0, 0, -1]], rate: 1) }
+        #expect(throws: TensorError.token(-1, vocabulary: model.vocabulary)) {
+            try run.train([[0, 0, 0, -1]], rate: 1)
+        }
         #expect(run.steps == 0)
         #expect(throws: TensorError.self) {
             for _ in 0..<4 { _ = try run.train([[0, 0, 0, 0]], rate: .infinity) }

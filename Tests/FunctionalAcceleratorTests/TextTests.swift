@@ -40,8 +40,10 @@ struct TextTests {
     @Test(
         "gives the recorded losses, to the last bit, on every machine",
         arguments: [
-            (.fp32, [0x40aa_e772, 0x40a0_f86a, 0x4099_07ce, 0x408d_1011]), (.bf16, [0x40aa_f0dc, 0x40a1_173a, 0x4099_139b, 0x408d_09be]),
-            (.fp8, [0x40ab_95dc, 0x40a1_ac30, 0x4099_08d2, 0x408d_50a4]), (.int8, [0x40aa_ec41, 0x40a1_20de, 0x4099_022c, 0x408d_42ca]),
+            (.fp32, [0x40aa_e772, 0x40a0_f86a, 0x4099_07ce, 0x408d_1011]),
+            (.bf16, [0x40aa_f0dc, 0x40a1_173a, 0x4099_139b, 0x408d_09be]),
+            (.fp8, [0x40ab_95dc, 0x40a1_ac30, 0x4099_08d2, 0x408d_50a4]),
+            (.int8, [0x40aa_ec41, 0x40a1_20de, 0x4099_022c, 0x408d_42ca]),
         ] as [(NumberFormat, [UInt32])])
     func bits(format: NumberFormat, recorded: [UInt32]) throws {
         var run = try Self.run(format, tensor: 2, pipeline: 1, data: 2, steps: 20)

@@ -14,8 +14,8 @@ extension Transformer {
     public func part(of parallelism: Parallelism, stage: Int) throws(ShapeError) -> Transformer {
         try ShapeError.require(stage, in: 0...(parallelism.pipeline - 1), .pipelineParallel)
         guard parallelism.modelChips > 1 else { return self }
-        guard case .grouped(let heads, let keyValueHeads, let dimension) = attention, case .dense(let network) = feedForward,
-            positions != .relative, embeddings == .untied
+        guard case .grouped(let heads, let keyValueHeads, let dimension) = attention,
+            case .dense(let network) = feedForward, positions != .relative, embeddings == .untied
         else {
             throw ShapeError(
                 field: .tensorParallel, value: parallelism.modelChips,

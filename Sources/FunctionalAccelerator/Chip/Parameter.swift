@@ -31,6 +31,8 @@ extension Parameter {
     /// - Parameters:
     ///   - part: the chip's part of the model.
     ///   - firstLayer: the first layer of the stage.
+    /// - Returns: every parameter tensor.
+    /// - Throws: `TensorError.unsupported` for latent attention or experts.
     static func all(of part: Transformer, firstLayer: Int) throws(TensorError) -> [Parameter] {
         guard case .grouped(let heads, let keyValueHeads, let dimension) = part.attention,
             case .dense(let network) = part.feedForward

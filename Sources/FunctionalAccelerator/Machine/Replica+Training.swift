@@ -11,6 +11,7 @@ extension Replica {
     ///   - factor: one divided by the tokens of the whole batch.
     ///   - recompute: whether the backward pass computes the layers again.
     /// - Returns: the micro-batch's part of the mean loss, in nats a token.
+    /// - Throws: `TensorError` where memory is short, or a token is outside the vocabulary.
     mutating func pass(
         _ inputs: [Int], targets: [Int], _ batch: Batch, factor: Float, _ recompute: Recompute
     ) throws(TensorError) -> Float {

@@ -30,6 +30,11 @@ public struct TrainingRun: Sendable {
         }
     }
 
+    /// What all chips have counted since they were made.
+    public var counters: Counters {
+        replicas.reduce(.zero) { $1.chips.joined().reduce($0) { $0 + $1.counters } }
+    }
+
     /// One step over a batch: the replicas' gradients are summed, and every chip updates its weights.
     ///
     /// - Parameters:

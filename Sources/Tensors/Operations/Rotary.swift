@@ -25,7 +25,8 @@ public struct Rotary: Hashable, Sendable {
     /// - Throws: `TensorError` where the shapes don't fit.
     public func turned(_ input: Matrix, positions: [Int], reverse: Bool = false) throws(TensorError) -> Matrix {
         try TensorError.require(positions.count, is: input.rows, "the count of positions")
-        try TensorError.require(input.columns % headDimension, is: 0, "the remainder of the columns by the head's width")
+        try TensorError.require(
+            input.columns % headDimension, is: 0, "the remainder of the columns by the head's width")
         var result = input
         for row in 0..<input.rows {
             for (pair, frequency) in frequencies.enumerated() {

@@ -38,8 +38,9 @@ extension ElementFormat {
         case .e5m2:
             bits & 0x7f > 0x7c
                 ? .nan
-                : bits & 0x7f == 0x7c ? (bits & 0x80 == 0 ? .infinity : -.infinity)
-                : Self.large(bits, fraction: 2, bias: 15)
+                : bits & 0x7f == 0x7c
+                    ? (bits & 0x80 == 0 ? .infinity : -.infinity)
+                    : Self.large(bits, fraction: 2, bias: 15)
         case .int8: Float(Int8(truncatingIfNeeded: bits))
         }
     }
@@ -65,9 +66,9 @@ extension ElementFormat {
         } else {
             let bits = magnitude.bitPattern
             let dropped = 23 - fraction
-            let rounded = (UInt64(bits) + (1 << UInt64(dropped - 1)) - 1 + UInt64(bits >> dropped & 1)) >> UInt64(dropped)
-            let code64 = rounded - UInt64(127 - bias) << UInt64(fraction)
-            code = UInt32(min(code64, 0x7fff))
+            let half = UInt64(1) << (dropped - 1)
+            let rounded = (UInt64(bits) + half - 1 + UInt64(bits >> dropped & 1)) >> dropped
+            code = UInt32(rounded - UInt64(127 - bias) << fraction)
         }
         if code > largest { code = overflow == .saturate ? largest : infinity }
         return sign | code

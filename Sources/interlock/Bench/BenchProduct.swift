@@ -1,0 +1,38 @@
+import ArgumentParser
+import Tensors
+
+/// The rate of FP32 matrix products on one core; `tools/bench gemm` sets it beside OpenBLAS.
+struct BenchProduct: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "product", abstract: "FP32 matrix products on one core, in gigaflops.", shouldDisplay: false)
+
+    @Option(help: "How many times each size is measured; the best counts.")
+    var rounds: Int = 5
+
+    @Argument(help: "Rows, columns and inner dimensions of square products.")
+    var sizes: [Int] = [64, 128, 256, 512, 1024, 1536]
+
+    func validate() throws {
+        guard rounds > 0, sizes.allSatisfy({ (1...8192).contains($0) }) else {
+            throw ValidationError("Give at least one round, and sizes from 1 to 8192.")
+        }
+    }
+
+    func run() throws {
+        for size in sizes {
+            let values = (0..<size * size).map { Float(($0 * 7919) % 2003) / 1001 - 1 }
+            let matrix = try Matrix(size, size, values)
+            let repetitions = max(1, (1 << 27) / (size * size * size))
+            var best = Duration.seconds(Int64.max / 2)
+            for _ in 0..<rounds {
+                best = min(
+                    best,
+                    try ContinuousClock().measure {
+                        for _ in 0..<repetitions { _ = try matrix.product(matrix) }
+                    })
+            }
+            let operations = 2 * Double(repetitions) * Double(size * size) * Double(size)
+            print(size, operations / (best / .nanoseconds(1)))
+        }
+    }
+}
