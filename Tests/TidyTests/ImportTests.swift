@@ -30,6 +30,9 @@ struct ImportTests {
             "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime", "Wire", "CFirmwareImages",
             "Synchronization",
         ],
+        "Sources/Glitch": [
+            "Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch", "Synchronization",
+        ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
             "Yams",

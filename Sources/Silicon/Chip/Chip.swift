@@ -43,6 +43,19 @@ package final class Chip {
             tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
     }
 
+    /// Core, memory and devices as they are now; nil where the core is native or off.
+    package var coreState: CoreState? {
+        guard let machine = interpreted?.machine.snapshot() else { return nil }
+        return CoreState(machine: machine, devices: DeviceState(devices))
+    }
+
+    /// Core, memory and devices as `powerOn()` finds them, before the first instruction.
+    package var coreStateAtReset: CoreState {
+        let devices = Chip.devices(state, firmware, .powerOn, cache)
+        let core = InterpretedCore(rom: firmware.rom, devices: devices)
+        return CoreState(machine: core.machine.snapshot(), devices: DeviceState(devices))
+    }
+
     /// What outlives power, as it is now.
     package var state: ChipState {
         var state = ChipState(fuses: fuses, flash: devices.flash)

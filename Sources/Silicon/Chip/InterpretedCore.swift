@@ -6,14 +6,17 @@ struct InterpretedCore: ~Copyable {
     /// The most instructions that one command may take before the watchdog resets the core.
     static let instructionBudget: UInt64 = 200_000_000
 
-    private var machine: Machine<CoreBus>
+    private(set) var machine: Machine<CoreBus>
+
+    /// What the core has for memory.
+    static let memory: [RegionLayout] = [
+        .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
+    ]
 
     /// A core out of reset.
     init(rom: [UInt8], devices: DeviceModels) {
         machine = Machine(
-            memory: [
-                .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
-            ], devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
+            memory: InterpretedCore.memory, devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
         // Sound: the span is used only during the call, and `rom` lives longer.
         unsafe machine.write(rom.span.bytes, at: MemoryMap.rom)
     }
@@ -42,7 +45,7 @@ struct InterpretedCore: ~Copyable {
 
 /// The core's side of the bus. Devices have 32-bit registers: a narrower access faults, so does one that no device
 /// answers.
-private struct CoreBus: Bus {
+struct CoreBus: Bus {
     let devices: DeviceModels
 
     var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }

@@ -16,25 +16,27 @@ package final class DeviceModels: RegisterBus {
     /// The accelerator and what guards it.
     package internal(set) var accelerator: AcceleratorComplex
     /// Chip time in ticks.
-    package private(set) var tick: UInt64
+    package internal(set) var tick: UInt64
     /// Boot progress as last reported.
-    package private(set) var bootStatus: UInt32 = 0
+    package internal(set) var bootStatus: UInt32 = 0
     /// The first fault since reset, 0 for none.
-    package private(set) var fault: UInt32 = 0
+    package internal(set) var fault: UInt32 = 0
     /// Whether power is on, and how long it stays: for tests that cut it between any two writes.
     var power = PowerSupply()
     var mailbox = Mailbox()
-    private var vault: KeyVault
+    var vault: KeyVault
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
-    private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
-    private var hash = HashEngine()
-    private var transcripts = TranscriptEngine()
-    private var sessions = SessionEngine()
-    private var random: RandomSource
-    private let romDigest: [UInt8]
-    private let resetCause: ResetCause
+    var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
+    var hash = HashEngine()
+    var transcripts = TranscriptEngine()
+    var sessions = SessionEngine()
+    var random: RandomSource
+    let romDigest: [UInt8]
+    let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
-    private var ram: [UInt32] = []
+    var ram: [UInt32] = []
+    /// Where the flash controller programs or erases next.
+    var flashOffset: UInt32 = 0
 
     /// The devices of a chip at power-on.
     init(
@@ -50,6 +52,20 @@ package final class DeviceModels: RegisterBus {
         self.resetCause = resetCause
         vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
+    }
+
+    /// Devices of their own, in a state that was copied from others.
+    init(_ state: DeviceState) {
+        fuses = state.fuses
+        flash = state.flash
+        counters = state.counters
+        accelerator = state.accelerator
+        tick = state.tick
+        vault = state.vault
+        random = state.random
+        romDigest = state.romDigest
+        resetCause = state.resetCause
+        state.restore(self)
     }
 
     /// Time goes on to `tick`; it never goes back.
@@ -153,8 +169,6 @@ package final class DeviceModels: RegisterBus {
         default: break
         }
     }
-
-    private var flashOffset: UInt32 = 0
 
     private func storeFlash(_ value: UInt32, to address: UInt32) {
         switch address {

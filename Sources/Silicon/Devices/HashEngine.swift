@@ -2,7 +2,7 @@ import ChipABI
 import Cryptography
 
 /// SHA-384 and HMAC-SHA-384 over a stream.
-struct HashEngine {
+struct HashEngine: Hashable, Sendable {
     private var message: [UInt8] = []
     private var key: [UInt8]?
     private var digest = [UInt8](repeating: 0, count: 48)

@@ -5,7 +5,7 @@ import Cryptography
 ///
 /// Keys vanish at reset; the device secret comes back from the fuses.
 package struct KeyVault: Sendable {
-    private enum Content {
+    fileprivate enum Content: Equatable {
         case empty
         case secret([UInt8])
         case privateKey(P384.PrivateKey)
@@ -100,12 +100,32 @@ package struct KeyVault: Sendable {
 
     private func verify() -> KeyStatus {
         guard let digest = Digest384(digest) else { return .refused }
-        guard let key = cache.key(publicKey) else { return .notOnCurve }
-        return switch key.verify(signature, digest: digest) {
+        return switch cache.verify(signature, digest: digest, by: publicKey) {
         case .valid: .good
         case .invalid: .invalid
         case .malformed: .outOfRange
         case .notOnCurve: .notOnCurve
+        }
+    }
+}
+
+extension KeyVault: Equatable {
+    /// Whether nothing that firmware does can tell the two apart; the cache is only a matter of speed.
+    package static func == (left: KeyVault, right: KeyVault) -> Bool {
+        left.slots == right.slots && left.locked == right.locked && left.source == right.source
+            && left.destination == right.destination && left.status == right.status && left.digest == right.digest
+            && left.signature == right.signature && left.publicKey == right.publicKey
+    }
+}
+
+extension KeyVault.Content {
+    static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.empty, .empty): true
+        case (.secret(let left), .secret(let right)): left == right
+        // A private key is determined by its public key.
+        case (.privateKey(let left), .privateKey(let right)): left.publicKey == right.publicKey
+        case (.empty, _), (.secret, _), (.privateKey, _): false
         }
     }
 }

@@ -3,7 +3,7 @@ import Cryptography
 
 /// Session secrets: agreed, derived and used in here. Each serves the purpose that its role names and no other, so that
 /// no firmware can have one computed into a register.
-struct SessionEngine {
+struct SessionEngine: Equatable {
     private var secrets: [UInt32: [UInt8]] = [:]
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
