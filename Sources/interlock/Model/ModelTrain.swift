@@ -81,13 +81,18 @@ struct ModelTrain: ParsableCommand {
             throw ValidationError("--heads must be a positive divisor of --width.")
         }
         guard (0...1_000_000).contains(generate) else { throw ValidationError("--generate must be from 0 to 1000000.") }
+        guard prompt != "" else { throw ValidationError("--prompt must not be empty; leave it out for the text's start.") }
         guard temperature.isFinite, temperature >= 0 else { throw ValidationError("--temperature must be 0 or more.") }
     }
 
     func run() throws {
         let report: TrainReport
         do {
-            report = try train(try files.flatMap { try InputFile.content(of: $0) })
+            let text = try files.flatMap { try InputFile.content(of: $0) }
+            guard text.count > 1 else {
+                throw CommandFailure(.unusable, "there are \(text.count) bytes of text to learn; name files with more")
+            }
+            report = try train(text)
         } catch let error as ShapeError {
             throw ValidationError("\(option(of: error)) is \(error.value): it must be \(error.requirement).")
         } catch let error as TensorError {
