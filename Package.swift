@@ -85,15 +85,9 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-<<<<<<< HEAD
-                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
                 "SignedXML", "Tensors", "Wire",
-=======
-                "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
-                "Cryptography",
-                "SignedXML", "Wire",
->>>>>>> main
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests

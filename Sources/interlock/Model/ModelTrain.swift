@@ -81,7 +81,9 @@ struct ModelTrain: ParsableCommand {
             throw ValidationError("--heads must be a positive divisor of --width.")
         }
         guard (0...1_000_000).contains(generate) else { throw ValidationError("--generate must be from 0 to 1000000.") }
-        guard prompt != "" else { throw ValidationError("--prompt must not be empty; leave it out for the text's start.") }
+        guard prompt != "" else {
+            throw ValidationError("--prompt must not be empty; leave it out for the text's start.")
+        }
         guard temperature.isFinite, temperature >= 0 else { throw ValidationError("--temperature must be 0 or more.") }
     }
 
