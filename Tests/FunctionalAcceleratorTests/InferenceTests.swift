@@ -60,6 +60,7 @@ struct InferenceTests {
         let model = try generator.transformer()
         let replica = try Replica(model: model, format: .bf16, rule: nil, seed: 1, capacity: 1 << 24)
         var generation = try Generation(replica, sequences: 2, capacity: 4, counting: .full)
+        let used = generation.replica.chips[0][0].memory.used
         #expect(throws: TensorError.self) { try generation.prefill([[0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]) }
         #expect(throws: TensorError.token(model.vocabulary, vocabulary: model.vocabulary)) {
             try generation.prefill([[0], [model.vocabulary]])
@@ -70,6 +71,7 @@ struct InferenceTests {
         #expect(throws: TensorError.self) { try Generation(replica, sequences: 0, capacity: 4, counting: .full) }
         #expect(throws: TensorError.self) { try Generation(replica, sequences: 2, capacity: .max, counting: .full) }
         #expect(generation.cachedTokens == 0, "what was refused left nothing behind")
+        #expect(generation.replica.chips[0][0].memory.used == used, "what was refused left nothing behind")
         _ = try generation.prefill([[0, 0], [0, 0]])
         #expect(generation.cachedTokens == 2)
     }

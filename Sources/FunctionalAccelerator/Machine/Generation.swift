@@ -69,6 +69,7 @@ public struct Generation: Sendable {
         }
         let batch = Batch(sequences: sequences, tokens: length, cached: cachedTokens, counting: counting)
         let marks = replica.memoryMarks
+        defer { replica.release(to: marks) }
         var carried = Stage.Input.tokens(prompts.flatMap { $0 })
         var result: Matrix?
         for stage in replica.stages.indices {
@@ -83,7 +84,6 @@ public struct Generation: Sendable {
                 result = try replica.stages[stage].gatheredLogits(of: stream, rows: rows)
             }
         }
-        replica.release(to: marks)
         cachedTokens += length
         guard let result else { throw .zeroSized(rows: 0, columns: 0) }
         let each = result.rows / sequences

@@ -16,6 +16,7 @@ extension Replica {
         _ inputs: [Int], targets: [Int], _ batch: Batch, factor: Float, _ recompute: Recompute
     ) throws(TensorError) -> Float {
         let marks = memoryMarks
+        defer { release(to: marks) }
         var starts: [[Tensor]] = []
         var carried = Stage.Input.tokens(inputs)
         var loss: Float = 0
@@ -40,7 +41,6 @@ extension Replica {
                 stage, from: gradient, start: starts[stage], inputs: inputs, targets: targets, batch, factor: factor,
                 recompute)
         }
-        release(to: marks)
         return loss
     }
 
