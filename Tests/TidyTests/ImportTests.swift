@@ -21,7 +21,7 @@ struct ImportTests {
         "Sources/Accelerator": [],
         "Sources/Tensors": ["CKernels"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
-        "Sources/Cryptography": ["COpenSSL"],
+        "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
@@ -78,7 +78,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
-                    "Sources/CKernels",
+                    "Sources/CKernels", "Sources/CMLDSA",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]

@@ -31,6 +31,9 @@ struct InterpretedCore: ~Copyable {
         return CoreTrap(cause: registers.mcause, address: registers.mepc, value: registers.mtval)
     }
 
+    /// A word of its memory; nil where there is none.
+    func load(_ address: UInt32) -> UInt32? { machine.read(address, count: 4)?.word(at: 0) }
+
     /// Points the core at an address without memory.
     mutating func corruptProgramCounter() { machine.hart.pc = 0xffff_fff0 }
 
@@ -67,7 +70,7 @@ struct CoreBus: Bus {
 
     private static func isMapped(_ address: UInt32) -> Bool {
         switch address >> 16 {
-        case 0x4000...0x400f: true
+        case 0x4000...0x400f, 0x4011: true
         case 0x5000, 0x5001: address & 0xffff < MemoryMap.mailboxSize
         case 0x6000...0x600f: true
         default: false

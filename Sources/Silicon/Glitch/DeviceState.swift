@@ -14,8 +14,10 @@ package struct DeviceState: Equatable, Sendable {
     private let power: PowerSupply
     private let mailbox: Mailbox
     let vault: KeyVault
+    private let stagedEntropy: [UInt8]
     private let meterRegisters: [UInt32]
     private let hash: HashEngine
+    private let lattice: LatticeEngine
     private let transcripts: TranscriptEngine
     private let sessions: SessionEngine
     let random: RandomSource
@@ -36,8 +38,10 @@ package struct DeviceState: Equatable, Sendable {
         power = devices.power
         mailbox = devices.mailbox
         vault = devices.vault
+        stagedEntropy = devices.stagedEntropy
         meterRegisters = devices.meterRegisters
         hash = devices.hash
+        lattice = devices.lattice
         transcripts = devices.transcripts
         sessions = devices.sessions
         random = devices.random
@@ -49,6 +53,7 @@ package struct DeviceState: Equatable, Sendable {
 
     /// Puts it back into devices of the same chip.
     func restore(_ devices: DeviceModels) {
+        devices.fuses = fuses
         devices.flash = flash
         devices.counters = counters
         devices.accelerator = accelerator
@@ -58,8 +63,10 @@ package struct DeviceState: Equatable, Sendable {
         devices.power = power
         devices.mailbox = mailbox
         devices.vault = vault
+        devices.stagedEntropy = stagedEntropy
         devices.meterRegisters = meterRegisters
         devices.hash = hash
+        devices.lattice = lattice
         devices.transcripts = transcripts
         devices.sessions = sessions
         devices.random = random
