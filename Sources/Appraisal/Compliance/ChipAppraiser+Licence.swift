@@ -96,6 +96,28 @@ extension ChipAppraiser {
                         + "agreement \(policy.name) permits \(permitted.words)")
             }
         }
+        for (what, given, limit) in policy.licenceLimits.compared(with: terms) where given > limit {
+            find(
+                .licenceBeyondAgreement, field,
+                "licence \(terms.sequence) gives \(given) \(what), the agreement \(policy.name) at most \(limit)")
+        }
+    }
+}
+
+extension AppraisalPolicy.LicenceLimits {
+    /// What a licence gives, beside each limit that there is.
+    fileprivate func compared(with terms: Licence.Terms) -> [(what: String, given: UInt128, limit: UInt128)] {
+        var pairs: [(what: String, given: UInt128, limit: UInt128)] = []
+        func add(_ what: String, _ given: UInt128, _ limit: UInt128?) {
+            if let limit { pairs.append((what, given, limit)) }
+        }
+        add("operations to each chip", terms.totalAllowance, total)
+        add("operations of training to each chip", terms.trainingAllowance, training)
+        add("chips one set", UInt128(terms.chipCount), chips.map { UInt128($0) })
+        add("ticks of validity", UInt128(terms.endTick - terms.firstTick), validity.map { UInt128($0) })
+        add("boots of validity", UInt128(terms.lastBoot - terms.firstBoot) + 1, boots.map { UInt128($0) })
+        add("operations to one opening", terms.quantum, quantum)
+        return pairs
     }
 }
 
