@@ -64,7 +64,7 @@ package enum AgreementForm {
         .required("name", .text, "its name", .label),
         .optional(
             "key", .digest, "SHA-384 of its public key, the raw P-384 point",
-            .unordered("whoever holds the other key")),
+            .floor("whoever the trust directory takes for it")),
         .optional(
             "bloc", .text, "parties of one bloc vote as one", .unordered("whoever votes for more than one party")),
     ]
@@ -111,7 +111,7 @@ package enum AgreementForm {
             .limit("the beneficiary: the model answers without its filter")),
         .optional(
             "fineTuning", .flag, "whether training may start from these weights",
-            .permission("the beneficiary: it may change the model")),
+            .limit("the beneficiary: it may change the model")),
     ]
 
     private static let modelRules: [Member] = [
