@@ -130,6 +130,6 @@ public struct Agreement: Hashable, Sendable {
             agreement: digest, name: name, licenceQuorum: licenceQuorum, totalAllowance: totalAllowance,
             trainingAllowance: trainingAllowance,
             models: models.map { AppraisalPolicy.Model(name: $0.name, weights: $0.weights, uses: $0.uses) },
-            attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits)
+            attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits, sunset: sunset)
     }
 }

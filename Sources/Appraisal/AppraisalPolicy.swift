@@ -67,11 +67,14 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var grace: UInt64
     /// The most that one licence may give.
     public var licenceLimits: LicenceLimits
+    /// When the agreement ends; nil where it does not.
+    public var sunset: UTCSeconds?
 
     /// A policy.
     public init(
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
-        models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits()
+        models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits(),
+        sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -82,5 +85,6 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.attestationInterval = attestationInterval
         self.grace = grace
         self.licenceLimits = licenceLimits
+        self.sunset = sunset
     }
 }

@@ -285,7 +285,7 @@ package enum AgreementForm {
         .optional("most", .duration, "how long it lasts at the most", .limit("whoever the phase favours")),
         .optional("final", .flag, "whether it is the last", .unordered("whoever the phase favours")),
         .optional("allowances", .record(phaseAllowances), "instead of the agreement's", .record),
-        .optional("models", .texts(), "the names of the models that may run in it",
+        .optional("models", .texts(0...64), "the names of the models that may run in it",
             .limit("the beneficiary: more models in this phase")),
         .optional("interval", .duration, "instead of monitoring.interval",
             .limit("whoever cheats: a breach stays unseen longer")),

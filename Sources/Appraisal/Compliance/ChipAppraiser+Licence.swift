@@ -96,6 +96,12 @@ extension ChipAppraiser {
                         + "agreement \(policy.name) permits \(permitted.words)")
             }
         }
+        if let sunset = policy.sunset, let timing = trust.timing, terms.endTick > timing.tick(of: sunset) ?? 0 {
+            find(
+                .licenceBeyondAgreement, field,
+                "licence \(terms.sequence) is valid until tick \(terms.endTick), the agreement \(policy.name) until "
+                    + "\(sunset.rfc3339), tick \(timing.tick(of: sunset) ?? 0)")
+        }
         for (what, given, limit) in policy.licenceLimits.compared(with: terms) where given > limit {
             find(
                 .licenceBeyondAgreement, field,

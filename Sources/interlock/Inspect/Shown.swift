@@ -85,6 +85,7 @@ extension P384.PublicKey {
         .object([
             "kind": .string("public key, P-384"), "key": .string(raw.hex),
             "key identifier": .string(Party.keyIdentifier(of: self).hex),
+            "digest, for agreements": .string(Digest384(hashing: raw).description),
         ])
     }
 }
