@@ -107,7 +107,7 @@ let package = Package(
         tests(
             "AppraisalTests",
             ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
-        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
+        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",

@@ -7,6 +7,9 @@ package struct YAMLField {
     /// The most bytes that a file may have.
     package static let maximumByteCount = 1 << 20
 
+    /// The most aliases: each level of aliases of aliases multiplies what comparing two keys costs.
+    package static let maximumAliasCount = 8
+
     /// The file, as messages name it.
     package let file: String
     /// The field, as a path of names.
@@ -25,6 +28,10 @@ package struct YAMLField {
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw refuse(nil, "the file is not UTF-8", "save it as UTF-8 text")
+        }
+        let aliases = zip(bytes, bytes.dropFirst()).count { $0 == UInt8(ascii: "*") && $1 > 0x20 }
+        guard aliases <= YAMLField.maximumAliasCount else {
+            throw refuse(nil, "there are more than \(YAMLField.maximumAliasCount) aliases", "write the values out")
         }
         let composed: Node?
         do { composed = try Yams.compose(yaml: text) } catch let error as YamlError {
@@ -88,7 +95,7 @@ package struct YAMLField {
 
     private static func name(of key: Node) -> String {
         let name = key.scalar?.string ?? "?"
-        return String(String.UnicodeScalarView(name.unicodeScalars.prefix(64).map { $0.isPrintable ? $0 : "?" }))
+        return String(name.prefix(64)).printable
     }
 
     /// The member that must be there.
@@ -257,6 +264,13 @@ package struct YAMLField {
             "the key \(duplicates.first ?? "?") occurs twice"
         default: "it can't be read"
         }
+    }
+}
+
+extension String {
+    /// The text with a question mark for each character that can't be printed.
+    package var printable: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.isPrintable ? $0 : "?" }))
     }
 }
 

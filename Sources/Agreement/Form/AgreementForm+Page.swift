@@ -6,21 +6,36 @@ extension AgreementForm {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// The names of all fields, sorted.
+    package static var names: [String] { Set(names(of: members)).sorted() }
+
+    private static func names(of members: [Member]) -> [String] {
+        members.flatMap { member in [member.name] + names(of: member.shape.members) }
+    }
+
     private static func describe(_ members: [Member], below path: String, _ lines: inout [String]) {
         for member in members {
             let name = "\(path)\(member.name)"
             lines.append("| `\(name)`\(member.isRequired ? "" : " ?") | \(member.shape.words) | \(member.about) |")
-            switch member.shape {
-            case .record(let inner): describe(inner, below: "\(name).", &lines)
-            case .list(.record(let inner), _, _, _), .list(.nameOrRecord(let inner), _, _, _):
-                describe(inner, below: "\(name)[].", &lines)
-            default: break
+            if case .list = member.shape {
+                describe(member.shape.members, below: "\(name)[].", &lines)
+            } else {
+                describe(member.shape.members, below: "\(name).", &lines)
             }
         }
     }
 }
 
 extension Shape {
+    /// The members of a record, or of a list's records.
+    package var members: [Member] {
+        switch self {
+        case .record(let members), .nameOrRecord(let members): members
+        case .list(let item, _, _, _): item.members
+        default: []
+        }
+    }
+
     /// What may stand there, in words.
     fileprivate var words: String {
         switch self {

@@ -60,9 +60,8 @@ extension Shape {
     private static func check(_ field: YAMLField, among words: [String], what: String) throws(AgreementError) {
         let text = try field.text()
         guard words.contains(text) else {
-            let shown = String(String.UnicodeScalarView(text.unicodeScalars.prefix(64).map { $0.isPrintable ? $0 : "?" }))
             throw field.error(
-                "\"\(shown)\" is not \(what)",
+                "\"\(text.prefix(64))\" is not \(what)",
                 mend: Nearest.match(text, among: words).map { "did you mean \($0)?" }
                     ?? (words.count <= 16 ? "write \(words.joined(separator: ", "))" : "see Specs/Findings.md"))
         }

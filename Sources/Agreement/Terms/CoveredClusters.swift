@@ -43,6 +43,14 @@ public struct CoveredClusters: Hashable, Sendable {
     /// Clusters, and whether they are covered.
     public let examples: [Example]
 
+    /// A rule.
+    public init(performance: UInt128, memory: UInt128, bandwidth: UInt128, examples: [Example] = []) {
+        self.performance = performance
+        self.memory = memory
+        self.bandwidth = bandwidth
+        self.examples = examples
+    }
+
     /// Whether a cluster is covered. Exactly at a limit is not above it.
     public func covers(_ cluster: Cluster) -> Bool {
         guard !cluster.joined.isEmpty || cluster.bandwidth > bandwidth else { return false }
