@@ -32,6 +32,8 @@ let package = Package(
     products: [.executable(name: "interlock", targets: ["interlock"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Exact: `CMLDSA` declares one of its internal functions.
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -42,6 +44,7 @@ let package = Package(
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CMLDSA", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         // Neither library has its headers on the compiler's path; the definitions are those that Debian's libxmlsec1 is
         // built with (`pkg-config --cflags xmlsec1-openssl`).
         .target(
@@ -58,7 +61,7 @@ let package = Package(
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
-        host("Cryptography", ["COpenSSL"]),
+        host("Cryptography", ["COpenSSL", "CMLDSA"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -77,11 +80,12 @@ let package = Package(
         host(
             "Fleet",
             ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+        host("Glitch", ["Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography",
                 "SignedXML", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -95,7 +99,13 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
-        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests(
+            "SiliconTests",
+            [
+                "InterlockTesting", "Silicon", "Drivers", "ROM", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Wire",
+            ]),
+        tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
@@ -106,7 +116,10 @@ let package = Package(
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",
-            ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
+            [
+                "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
+                "Wire",
+            ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(

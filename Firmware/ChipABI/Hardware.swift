@@ -51,6 +51,14 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func minimumSecurityVersion() -> UInt32
     /// The life cycle word, as it is in the fuses.
     mutating func lifeCycle() -> UInt32
+    /// Burns a later life cycle; false where it does not read back.
+    mutating func advance(to lifeCycle: LifeCycle) -> Bool
+    /// Burns a slot of field entropy from 32 bytes; false where none is left.
+    mutating func burnEntropy(_ bytes: Span<UInt8>) -> Bool
+    /// Wipes the chip's secrets for good and opens the debug port.
+    mutating func unlockDebug()
+    /// Whether the debug port is open.
+    mutating func isDebuggable() -> Bool
 
     /// A monotonic counter's value.
     mutating func counter(_ counter: CounterID) -> UInt64
@@ -74,6 +82,8 @@ public protocol Hardware: ByteSink, ~Copyable {
 
     /// Derives a key from another and a context.
     mutating func derive(_ destination: KeySlot, from source: KeySlot, context: Digest) -> Bool
+    /// Derives a key from another and the field entropy.
+    mutating func deriveLocal(_ destination: KeySlot, from source: KeySlot) -> Bool
     /// Makes a key pair from a secret; nil where the vault refuses.
     mutating func makeKeyPair(_ destination: KeySlot, from source: KeySlot) -> PublicKey?
     /// Signs a digest; nil where the vault refuses.
@@ -83,9 +93,18 @@ public protocol Hardware: ByteSink, ~Copyable {
     /// Locks a slot until reset.
     mutating func lock(_ slot: KeySlot)
 
-    /// A word of memory: RAM or the flash window.
+    /// Begins a message for ML-DSA: the bytes written from here on are signed or verified by the next call below.
+    mutating func beginMessage()
+    /// Makes an ML-DSA key pair from a secret; false where the vault refuses. The public key is in the engine's window.
+    mutating func makeLatticeKeyPair(_ destination: KeySlot, from source: KeySlot) -> Bool
+    /// Signs the message; false where the vault refuses. The signature is in the engine's window.
+    mutating func signMessage(with slot: KeySlot) -> Bool
+    /// Verifies the signature in the engine's window over the message by the public key there.
+    mutating func verifyMessage() -> KeyStatus
+
+    /// A word of memory: RAM, the flash window or one of the ML-DSA engine's.
     mutating func word(at address: UInt32) -> UInt32
-    /// Writes a word of RAM.
+    /// Writes a word of RAM or of the ML-DSA engine's windows.
     mutating func setWord(_ word: UInt32, at address: UInt32)
     /// Programs a flash word.
     mutating func program(_ word: UInt32, at offset: UInt32)

@@ -26,6 +26,22 @@ public enum FuseRegisters {
     public static let lifeCycle = base + 0x80
     /// The lowest security version that boots.
     public static let minimumSecurityVersion = base + 0x84
+    /// Write: a `LifeCycle` word further on than the present one, which is burnt.
+    public static let advance = base + 0xa0
+    /// Write: the next word of entropy from the field, eight in all.
+    public static let entropy = base + 0xa4
+    /// Write any: burns the next slot with the SHA-384 of those words and of random ones, cut to 32 bytes.
+    public static let burnEntropy = base + 0xa8
+    /// Read: how many slots of field entropy are burnt.
+    public static let entropyCount = base + 0xac
+    /// Write `unlockWord`: wipes the device secret, the field entropy and the vault for good, then opens the debug port.
+    public static let unlockDebug = base + 0xb0
+    /// Read: 1 while the debug port is open.
+    public static let isDebuggable = base + 0xb4
+    /// How many slots of field entropy there are.
+    public static let entropySlots = 4
+    /// The word that unlocks.
+    public static let unlockWord: UInt32 = 0x3c96_a5d2
 }
 
 /// Monotonic counters, 64 bits, non-volatile: a value can be raised, never lowered.
@@ -68,8 +84,10 @@ public enum WatchdogRegisters {
 public enum HashRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4005_0000
-    /// Write: 0 begins SHA-384; 1 + slot begins an HMAC with that key.
+    /// Write: 0 begins SHA-384; 1 + slot begins an HMAC with that key; `latticeMessage` a message for the ML-DSA engine.
     public static let begin = base + 0x00
+    /// Begins a message that the ML-DSA engine's next command signs or verifies whole.
+    public static let latticeMessage: UInt32 = 0x100
     /// Write: four message bytes, the first in the low byte.
     public static let word = base + 0x04
     /// Write: one message byte.

@@ -34,6 +34,21 @@ public enum LifeCycle: UInt32, Sendable {
     case endOfLife = 0x91b9_b68a
 }
 
+extension LifeCycle {
+    /// Its place in a chip's life, which only goes on.
+    public var stage: Int {
+        switch self {
+        case .test: 0
+        case .development: 1
+        case .production: 2
+        case .endOfLife: 3
+        }
+    }
+
+    /// Whether debug ports are open by the life cycle alone.
+    public var isDebuggable: Bool { stage < 2 }
+}
+
 /// The monotonic counters.
 public enum CounterID: UInt32, Sendable {
     /// Boots since manufacture.
@@ -60,11 +75,22 @@ public enum KeySlot: UInt32, Sendable {
     case alias = 4
     /// Authenticates the state in flash.
     case state = 5
+    /// Device identity private key, ML-DSA-87.
+    case latticeIdentity = 8
+    /// Alias private key, ML-DSA-87: signs evidence beside the other.
+    case latticeAlias = 9
+    /// Compound device identifier of the field: the ROM layer's and the field entropy's.
+    case localIdentifier = 10
+    /// Local identity private key (LDevID).
+    case localIdentity = 11
+    /// Seals for the runtime layer: another runtime has another key.
+    case runtimeStorage = 12
 }
 
 /// What the key vault does.
 public enum KeyCommand: UInt32, Sendable {
-    /// destination ← HMAC-SHA-384(key: source, digest registers).
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ digest registers); not from a key that
+    /// authenticates.
     case derive = 1
     /// destination ← P-384 private key from the secret in source; its public key appears in the registers.
     case makeKeyPair = 2
@@ -74,6 +100,9 @@ public enum KeyCommand: UInt32, Sendable {
     case verify = 4
     /// Locks source until reset: it can't be used any more.
     case lock = 5
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ field entropy): a local identity is what was
+    /// burnt in the field, too.
+    case deriveLocal = 6
 }
 
 /// How the key vault's last command ended.
@@ -130,4 +159,18 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case attest = 0x4154_5354
     /// One SPDM message (`SPDMEnvelope`). Answer: the response in the same form, or nothing where none is due.
     case spdm = 0x5350_444d
+    /// Request: empty. Answer: 32 random bytes, which the next authorization must be bound to.
+    case challenge = 0x4e4f_4e43
+    /// Request: a `LifeCycle` word, big-endian, further on than the present one; to the end of life, an authorization
+    /// behind it. Answer: empty. It holds from the next reset on.
+    case advanceLifeCycle = 0x4c49_4645
+    /// Request: an authorization. Wipes the chip's secrets for good, then opens the debug port. Answer: empty.
+    case unlockDebug = 0x4442_5547
+    /// Request: 32 bytes from the field. Burns the next slot of field entropy. Answer: empty. It holds from the next
+    /// reset on.
+    case burnEntropy = 0x454e_5452
+    /// Request: 1 to 1,024 bytes. Answer: them, sealed to this chip, its field entropy and the runtime.
+    case seal = 0x5345_414c
+    /// Request: what `seal` answered. Answer: the bytes.
+    case unseal = 0x554e_5345
 }

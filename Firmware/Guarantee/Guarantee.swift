@@ -23,6 +23,8 @@ public struct Guarantee: ~Copyable {
     var usage: Usage?
     /// The chain of entries.
     var log: UsageLog
+    /// SHA-384 of the challenge that an authorization may name, nil where there is none.
+    var challenge: Digest?
     /// The fault that ended service until the next boot.
     var latched: Fault?
     /// Whether the state in flash is not the one that the counters name. Then it is not written either: a chip that
@@ -101,6 +103,10 @@ public struct Guarantee: ~Copyable {
         }
         if let fault {
             latch(fault, &hardware)
+            return
+        }
+        if LifeCycle(rawValue: hardware.lifeCycle()) == .endOfLife {
+            latch(.endOfLife, &hardware)
             return
         }
         // Where power went between the licence and its entry.

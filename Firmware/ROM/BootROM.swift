@@ -51,22 +51,40 @@ public enum BootROM {
         hardware.bigEndian(UInt64(image.manifest.securityVersion), bytes: 4)
         hardware.bigEndian(UInt64(hardware.lifeCycle()), bytes: 4)
         let context = hardware.finishHash()
-        guard hardware.derive(.runtimeIdentifier, from: .romIdentifier, context: context),
+        guard hardware.deriveLocal(.localIdentifier, from: .romIdentifier),
+            let local = hardware.makeKeyPair(.localIdentity, from: .localIdentifier),
+            hardware.derive(.runtimeIdentifier, from: .localIdentifier, context: context),
+            hardware.derive(.runtimeStorage, from: .runtimeIdentifier, context: label("storage", &hardware)),
             let alias = hardware.makeKeyPair(.alias, from: .runtimeIdentifier)
         else { throw .keyDerivationFailed }
         let chip = hardware.chipIdentifier()
         var certificate = InlineArray<1024, UInt8>(repeating: 0)
-        let subject = AliasCertificate(chip: chip, device: device, alias: alias, image: image)
-        let length = try subject.write(to: &certificate, &hardware)
+        let length = try AliasCertificate.write(
+            chip: chip, image: image, issuer: local, alias: alias, to: &certificate, &hardware)
+        var localCertificate = InlineArray<1024, UInt8>(repeating: 0)
+        let localLength = try LocalCertificate.write(
+            chip: chip, image: image, device: device, local: local, romDigest: romDigest,
+            isDebuggable: hardware.isDebuggable(), to: &localCertificate, &hardware)
+        var latticeCertificate = InlineArray<8192, UInt8>(repeating: 0)
+        var latticeLength = 0
+        if image.keys.isHybrid {
+            latticeLength = try AliasCertificate.writeLattice(
+                chip: chip, image: image, to: &latticeCertificate, &hardware)
+        }
         hardware.lock(.deviceSecret)
         hardware.lock(.romIdentifier)
         hardware.lock(.deviceIdentity)
+        hardware.lock(.latticeIdentity)
+        hardware.lock(.localIdentifier)
+        hardware.lock(.localIdentity)
         hardware.lock(.runtimeIdentifier)
         return Handover(
             bootCount: bootCount, chipIdentifier: chip, romDigest: romDigest, runtimeDigest: image.manifest.codeDigest,
             securityVersion: image.manifest.securityVersion, version: image.version,
             versionLength: image.manifest.version.count, keys: image.keys, certificate: certificate,
-            certificateLength: length, entryAddress: image.manifest.entryAddress)
+            certificateLength: length, localCertificate: localCertificate, localCertificateLength: localLength,
+            latticeCertificate: latticeCertificate, latticeCertificateLength: latticeLength,
+            entryAddress: image.manifest.entryAddress)
     }
 
     private static func label<H: Hardware & ~Copyable>(_ text: StaticString, _ hardware: inout H) -> Digest {

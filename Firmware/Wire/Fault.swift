@@ -1,6 +1,7 @@
 /// Every reason for which the firmware refuses or stops: `area << 16 | number`, never reused.
 ///
-/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state. `Specs/Faults.md` explains each.
+/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state,
+/// 9 life cycle. `Specs/Faults.md` explains each.
 public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     // 1: boot
     /// No slot starts with an image header.
@@ -23,6 +24,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case keyDerivationFailed = 0x0001_0009
     /// The boot counter could not be advanced.
     case bootCounterFailed = 0x0001_000a
+    /// A signer's two signatures do not stand side by side: one is missing, twice there, or in another place.
+    case imageSignatureUnpaired = 0x0001_0010
 
     // 2: licence
     /// The message is not a licence in deterministic CBOR.
@@ -51,6 +54,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case licenceOtherBoot = 0x0002_000c
     /// The licence could not be stored.
     case licenceStoreFailed = 0x0002_000d
+    /// A party's two signatures do not stand side by side: one is missing, twice there, or in another place.
+    case licenceSignatureUnpaired = 0x0002_0010
 
     // 3: model
     /// The weights' digest is not on the licence's list.
@@ -107,4 +112,18 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case stateWriteFailed = 0x0007_0002
     /// The evidence could not be signed.
     case signingFailed = 0x0007_0003
+
+    // 9: life cycle
+    /// The chip is at the end of its life.
+    case endOfLife = 0x0009_0001
+    /// The life cycle does not go that way.
+    case lifeCycleRefused = 0x0009_0002
+    /// An authorization is malformed, for something else, or not signed by the vendor and a quorum.
+    case authorizationRefused = 0x0009_0003
+    /// No challenge is outstanding.
+    case challengeMissing = 0x0009_0004
+    /// Every slot of field entropy is burnt.
+    case entropySpent = 0x0009_0005
+    /// Sealed bytes were altered, or sealed by another chip, runtime or field entropy.
+    case sealBroken = 0x0009_0006
 }

@@ -204,7 +204,9 @@ package struct YAMLField {
     package func share() throws(AgreementError) -> UInt64 {
         let text = try text()
         var number = Substring(text)
-        guard number.last == "%" else { throw error("\"\(text)\" is no share", mend: "write it in per cent, such as 5 %") }
+        guard number.last == "%" else {
+            throw error("\"\(text)\" is no share", mend: "write it in per cent, such as 5 %")
+        }
         number.removeLast()
         if number.last == " " { number.removeLast() }
         guard let parts = Quantity.parse("\(number)e4"), (1...1_000_000).contains(parts) else {

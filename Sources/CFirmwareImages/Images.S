@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
- * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
+ * d51fa9468ed30dd16aa47399db9f6f842bc99961f5917e7b3b1e65d89f951182bbc8d74879e611633307b3eeb0f36067  rom.bin
+ * f21de489a16aff5e32effb8edc9be86773eb2171ef1557698530cdd9f9eb912a7ff633ebdb30ff55b3c872693a44f327  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -47,3 +47,14 @@ public struct SHA384Hasher: Sendable {
         unsafe Digest384 { unsafe il_sha384_finish(&state, $0) }
     }
 }
+
+extension SHA384Hasher: Equatable {
+    /// Whether both hold the same bytes, and so go on alike. What an earlier, longer message left in the buffer counts:
+    /// two that differ may still give the same digest.
+    public static func == (left: SHA384Hasher, right: SHA384Hasher) -> Bool {
+        // Sound: both are read during the call only, as the plain bytes that they are.
+        unsafe withUnsafeBytes(of: left.state) { left in
+            unsafe withUnsafeBytes(of: right.state) { unsafe left.elementsEqual($0) }
+        }
+    }
+}

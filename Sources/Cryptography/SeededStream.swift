@@ -69,3 +69,10 @@ public struct SeededStream: RandomNumberGenerator, Sendable {
         wordsUsed = 0
     }
 }
+
+extension SeededStream: Equatable {
+    /// Whether both give the same bytes from here on. The block follows from key and counter.
+    public static func == (left: SeededStream, right: SeededStream) -> Bool {
+        left.key == right.key && left.counter == right.counter && left.wordsUsed == right.wordsUsed
+    }
+}

@@ -23,4 +23,20 @@ extension Machine {
             unsafe memory.regions[index].replace(with: bytes)
         }
     }
+
+    /// Whether all that a run depends on is as in a snapshot, but for how many instructions it took to get there.
+    ///
+    /// Memory that the hart can't write is not compared.
+    /// - Parameter snapshot: Taken from a machine with the same regions.
+    /// - Returns: False also where the regions differ.
+    public func matches(_ snapshot: Snapshot) -> Bool {
+        guard snapshot.memory.count == memory.count else { return false }
+        var other = snapshot.hart
+        other.retired = hart.retired
+        other.attempted = hart.attempted
+        guard hart == other else { return false }
+        return snapshot.memory.enumerated().allSatisfy { index, bytes in
+            unsafe memory.regions[index].isReadOnly || memory.regions[index].holds(bytes)
+        }
+    }
 }

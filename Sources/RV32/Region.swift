@@ -118,6 +118,14 @@ extension Region {
         unsafe Array(UnsafeRawBufferPointer(start: bytes, count: Int(size)))
     }
 
+    func holds(_ other: [UInt8]) -> Bool {
+        guard other.count == Int(size) else { return false }
+        return unsafe other.withUnsafeBytes { source in
+            guard let address = source.baseAddress else { return true }
+            return unsafe memcmp(address, bytes, source.count) == 0
+        }
+    }
+
     /// Replaces all bytes, a block of 4096 at a time, skipping blocks that are equal.
     mutating func replace(with new: [UInt8]) {
         precondition(new.count == Int(size), "A snapshot fits a machine with the same regions only.")

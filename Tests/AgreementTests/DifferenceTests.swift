@@ -19,7 +19,8 @@ struct DifferenceTests {
     func spelling() throws {
         let text = try Library.text("inference-only.yaml")
         let other = text.replacing("interval: 10m", with: "interval: 600s").replacing("1e22", with: "10_000e18")
-            .replacing("parties:\n  - name: Republic of Norland\n", with: "parties:\n  - name: \"Republic of Norland\"\n")
+            .replacing(
+                "parties:\n  - name: Republic of Norland\n", with: "parties:\n  - name: \"Republic of Norland\"\n")
         #expect(other != text)
         #expect(try difference(text, other).changes.isEmpty)
     }
@@ -33,9 +34,15 @@ struct DifferenceTests {
         ("inference-only", "validity: 7d", "validity: 8d", "licences.validity", "cheats"),
         ("inference-only", "boots: 20, ", "", "licences.boots", "cheats"),
         ("inference-only", "chips: 64", "chips: 65", "fixedSets[hall-1].chips", "beneficiary"),
-        ("inference-only", "[warn, suspend, revoke]", "[warn, suspend]", "consequences[breach].ladder[revoke]", "cheats"),
+        (
+            "inference-only", "[warn, suspend, revoke]", "[warn, suspend]", "consequences[breach].ladder[revoke]",
+            "cheats"
+        ),
         ("inference-only", "at: 2031", "at: 2032", "sunset.at", "beneficiary"),
-        ("inference-only", "uses: [inference]", "uses: [inference, training]", "models[assistant-8b].uses[training]", "beneficiary"),
+        (
+            "inference-only", "uses: [inference]", "uses: [inference, training]", "models[assistant-8b].uses[training]",
+            "beneficiary"
+        ),
         ("inference-only", "grace: 72h", "grace: 73h", "outage.grace", "withholds"),
         ("generation-lag", "behind: 2", "behind: 1", "modelRules.behind", "beneficiary"),
         ("generation-lag", "frontier: 6", "frontier: 7", "modelRules.frontier", "beneficiary"),
@@ -43,15 +50,24 @@ struct DifferenceTests {
         ("restricted-output", "    filter: c198", "    #", "models[shielded-8b].filter", "beneficiary"),
         ("narrow-models", "{kind: narrow}", "{kind: general}", "modelRules.kind", "beneficiary"),
         ("narrow-models", "fineTuning: no", "fineTuning: yes", "models[proteins-7b].fineTuning", "beneficiary"),
-        ("draft-treaty", "operations: 1e24, beyond: prohibited", "operations: 2e24, beyond: prohibited", "thresholds[strict].operations", "beneficiary"),
+        (
+            "draft-treaty", "operations: 1e24, beyond: prohibited", "operations: 2e24, beyond: prohibited",
+            "thresholds[strict].operations", "beneficiary"
+        ),
         ("draft-treaty", "beyond: prohibited", "beyond: reported", "thresholds[strict].beyond", "beneficiary"),
         ("draft-treaty", "performance: 253184", "performance: 253185", "coveredClusters.performance", "clusters"),
         ("draft-treaty", "share: 10 %", "share: 9.9999 %", "inspections.share", "cheats"),
         ("draft-treaty", "drawn: random", "drawn: announced", "inspections.drawn", "cheats"),
         ("phased-treaty", "kept: 90d", "kept: 89d", "phases[full].entry.kept", "broke"),
         ("phased-treaty", "inspected: yes", "inspected: no", "phases[full].entry.inspected", "inspected"),
-        ("phased-treaty", "models: [assistant-8b]", "models: [assistant-8b, assistant-70b]", "phases[pilot].models[assistant-70b]", "beneficiary"),
-        ("sub-threshold-research", "    - name: weapons design\n      manifest: 0f2", "#", "data.excluded[weapons design]", "beneficiary"),
+        (
+            "phased-treaty", "models: [assistant-8b]", "models: [assistant-8b, assistant-70b]",
+            "phases[pilot].models[assistant-70b]", "beneficiary"
+        ),
+        (
+            "sub-threshold-research", "    - name: weapons design\n      manifest: 0f2", "#",
+            "data.excluded[weapons design]", "beneficiary"
+        ),
     ]
 
     @Test("a weakening is told with who gains, and its reverse is none", arguments: directed)
@@ -59,7 +75,9 @@ struct DifferenceTests {
         let text = try Library.text("\(change.file).yaml")
         let weaker = text.replacing(change.old, with: change.new)
         let forth = try difference(text, weaker)
-        #expect(forth.changes.map(\.field) == [change.field] && forth.changes.map(\.effect) == [.weaker], "\(forth.changes)")
+        #expect(
+            forth.changes.map(\.field) == [change.field] && forth.changes.map(\.effect) == [.weaker], "\(forth.changes)"
+        )
         #expect(forth.weakens && forth.changes.first?.gains.contains(change.gains) == true, "\(forth.changes)")
         let back = try difference(weaker, text)
         #expect(back.changes.map(\.field) == [change.field] && back.changes.map(\.effect) == [.stronger])
@@ -69,9 +87,15 @@ struct DifferenceTests {
     static let mixed: [(file: String, old: String, new: String, field: String)] = [
         ("inference-only", "revoke: 2", "revoke: 3", "quorum.revoke"),
         ("inference-only", "notice: 90d", "notice: 91d", "exit.notice"),
-        ("inference-only", "rounded: [operations, training]", "rounded: [operations]", "disclosure[public].rounded[training]"),
-        ("inference-only", "a22e5b4c", "b22e5b4c", "parties[Vesta Union].key"),
-        ("phased-treaty", "quorum: 3\n  - name: Vesta", "quorum: 2\n  - name: Vesta", "escrow[Norland's deposit].quorum"),
+        (
+            "inference-only", "rounded: [operations, training]", "rounded: [operations]",
+            "disclosure[public].rounded[training]"
+        ),
+        ("inference-only", "26aeb71e", "06aeb71e", "parties[Vesta Union].key"),
+        (
+            "phased-treaty", "quorum: 3\n  - name: Vesta", "quorum: 2\n  - name: Vesta",
+            "escrow[Norland's deposit].quorum"
+        ),
         ("phased-treaty", "holder: Bank of the Straits", "holder: Bank of Maren", "escrow[Norland's deposit].holder"),
         ("inference-only", "[warn, suspend, revoke]", "[suspend, warn, revoke]", "consequences[breach].ladder"),
     ]
@@ -142,7 +166,8 @@ struct DifferenceTests {
 
     /// Words that can stand in for each other.
     private static let groups: [[String]] = [
-        ["inference", "training"], ["yes", "no"], ["run", "period", "fleet", "chip"], ["breach", "doubt", "IL-COMP-05"],
+        ["inference", "training"], ["yes", "no"], ["run", "period", "fleet", "chip"],
+        ["breach", "doubt", "IL-COMP-05"],
         ["random", "scheduled", "announced"], ["narrow", "general"], ["real-time", "periodic", "minimal"],
         ["closed", "throttled"], ["continues", "ends"], ["warn", "throttle", "suspend", "revoke", "forfeit"],
         ["prohibited", "monitored"], ["posttraining", "any"], ["fp8", "int8", "int4"], ["place", "network"],

@@ -30,7 +30,7 @@ struct LibraryTests {
         let agreement = try Agreement(try Library.bytes(name), file: name)
         for (index, signatory) in agreement.signatories.enumerated() {
             var stream = Seed(1).stream("party/\(index)/key")
-            let key = P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: "party/\(index)/key").publicKey
+            let key = SigningKey(derivedFrom: stream.bytes(48), purpose: "party/\(index)/key", isHybrid: true).publicKey
             #expect(signatory.key == Digest384(hashing: key.raw))
         }
     }
@@ -103,10 +103,13 @@ struct LibraryTests {
 struct CoveredClustersTests {
     static let rule = CoveredClusters(performance: 253_184, memory: 1_280_000_000_000, bandwidth: 25_000_000_000)
 
-    private func h100(_ chips: UInt64, memory: UInt128 = 80, joined: Set<Join> = [.place], bandwidth: UInt128 = 0) -> Bool {
+    private func h100(_ chips: UInt64, memory: UInt128 = 80, joined: Set<Join> = [.place], bandwidth: UInt128 = 0)
+        -> Bool
+    {
         CoveredClustersTests.rule.covers(
             .init(
-                chips: chips, performance: 15_824, memory: memory * 1_000_000_000, joined: joined, bandwidth: bandwidth))
+                chips: chips, performance: 15_824, memory: memory * 1_000_000_000, joined: joined, bandwidth: bandwidth)
+        )
     }
 
     @Test("exactly at a limit is not above it")

@@ -12,7 +12,8 @@ struct MalformedTests {
             guard let text = try? Library.text(file) else { continue }
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             for (number, line) in lines.enumerated() {
-                guard !line.hasPrefix("#"), let colon = line.firstIndex(of: ":"), line[..<colon].allSatisfy({ $0 != "{" })
+                guard !line.hasPrefix("#"), let colon = line.firstIndex(of: ":"),
+                    line[..<colon].allSatisfy({ $0 != "{" })
                 else { continue }
                 let breaks: [(String, String)] = [
                     ("no such field", "\(line[..<colon])x\(line[colon...])"),
@@ -28,7 +29,9 @@ struct MalformedTests {
                 mutants.append(("\(file):\(number + 1) \(what)", copy.joined(separator: "\n")))
             }
             for required in ["agreement: 1", "name:", "beneficiary:", "parties:", "allowances:", "monitoring:"] {
-                let copy = lines.filter { !$0.hasPrefix(required) || $0.hasPrefix("allowances:") && required != "allowances:" }
+                let copy = lines.filter {
+                    !$0.hasPrefix(required) || $0.hasPrefix("allowances:") && required != "allowances:"
+                }
                 mutants.append(("\(file) without \(required)", copy.joined(separator: "\n")))
             }
         }
@@ -37,8 +40,10 @@ struct MalformedTests {
 
     static let written: [String] = [
         "", "\0", "---", "[]", "{}", "agreement", "agreement: 1", "- agreement: 1", "agreement: 2\nname: x",
-        "? [a, b]\n: c", "&a [*a]", "a: &a [x]\nb: *a", "<<: {agreement: 1}", "agreement: !!binary x", "\u{feff}agreement: 1",
-        "agreement: 1\nagreement: 1", "%YAML 9.9\n---\nagreement: 1", "agreement: 1\n---\nagreement: 1", "\t", "{{{{{{{{", "a: |\n b\n c: d",
+        "? [a, b]\n: c", "&a [*a]", "a: &a [x]\nb: *a", "<<: {agreement: 1}", "agreement: !!binary x",
+        "\u{feff}agreement: 1",
+        "agreement: 1\nagreement: 1", "%YAML 9.9\n---\nagreement: 1", "agreement: 1\n---\nagreement: 1", "\t",
+        "{{{{{{{{", "a: |\n b\n c: d",
         String(repeating: "[", count: 4_000), String(repeating: "a: ", count: 200), "\u{85}\u{2028}",
     ]
 
@@ -67,7 +72,8 @@ struct MalformedTests {
         var text = "a0: &a0 [x, x]\n"
         for level in 1...60 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         #expect(AgreementReview(Array(text.utf8), file: "a.yaml").agreement == nil)
-        #expect(AgreementReview(Array((text + "parties: *a60\nname: {*a60 : 1}\n").utf8), file: "a.yaml").agreement == nil)
+        #expect(
+            AgreementReview(Array((text + "parties: *a60\nname: {*a60 : 1}\n").utf8), file: "a.yaml").agreement == nil)
     }
 
     @Test("no bytes crash the review, the explanation or the difference", arguments: 1...4)

@@ -86,22 +86,31 @@ private struct Validator {
                 let words = values.compactMap { $0 as? String }
                 if !words.contains(node.scalar?.string ?? "\0") { return "\(path) is none of \(words)" }
             case ("pattern", let pattern as String):
-                if try (node.scalar?.string ?? "").firstMatch(of: Regex(pattern)) == nil { return "\(path): \(pattern)" }
-            case ("minLength", let length as Int): if (node.scalar?.string ?? "").count < length { return "\(path) is short" }
+                if try (node.scalar?.string ?? "").firstMatch(of: Regex(pattern)) == nil {
+                    return "\(path): \(pattern)"
+                }
+            case ("minLength", let length as Int):
+                if (node.scalar?.string ?? "").count < length { return "\(path) is short" }
             case ("minimum", let least as NSNumber):
-                if let value = Double(node.scalar?.string ?? ""), value < least.doubleValue { return "\(path) is small" }
+                if let value = Double(node.scalar?.string ?? ""), value < least.doubleValue {
+                    return "\(path) is small"
+                }
             case ("maximum", let most as NSNumber):
                 if let value = Double(node.scalar?.string ?? ""), value > most.doubleValue { return "\(path) is large" }
             case ("required", let names as [String]):
                 if let name = names.first(where: { node[$0] == nil }) { return "\(path) lacks \(name)" }
             case ("properties", let properties as [String: [String: Any]]):
                 for (key, child) in node.mapping ?? [:] {
-                    guard let member = properties[key.string ?? "\0"] else { return "\(path).\(key.string ?? "?") is unknown" }
+                    guard let member = properties[key.string ?? "\0"] else {
+                        return "\(path).\(key.string ?? "?") is unknown"
+                    }
                     if let problem = try problem(of: child, member, "\(path).\(key.string ?? "?")") { return problem }
                 }
             case ("additionalProperties", let flag as Bool): #expect(!flag)
             case ("items", let item as [String: Any]):
-                for child in node.array() { if let problem = try problem(of: child, item, "\(path)[]") { return problem } }
+                for child in node.array() {
+                    if let problem = try problem(of: child, item, "\(path)[]") { return problem }
+                }
             case ("minItems", let count as Int): if node.array().count < count { return "\(path) has few items" }
             case ("maxItems", let count as Int): if node.array().count > count { return "\(path) has many items" }
             case ("uniqueItems", _): if Set(node.array()).count < node.array().count { return "\(path) repeats" }

@@ -12,7 +12,8 @@ struct LicenceLimitTests {
         var policy = try Agreement(try VectorCase.bytes("agreement.yaml"), file: "agreement.yaml").appraisalPolicy
         change(&policy)
         let appraiser = Appraiser(trust: try VectorCase.trust(), policy: policy)
-        return appraiser.appraise(try vector.exhibits()).findings.filter { $0.rule == .licenceBeyondAgreement }.map(\.reason)
+        return appraiser.appraise(try vector.exhibits()).findings.filter { $0.rule == .licenceBeyondAgreement }.map(
+            \.reason)
     }
 
     /// The licences that the honest chip took.

@@ -19,7 +19,7 @@ struct ImportTests {
         "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
-        "Sources/Cryptography": ["COpenSSL"],
+        "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
@@ -27,6 +27,9 @@ struct ImportTests {
         "Sources/Silicon": [
             "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime", "Wire", "CFirmwareImages",
             "Synchronization",
+        ],
+        "Sources/Glitch": [
+            "Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch", "Synchronization",
         ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
@@ -73,6 +76,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
+                    "Sources/CMLDSA",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]

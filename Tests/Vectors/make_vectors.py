@@ -652,7 +652,7 @@ def compliance(cases):
             ("licence-expired", 3, 0x2000B, digest), ("licence-not-yet-valid", 3, 0x2000A, digest)]:
         add("ordinary-" + name, answer(cases, lambda chip: chip.refuse(kind, reason, last)), ["IL-COMP-23"], "kept",
             **part)
-    add("unknown-fault", answer(cases, lambda chip: chip.refuse(7, 0x90001, 1)), ["IL-COMP-24"], "indeterminate",
+    add("unknown-fault", answer(cases, lambda chip: chip.refuse(7, 0xFF0001, 1)), ["IL-COMP-24"], "indeterminate",
         **part)
     add("malformed-licence", answer(cases, lambda chip: chip.refuse(3, 0x20001, digest)), ["IL-COMP-24"],
         "indeterminate", **part)

@@ -12,7 +12,8 @@ extension Checker {
         for (index, escrow) in agreement.escrow.enumerated() { check(escrow, "escrow[\(index)]") }
         if !agreement.escrow.isEmpty {
             tell(
-                .escrowUnseen, "escrow", "the appraisal names the findings; holding, returning and forfeiting is up to people",
+                .escrowUnseen, "escrow",
+                "the appraisal names the findings; holding, returning and forfeiting is up to people",
                 mend: "name a holder that all trust, and accept the gap")
         }
     }
@@ -87,7 +88,8 @@ extension Checker {
         let ladders = agreement.consequences.filter { $0.ladder.contains(.forfeit) }.flatMap(\.finding.rules)
         for (index, finding) in escrow.forfeitedOn.enumerated() where !finding.rules.contains(where: ladders.contains) {
             tell(
-                .forfeitAgainstEscrow, "\(field).forfeitedOn[\(index)]", "no ladder for \(finding.word) ends in forfeit",
+                .forfeitAgainstEscrow, "\(field).forfeitedOn[\(index)]",
+                "no ladder for \(finding.word) ends in forfeit",
                 mend: "add forfeit to its ladder, or take it out")
         }
     }

@@ -16,7 +16,8 @@ extension Checker {
         checkSizes()
         guard let validity = limits.validity else {
             tell(
-                .validityUnsaid, "licences", "the parties may sign a licence that never ends", mend: "add licences.validity")
+                .validityUnsaid, "licences", "the parties may sign a licence that never ends",
+                mend: "add licences.validity")
             if agreement.outage == nil { tellOutage() }
             return
         }
@@ -44,10 +45,14 @@ extension Checker {
         let limits = agreement.licenceLimits
         let training = limits.training ?? 0
         if let total = limits.total, training > total {
-            tell(.licenceLimitsContradict, "licences.training", "it is above licences.total", mend: "make it at most that")
+            tell(
+                .licenceLimitsContradict, "licences.training", "it is above licences.total",
+                mend: "make it at most that")
         }
         if let total = limits.total, let quantum = limits.quantum, quantum > total {
-            tell(.licenceLimitsContradict, "licences.quantum", "it is above licences.total", mend: "make it at most that")
+            tell(
+                .licenceLimitsContradict, "licences.quantum", "it is above licences.total", mend: "make it at most that"
+            )
         }
         if limits.quantum == 0 {
             tell(.licenceLimitsContradict, "licences.quantum", "nothing may pass", mend: "give at least 1")
@@ -56,7 +61,8 @@ extension Checker {
             tell(.licenceLimitsContradict, "licences.validity", "no licence is ever valid", mend: "give at least 1s")
         }
         for (name, limit, allowance) in [
-            ("total", limits.total, agreement.totalAllowance), ("training", limits.training, agreement.trainingAllowance),
+            ("total", limits.total, agreement.totalAllowance),
+            ("training", limits.training, agreement.trainingAllowance),
         ] {
             guard let limit else { continue }
             let (product, overflow) = limit.multipliedReportingOverflow(by: UInt128(limits.chips ?? 1))
@@ -71,7 +77,8 @@ extension Checker {
         if let outage = agreement.outage, outage.then == .throttled {
             tellRate("outage.then")
             tell(
-                .outageNotCarried, "outage.then", "when a licence ends, the interlock closes; no licence carries a rate",
+                .outageNotCarried, "outage.then",
+                "when a licence ends, the interlock closes; no licence carries a rate",
                 mend: "write closed")
         }
     }

@@ -54,7 +54,8 @@ extension Checker {
         }
         if agreement.replicas != nil {
             tell(
-                .replicasUnseen, "throttle.replicas", "each chip tells which models ran, not how many copies did at once",
+                .replicasUnseen, "throttle.replicas",
+                "each chip tells which models ran, not how many copies did at once",
                 mend: "bound the fixed sets instead")
         }
         for (index, set) in agreement.fixedSets.enumerated() where set.bandwidthOutside != nil {
@@ -63,7 +64,9 @@ extension Checker {
                 mend: "cap the links, and accept the gap")
         }
         for (index, example) in (agreement.coveredClusters?.examples ?? []).enumerated() {
-            guard let rule = agreement.coveredClusters, rule.covers(example.cluster) != example.isCovered else { continue }
+            guard let rule = agreement.coveredClusters, rule.covers(example.cluster) != example.isCovered else {
+                continue
+            }
             tell(
                 .exampleAgainstRule, "coveredClusters.examples[\(index)].covered",
                 "by the rule, \(example.name) is \(example.isCovered ? "not " : "")covered",

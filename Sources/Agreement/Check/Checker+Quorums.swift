@@ -10,7 +10,8 @@ extension Checker {
         ]
         for (name, words, count) in acts {
             guard let count else { continue }
-            checkQuorum(count, of: Checker.votes(agreement.signatories), "quorum.\(name)", words, canBlock: name != "change")
+            checkQuorum(
+                count, of: Checker.votes(agreement.signatories), "quorum.\(name)", words, canBlock: name != "change")
         }
         if let change = quorum.change, let other = acts.last(where: { ($0.count ?? 0) > change }) {
             tell(

@@ -24,7 +24,8 @@ extension Checker {
         if (threshold.scope == .period) != (threshold.period != nil) {
             tell(
                 .periodAgainstScope, field,
-                threshold.period == nil ? "it adds up over a period that is not said" : "it does not add up over a period",
+                threshold.period == nil
+                    ? "it adds up over a period that is not said" : "it does not add up over a period",
                 mend: threshold.period == nil ? "add period" : "write over: period, or take period out")
         }
         let classes = ((agreement.permittedData ?? []) + agreement.excludedData).map(\.name)
@@ -51,7 +52,8 @@ extension Checker {
             }
         if !threshold.data.isEmpty { return "\(sum); nor does it name the data" }
         if !threshold.formats.isEmpty { return "\(sum); nor does it count training by number format" }
-        return threshold.training == .any ? sum : "\(sum); nor does it tell \(threshold.training.rawValue) from other training"
+        return threshold.training == .any
+            ? sum : "\(sum); nor does it tell \(threshold.training.rawValue) from other training"
     }
 
     private mutating func checkData() {

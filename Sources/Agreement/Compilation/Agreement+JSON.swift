@@ -51,6 +51,7 @@ extension Agreement {
     ///   - sequence: the licence's sequence, from 1.
     ///   - tick: its first tick.
     ///   - boot: its first boot.
+    /// - Returns: the terms.
     /// - Throws: `CompilationError` where the agreement does not bound what a licence must say.
     public func licenceTerms(
         in phase: Phase?, sequence: UInt64, from tick: UInt64, boot: UInt64

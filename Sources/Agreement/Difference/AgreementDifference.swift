@@ -110,7 +110,9 @@ private struct Comparison {
             }
             if key != nil { compare(other.field, entry.field, item, .record, path: "\(path)[\(entry.name)]") }
         }
-        let (kept, keys) = (Set(before.map(\.key)).intersection(after.map(\.key)), (before.map(\.key), after.map(\.key)))
+        let (kept, keys) = (
+            Set(before.map(\.key)).intersection(after.map(\.key)), (before.map(\.key), after.map(\.key))
+        )
         if isOrdered, keys.0.filter(kept.contains) != keys.1.filter(kept.contains) {
             add(.mixed, path, "is in another order", weight, place: new)
         }
@@ -153,7 +155,8 @@ private struct Comparison {
         let gains =
             switch (effect, weight) {
             case (.stronger, _), (.neutral, _), (_, .label), (_, .record): ""
-            case (_, .limit(let text)), (_, .permission(let text)), (_, .floor(let text)), (_, .unordered(let text)): text
+            case (_, .limit(let text)), (_, .permission(let text)), (_, .floor(let text)), (_, .unordered(let text)):
+                text
             case (_, .balance(let up, let down)): rises.map { $0 ? up : down } ?? "\(up), or \(down)"
             }
         changes.append(Change(effect: effect, field: path, what: what, gains: gains, line: place?.place?.line))
@@ -200,7 +203,8 @@ extension Shape {
     }
 
     fileprivate func measure(_ field: YAMLField) -> Measure {
-        let text = field.scalar ?? (try? field.items { (item) throws(AgreementError) in Shape.text.measure(item).text })?
+        let text =
+            field.scalar ?? (try? field.items { (item) throws(AgreementError) in Shape.text.measure(item).text })?
             .joined(separator: ", ") ?? Shape.flattened(field)
         switch self {
         case .quantity, .count:

@@ -196,7 +196,8 @@ private struct Writer {
                 var causes = back.findings.map(\.word)
                 if let count = back.signatures { causes.append("the word of \(count) parties") }
                 parts.append(
-                    "goes back to \(back.phase) within \(Duration(back.within)) on \(causes.joined(separator: " or on "))")
+                    "goes back to \(back.phase) within \(Duration(back.within)) on \(causes.joined(separator: " or on "))"
+                )
             }
             if phase.isFinal { parts.append("is the last") }
             return "\(phase.name)\(parts.isEmpty ? "" : " ")\(parts.joined(separator: "; "))."

@@ -63,7 +63,7 @@ package enum AgreementForm {
     private static let party: [Member] = [
         .required("name", .text, "its name", .label),
         .optional(
-            "key", .digest, "SHA-384 of its public key, the raw P-384 point",
+            "key", .digest, "SHA-384 of its raw public keys",
             .floor("whoever the trust directory takes for it")),
         .optional(
             "bloc", .text, "parties of one bloc vote as one", .unordered("whoever votes for more than one party")),
@@ -118,11 +118,14 @@ package enum AgreementForm {
         .optional(
             "frontier", .count(0...1_000), "the newest generation that there is",
             .limit("the beneficiary: newer models")),
-        .optional("behind", .count(0...1_000), "how many generations older a model must be",
+        .optional(
+            "behind", .count(0...1_000), "how many generations older a model must be",
             .floor("the beneficiary: newer models")),
-        .optional("kind", .word(["narrow", "general"]), "the most general kind",
+        .optional(
+            "kind", .word(["narrow", "general"]), "the most general kind",
             .limit("the beneficiary: more general models")),
-        .optional("filter", .flag, "whether every model must have a filter",
+        .optional(
+            "filter", .flag, "whether every model must have a filter",
             .floor("the beneficiary: models without a filter")),
     ]
 
@@ -152,7 +155,8 @@ package enum AgreementForm {
         .optional(
             "formats", .list(.word(formats), count: 1...8), "only operations in these number formats",
             .unordered("the beneficiary: other formats are free")),
-        .optional("data", .texts(), "only training on these classes of data",
+        .optional(
+            "data", .texts(), "only training on these classes of data",
             .unordered("the beneficiary: other data is free")),
         .optional(
             "beyond", .word(["reported", "monitored", "prohibited"]), "what training above it is",
@@ -176,23 +180,27 @@ package enum AgreementForm {
     private static let throttle: [Member] = [
         .optional(
             "operationsPerSecond", .quantity, "of one chip, at the most", .limit("the beneficiary: faster chips")),
-        .optional("replicas", .count(1...1_000_000), "copies of one model at once",
+        .optional(
+            "replicas", .count(1...1_000_000), "copies of one model at once",
             .limit("the beneficiary: more copies at once")),
     ]
 
     private static let fixedSet: [Member] = [
         .required("name", .text, "its name", .label),
-        .required("chips", .count(1...(1 << 24)), "how many chips", .permission("the beneficiary: more chips together")),
+        .required(
+            "chips", .count(1...(1 << 24)), "how many chips", .permission("the beneficiary: more chips together")),
         .optional(
             "bandwidthOutside", .quantity, "bytes a second to chips outside",
             .limit("the beneficiary: chips outside can take part")),
     ]
 
     private static let licences: [Member] = [
-        .optional("total", .quantity, "operations of each chip", .limit("the beneficiary: more between two signatures")),
+        .optional(
+            "total", .quantity, "operations of each chip", .limit("the beneficiary: more between two signatures")),
         .optional(
             "training", .quantity, "of which for training", .limit("the beneficiary: more training between signatures")),
-        .optional("validity", .duration, "how long it is valid",
+        .optional(
+            "validity", .duration, "how long it is valid",
             .limit("whoever cheats: it computes longer before a refusal to renew bites")),
         .optional("boots", .count(1...UInt64.max), "how many boots", .limit("whoever cheats: more restarts")),
         .optional(
@@ -207,7 +215,8 @@ package enum AgreementForm {
         .optional(
             "rounded", .list(.word(claims), count: 1...12), "claims that it reads rounded",
             .balance(rises: "the reader: it sees more", falls: "whoever cheats: less can be checked")),
-        .optional("digits", .count(1...38), "to how many digits they are rounded",
+        .optional(
+            "digits", .count(1...38), "to how many digits they are rounded",
             .balance(rises: "the reader: it sees more", falls: "whoever cheats: less can be checked")),
         .optional(
             "proved", .list(.word(claims), count: 1...12), "claims of which it only learns that they hold",
@@ -215,9 +224,11 @@ package enum AgreementForm {
     ]
 
     private static let outage: [Member] = [
-        .required("grace", .duration, "how long chips go on without a new licence",
+        .required(
+            "grace", .duration, "how long chips go on without a new licence",
             .permission("whoever withholds evidence: chips go on longer")),
-        .required("then", .word(["closed", "throttled"]), "what chips do after that",
+        .required(
+            "then", .word(["closed", "throttled"]), "what chips do after that",
             .permission("the beneficiary: chips go on at a lower rate")),
     ]
 
@@ -226,7 +237,8 @@ package enum AgreementForm {
         .required(
             "ladder", .list(.word(Rung.allCases.map(\.rawValue)), count: 1...5, isOrdered: true),
             "what follows, step by step", .floor("whoever cheats: a step of the ladder fewer")),
-        .optional("within", .duration, "how soon each step is taken",
+        .optional(
+            "within", .duration, "how soon each step is taken",
             .limit("whoever cheats: consequences come later")),
     ]
 
@@ -251,7 +263,8 @@ package enum AgreementForm {
     private static let inspections: [Member] = [
         .required("share", .share, "of the chips, each time", .floor("whoever cheats: fewer chips are looked at")),
         .required("every", .duration, "how often", .limit("whoever cheats: chips are looked at less often")),
-        .required("drawn", .word(["announced", "scheduled", "random"]), "how chips and times are chosen",
+        .required(
+            "drawn", .word(["announced", "scheduled", "random"]), "how chips and times are chosen",
             .floor("whoever cheats: it knows when to behave")),
     ]
 
@@ -264,12 +277,15 @@ package enum AgreementForm {
 
     private static let back: [Member] = [
         .required("to", .text, "the phase that it goes back to", .unordered("whoever that phase favours")),
-        .optional("finding", .list(.finding, count: 1...64), "on any of these",
+        .optional(
+            "finding", .list(.finding, count: 1...64), "on any of these",
             .balance(rises: "whoever wants the step taken back", falls: "whoever cheats: the step stays taken")),
-        .optional("signatures", .count(1...8), "or by this many parties",
+        .optional(
+            "signatures", .count(1...8), "or by this many parties",
             .balance(
                 rises: "whoever cheats: more must agree to go back", falls: "a single party: fewer can take it back")),
-        .required("within", .duration, "how soon it is taken back",
+        .required(
+            "within", .duration, "how soon it is taken back",
             .limit("whoever cheats: the step stays taken longer")),
     ]
 
@@ -285,22 +301,27 @@ package enum AgreementForm {
         .optional("most", .duration, "how long it lasts at the most", .limit("whoever the phase favours")),
         .optional("final", .flag, "whether it is the last", .unordered("whoever the phase favours")),
         .optional("allowances", .record(phaseAllowances), "instead of the agreement's", .record),
-        .optional("models", .texts(0...64), "the names of the models that may run in it",
+        .optional(
+            "models", .texts(0...64), "the names of the models that may run in it",
             .limit("the beneficiary: more models in this phase")),
-        .optional("interval", .duration, "instead of monitoring.interval",
+        .optional(
+            "interval", .duration, "instead of monitoring.interval",
             .limit("whoever cheats: a breach stays unseen longer")),
     ]
 
     private static let sunset: [Member] = [
-        .required("at", .moment, "no licence is valid after that", .limit("the beneficiary: it computes longer")),
+        .required("at", .moment, "no licence is valid after that", .limit("the beneficiary: it computes longer"))
     ]
 
     private static let exit: [Member] = [
-        .required("notice", .duration, "how long before it takes effect",
+        .required(
+            "notice", .duration, "how long before it takes effect",
             .balance(rises: "the others: leaving takes longer", falls: "the leaver: the others have less time")),
-        .required("signatures", .count(1...8), "how many parties it takes; 1: any party may leave",
+        .required(
+            "signatures", .count(1...8), "how many parties it takes; 1: any party may leave",
             .balance(rises: "the others: a party can't leave alone", falls: "the leaver: it needs nobody")),
-        .required("then", .word(["continues", "ends"]), "what becomes of the agreement between the others",
+        .required(
+            "then", .word(["continues", "ends"]), "what becomes of the agreement between the others",
             .unordered("whoever gains by the end of the agreement")),
     ]
 
@@ -324,16 +345,19 @@ package enum AgreementForm {
         .required("chips", .count(1...(1 << 32)), "how many chips", .unordered("whoever reads the rule otherwise")),
         .required("performance", .quantity, "of one chip", .unordered("whoever reads the rule otherwise")),
         .required("memory", .quantity, "of one chip, in bytes", .unordered("whoever reads the rule otherwise")),
-        .required("joined", .list(.word(Join.allCases.map(\.rawValue)), count: 0...2),
+        .required(
+            "joined", .list(.word(Join.allCases.map(\.rawValue)), count: 0...2),
             "what joins the chips beside links", .unordered("whoever reads the rule otherwise")),
         .optional("bandwidth", .quantity, "bits a second between its nodes", .unordered("whoever reads it otherwise")),
         .required("covered", .flag, "whether the agreement covers it", .unordered("whoever reads the rule otherwise")),
     ]
 
     private static let accepted: [Member] = [
-        .required("gap", .word(Concern.Kind.gaps.map(\.id)), "the gap, as check calls it",
+        .required(
+            "gap", .word(Concern.Kind.gaps.map(\.id)), "the gap, as check calls it",
             .unordered("whoever cheats: another gap is accepted")),
-        .optional("field", .text, "the field that it is told of; all where left out",
+        .optional(
+            "field", .text, "the field that it is told of; all where left out",
             .limit("whoever cheats: more gaps are accepted")),
         .required("because", .text, "why the parties accept it", .label),
     ]

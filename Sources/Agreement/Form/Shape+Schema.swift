@@ -6,7 +6,9 @@ extension AgreementForm {
         var members: [JSONValue.Member] = [
             .init("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             .init("title", .string("Agreement on shared compute")),
-            .init("description", .string("One YAML file. Licences carry the SHA-384 of its bytes. See Specs/Agreement.md.")),
+            .init(
+                "description",
+                .string("One YAML file. Licences carry the SHA-384 of its bytes. See Specs/Agreement.md.")),
         ]
         members += shape.schema
         members.append(.init("$defs", definitions))
@@ -16,7 +18,8 @@ extension AgreementForm {
     private static var definitions: JSONValue {
         .object([
             "quantity": .object([
-                "description": .string("A whole number below 2^128: digits, with underscores or an exponent if wanted."),
+                "description": .string(
+                    "A whole number below 2^128: digits, with underscores or an exponent if wanted."),
                 "anyOf": .array([
                     .object(["type": .string("integer"), "minimum": .number(0)]),
                     .object([

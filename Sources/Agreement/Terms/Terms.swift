@@ -7,7 +7,7 @@ extension Agreement {
     public struct Signatory: Hashable, Sendable {
         /// Its name.
         public let name: String
-        /// SHA-384 of its public key, the raw P-384 point, where the agreement names it.
+        /// SHA-384 of its raw public keys, where the agreement names it.
         public let key: Digest384?
         /// The bloc with which it votes; nil where it votes alone.
         public let bloc: String?

@@ -16,7 +16,7 @@ extension Appraiser {
             return Examination(
                 name: exhibit.name, digest: digest, content: .unreadable, findings: [finding], gaps: [], error: error)
         }
-        cache.keepOnly(roots: trust.roots)
+        cache.keepOnly(roots: trust.roots, latticeRoots: trust.latticeRoots)
         var examiner = Examiner(appraiser: self, exhibit: exhibit.name, evidence: evidence)
         let isAuthentic = examiner.authenticate(using: &cache)
         return Examination(
@@ -26,14 +26,25 @@ extension Appraiser {
 }
 
 extension Appraiser {
-    /// Verifies that the root certified the device and the device the alias, each for what it does.
+    /// Verifies that the root certified the device, the device the local identity where there is one, and that the
+    /// alias, each for what it does.
     ///
     /// - Returns: the times at which all of these certificates are valid.
     func verify(
-        _ alias: Certificate, _ device: Certificate, at time: UTCSeconds
+        _ alias: Certificate, _ local: Certificate?, _ device: Certificate, at time: UTCSeconds
     ) throws(Examiner.ChainRefusal) -> ClosedRange<UTCSeconds> {
-        guard alias.issuer == device.subject, alias.isSigned(by: device.publicKey) else {
-            throw Examiner.ChainRefusal(reason: "the device did not issue the alias certificate")
+        if let local {
+            guard local.issuer == device.subject, local.isSigned(by: device.publicKey) else {
+                throw Examiner.ChainRefusal(reason: "the device did not issue the local identity's certificate")
+            }
+            guard local.isCA else {
+                throw Examiner.ChainRefusal(reason: "the local identity's certificate is not an authority's")
+            }
+        }
+        let issuer = local ?? device
+        guard alias.issuer == issuer.subject, alias.isSigned(by: issuer.publicKey) else {
+            throw Examiner.ChainRefusal(
+                reason: "the \(local == nil ? "device" : "local identity") did not issue the alias certificate")
         }
         guard device.isCA, !alias.isCA, alias.keyUsage.map({ $0.contains(.digitalSignature) }) ?? true else {
             throw Examiner.ChainRefusal(
@@ -41,11 +52,52 @@ extension Appraiser {
         }
         do {
             try CertificateChain.verify(leaf: device, intermediates: [], anchors: trust.roots, at: time)
-            try CertificateChain.verify(leaf: alias, intermediates: [device], anchors: trust.roots, at: time)
+            try CertificateChain.verify(
+                leaf: alias, intermediates: [local, device].compactMap { $0 }, anchors: trust.roots, at: time)
         } catch { throw Examiner.ChainRefusal(reason: error.description) }
-        let all = [alias, device] + trust.roots
+        let all = [alias, device] + [local].compactMap { $0 } + trust.roots
         let start = all.map(\.notBefore).max() ?? time
         let end = all.map(\.notAfter).min() ?? time
         return start <= time && time <= end ? start...end : time...time
+    }
+}
+
+extension Appraiser {
+    /// Verifies the ML-DSA-87 certificates of evidence, and that they are of the same chip and firmware as the P-384
+    /// ones: neither half may come from elsewhere.
+    ///
+    /// - Returns: the alias key, and the times at which all of these certificates are valid.
+    func verify(
+        _ lattice: Evidence.Lattice, beside classical: (alias: Certificate, device: Certificate), at time: UTCSeconds
+    ) throws(Examiner.ChainRefusal) -> (half: ChainCache.Lattice, validity: ClosedRange<UTCSeconds>) {
+        let alias, device: LatticeCertificate
+        do { alias = try LatticeCertificate(der: lattice.aliasCertificate) } catch {
+            throw Examiner.ChainRefusal(reason: "the ML-DSA-87 alias certificate: \(error)")
+        }
+        do { device = try LatticeCertificate(der: lattice.deviceCertificate) } catch {
+            throw Examiner.ChainRefusal(reason: "the ML-DSA-87 device certificate: \(error)")
+        }
+        guard let root = trust.latticeRoots.first(where: { $0.subject == device.issuer }) else {
+            throw Examiner.ChainRefusal(
+                reason: "no ML-DSA-87 root of the trust directory issued the ML-DSA-87 device certificate")
+        }
+        do { try LatticeChain.verify(path: [alias, device, root], at: time) } catch {
+            throw Examiner.ChainRefusal(reason: "ML-DSA-87: \(error.description)")
+        }
+        let layers = [classical.alias.extensions, alias.extensions].map { extensions in
+            extensions.first { $0.oid.description == TCBInfo.identifier }?.value
+        }
+        guard alias.subject == classical.alias.subject, device.subject == classical.device.subject,
+            layers[0] == layers[1]
+        else {
+            throw Examiner.ChainRefusal(
+                reason: "the P-384 and the ML-DSA-87 certificates are not of one chip and firmware")
+        }
+        let start = [alias, device, root].map(\.notBefore).max() ?? time
+        let end = [alias, device, root].map(\.notAfter).min() ?? time
+        return (
+            ChainCache.Lattice(key: alias.publicKey, aliasSerial: alias.serial, deviceSerial: device.serial),
+            start <= time && time <= end ? start...end : time...time
+        )
     }
 }

@@ -12,7 +12,7 @@ extension Fault {
         switch self {
         case .licenceReplayed: .replayedLicenceTried
         case .licenceSignerUnknown, .licenceSignerDuplicate, .licenceQuorumMissing, .licenceSignatureInvalid,
-            .licenceSignatureOutOfRange:
+            .licenceSignatureOutOfRange, .licenceSignatureUnpaired:
             .forgedLicenceTried
         case .licenceOtherChip: .otherChipsLicenceTried
         case .modelNotPermitted: .unlistedModelTried
@@ -22,10 +22,12 @@ extension Fault {
         case .lockedWeightsWritten, .trainingUnderInference: .trainingUnderInference
         case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
-            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge:
+            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
+            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
             .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
+            .imageSignatureUnpaired,
             .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped, .stateLost,
             .stateWriteFailed, .signingFailed:
             .faultUnexplained
@@ -45,13 +47,16 @@ extension Fault {
         case .imageAddressInvalid: "an image's load or entry address lies outside of the memory for code"
         case .keyDerivationFailed: "a key could not be derived"
         case .bootCounterFailed: "the boot counter could not be advanced"
+        case .imageSignatureUnpaired: "a signer's P-384 and ML-DSA-87 signatures of an image do not stand side by side"
         case .licenceMalformed: "a message offered as a licence is none"
         case .licenceSignerUnknown: "a licence bears a signature by nobody of the key table"
         case .licenceSignerDuplicate: "a licence bears two signatures of one party"
         case .licenceQuorumMissing: "fewer parties than the quorum signed a licence"
         case .licenceSignatureInvalid: "a licence's signature does not verify"
         case .licenceSignatureOutOfRange: "a licence's signature has r or s out of range"
-        case .licenceKeyInvalid: "a party's key is not a point of P-384"
+        case .licenceKeyInvalid: "a party's key is not a point of P-384, or not the one that the key table names"
+        case .licenceSignatureUnpaired:
+            "a party's P-384 and ML-DSA-87 signatures of a licence do not stand side by side"
         case .licenceReplayed: "a licence's sequence is not above the highest that was taken"
         case .licenceOtherChip: "a licence is not for this chip"
         case .licenceNotYetValid: "a licence's validity has not begun"
@@ -81,6 +86,12 @@ extension Fault {
         case .stateLost: "the stored state is not the one that the counters name"
         case .stateWriteFailed: "the state could not be written"
         case .signingFailed: "evidence could not be signed"
+        case .endOfLife: "the chip is at the end of its life"
+        case .lifeCycleRefused: "a life cycle was asked for that is not further on"
+        case .authorizationRefused: "an authorization is malformed, for something else, or not signed by all who must"
+        case .challengeMissing: "an authorization came without a challenge that it answers"
+        case .entropySpent: "every slot of field entropy is burnt"
+        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime or field entropy"
         }
     }
 

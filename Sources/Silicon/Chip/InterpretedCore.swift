@@ -6,14 +6,17 @@ struct InterpretedCore: ~Copyable {
     /// The most instructions that one command may take before the watchdog resets the core.
     static let instructionBudget: UInt64 = 200_000_000
 
-    private var machine: Machine<CoreBus>
+    private(set) var machine: Machine<CoreBus>
+
+    /// What the core has for memory.
+    static let memory: [RegionLayout] = [
+        .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
+    ]
 
     /// A core out of reset.
     init(rom: [UInt8], devices: DeviceModels) {
         machine = Machine(
-            memory: [
-                .rom(at: MemoryMap.rom, size: MemoryMap.romSize), .ram(at: MemoryMap.ram, size: MemoryMap.ramSize),
-            ], devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
+            memory: InterpretedCore.memory, devices: CoreBus(devices: devices), resetVector: MemoryMap.rom)
         // Sound: the span is used only during the call, and `rom` lives longer.
         unsafe machine.write(rom.span.bytes, at: MemoryMap.rom)
     }
@@ -27,6 +30,9 @@ struct InterpretedCore: ~Copyable {
         guard registers.mepc != 0 || registers.mcause != 0 else { return nil }
         return CoreTrap(cause: registers.mcause, address: registers.mepc, value: registers.mtval)
     }
+
+    /// A word of its memory; nil where there is none.
+    func load(_ address: UInt32) -> UInt32? { machine.read(address, count: 4)?.word(at: 0) }
 
     /// Points the core at an address without memory.
     mutating func corruptProgramCounter() { machine.hart.pc = 0xffff_fff0 }
@@ -42,7 +48,7 @@ struct InterpretedCore: ~Copyable {
 
 /// The core's side of the bus. Devices have 32-bit registers: a narrower access faults, so does one that no device
 /// answers.
-private struct CoreBus: Bus {
+struct CoreBus: Bus {
     let devices: DeviceModels
 
     var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }
@@ -64,7 +70,7 @@ private struct CoreBus: Bus {
 
     private static func isMapped(_ address: UInt32) -> Bool {
         switch address >> 16 {
-        case 0x4000...0x400f: true
+        case 0x4000...0x400f, 0x4011: true
         case 0x5000, 0x5001: address & 0xffff < MemoryMap.mailboxSize
         case 0x6000...0x600f: true
         default: false

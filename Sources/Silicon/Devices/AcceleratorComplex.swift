@@ -7,7 +7,7 @@ import Wire
 ///
 /// The meter, the count of openings, tamper inputs and what the interlock saw outlive power; the rest starts closed and
 /// empty.
-package struct AcceleratorComplex: Sendable {
+package struct AcceleratorComplex: Equatable, Sendable {
     /// All counters since manufacture.
     package private(set) var meter: Counters
     /// Policy operations under training openings, since manufacture.

@@ -8,7 +8,7 @@ import Wire
 /// A class, for the core's bus and the host's view of the chip are two doors to the same devices.
 package final class DeviceModels: RegisterBus {
     /// What is burnt in.
-    let fuses: Fuses
+    package internal(set) var fuses: Fuses
     /// What flash holds.
     package internal(set) var flash: Flash
     /// The monotonic counters.
@@ -16,28 +16,33 @@ package final class DeviceModels: RegisterBus {
     /// The accelerator and what guards it.
     package internal(set) var accelerator: AcceleratorComplex
     /// Chip time in ticks.
-    package private(set) var tick: UInt64
+    package internal(set) var tick: UInt64
     /// Boot progress as last reported.
-    package private(set) var bootStatus: UInt32 = 0
+    package internal(set) var bootStatus: UInt32 = 0
     /// The first fault since reset, 0 for none.
-    package private(set) var fault: UInt32 = 0
+    package internal(set) var fault: UInt32 = 0
     /// Whether power is on, and how long it stays: for tests that cut it between any two writes.
     var power = PowerSupply()
     var mailbox = Mailbox()
-    private var vault: KeyVault
+    var vault: KeyVault
+    /// What the field gave towards the next slot of entropy.
+    var stagedEntropy: [UInt8] = []
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
-    private var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
-    private var hash = HashEngine()
-    private var transcripts = TranscriptEngine()
-    private var sessions = SessionEngine()
-    private var random: RandomSource
-    private let romDigest: [UInt8]
-    private let resetCause: ResetCause
+    var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
+    var hash = HashEngine()
+    var lattice = LatticeEngine()
+    var transcripts = TranscriptEngine()
+    var sessions = SessionEngine()
+    var random: RandomSource
+    let romDigest: [UInt8]
+    let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
-    private var ram: [UInt32] = []
+    var ram: [UInt32] = []
+    /// Where the flash controller programs or erases next.
+    var flashOffset: UInt32 = 0
 
     /// The devices of a chip at power-on.
-    init(
+    package init(
         fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
         romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
     ) {
@@ -48,8 +53,27 @@ package final class DeviceModels: RegisterBus {
         self.tick = tick
         self.romDigest = romDigest.bytes
         self.resetCause = resetCause
-        vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+        vault = KeyVault(fuses: fuses, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
+    }
+
+    /// The vault's secrets by slot, as a probe on the die would see them.
+    package var vaultSecrets: [UInt32: [UInt8]] { vault.exposedSecrets }
+    /// The sessions' secrets by number, as a probe on the die would see them.
+    package var sessionSecrets: [UInt32: [UInt8]] { sessions.secrets }
+
+    /// Devices of their own, in a state that was copied from others.
+    init(_ state: DeviceState) {
+        fuses = state.fuses
+        flash = state.flash
+        counters = state.counters
+        accelerator = state.accelerator
+        tick = state.tick
+        vault = state.vault
+        random = state.random
+        romDigest = state.romDigest
+        resetCause = state.resetCause
+        state.restore(self)
     }
 
     /// Time goes on to `tick`; it never goes back.
@@ -86,6 +110,7 @@ package final class DeviceModels: RegisterBus {
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
         case 0x400d: return transcripts.load(offset)
         case 0x400e: return sessions.load(offset)
+        case 0x4011: return lattice.load(offset)
         case 0x400f: return address == RandomRegisters.word ? random.word() : 0
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
@@ -106,6 +131,7 @@ package final class DeviceModels: RegisterBus {
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
+        case 0x4001: storeFuses(value, to: address)
         case 0x4002:
             counters.store(value, to: offset)
             if address == CounterRegisters.raise { _ = power.takesWhole() }
@@ -123,6 +149,7 @@ package final class DeviceModels: RegisterBus {
         case 0x400b: accelerator.storeWeights(value, to: offset)
         case 0x400d: transcripts.store(value, to: offset)
         case 0x400e: sessions.store(value, to: offset, random: &random)
+        case 0x4011: lattice.store(value, to: offset, vault: &vault, hash: &hash)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4
@@ -132,8 +159,35 @@ package final class DeviceModels: RegisterBus {
         }
     }
 
+    private func storeFuses(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FuseRegisters.advance:
+            if power.takesWhole() { fuses.advance(to: value) }
+        case FuseRegisters.entropy:
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                stagedEntropy.append(UInt8(truncatingIfNeeded: value >> shift))
+            }
+            stagedEntropy = Array(stagedEntropy.suffix(32))
+        case FuseRegisters.burnEntropy:
+            // Neither who gives the one half nor who knows the device secret, and with it the other, knows the whole.
+            let whole = Digest384(hashing: stagedEntropy + random.bytes(32)).bytes
+            stagedEntropy = []
+            if power.takesWhole() { fuses.burnEntropy(Array(whole.prefix(32))) }
+        case FuseRegisters.unlockDebug:
+            guard value == FuseRegisters.unlockWord else { return }
+            _ = power.takesWhole()
+            fuses.unlock()
+            vault.wipe(fuses)
+            sessions = SessionEngine()
+            hash = HashEngine()
+            random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
+        default: break
+        }
+    }
+
     private func beginHash(_ value: UInt32) {
-        let key = value == 0 ? nil : vault.secret(value - 1)
+        guard value != HashRegisters.latticeMessage else { return hash.beginMessage() }
+        let key = value == 0 ? nil : vault.authenticationKey(value - 1)
         hash.begin(key: key, isRefused: value != 0 && key == nil)
     }
 
@@ -153,8 +207,6 @@ package final class DeviceModels: RegisterBus {
         default: break
         }
     }
-
-    private var flashOffset: UInt32 = 0
 
     private func storeFlash(_ value: UInt32, to address: UInt32) {
         switch address {

@@ -1,7 +1,7 @@
 import ChipABI
 
 /// One command at a time between host and firmware.
-struct Mailbox {
+struct Mailbox: Hashable, Sendable {
     private(set) var command: UInt32 = 0
     private var request: [UInt8] = []
     private var requestLength: UInt32 = 0

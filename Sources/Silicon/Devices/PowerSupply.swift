@@ -1,6 +1,6 @@
 /// The supply of the guarantee processor's devices, which a test can have end after any write to flash or to a
 /// monotonic counter. From then on firmware's writes reach nothing, until the chip is switched on again.
-struct PowerSupply {
+struct PowerSupply: Hashable, Sendable {
     /// Writes that still happen; nil where power stays.
     private var writesLeft: Int?
     /// Whether the last of them is cut in the middle.

@@ -6,10 +6,35 @@ import Synchronization
 /// Only a matter of speed: a key that is not here is parsed, and what a verification answers does not depend on it.
 package final class PublicKeyCache: Sendable {
     private let keys = Mutex<[[UInt8]: P384.PublicKey]>([:])
+    private let latticeKeys = Mutex<[[UInt8]: MLDSA87.PublicKey]>([:])
+    private let keepsOutcomes: Bool
+    private let outcomes = Mutex<[[UInt8]: VerifyOutcome]>([:])
     private static let limit = 64
+    private static let outcomeLimit = 16384
 
     /// An empty cache.
-    package init() {}
+    package init() { keepsOutcomes = false }
+
+    /// An empty cache that also keeps what each verification answered, for many runs that ask the same.
+    package init(keepingOutcomes: Void) { keepsOutcomes = true }
+
+    /// Verifies a signature over a digest by the key of 96 raw bytes.
+    func verify(_ signature: [UInt8], digest: Digest384, by raw: [UInt8]) -> VerifyOutcome {
+        guard keepsOutcomes else { return freshVerify(signature, digest, raw) }
+        let question = raw + signature + digest.bytes
+        if let known = outcomes.withLock({ $0[question] }) { return known }
+        let outcome = freshVerify(signature, digest, raw)
+        outcomes.withLock { known in
+            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
+            known[question] = outcome
+        }
+        return outcome
+    }
+
+    private func freshVerify(_ signature: [UInt8], _ digest: Digest384, _ raw: [UInt8]) -> VerifyOutcome {
+        guard let key = key(raw) else { return .notOnCurve }
+        return key.verify(signature, digest: digest)
+    }
 
     /// The key of 96 raw bytes, or nil where they are no point of the curve.
     package func key(_ raw: [UInt8]) -> P384.PublicKey? {
@@ -21,6 +46,16 @@ package final class PublicKeyCache: Sendable {
                 keys[raw] = ready
                 return ready
             }
+            return key
+        }
+    }
+
+    /// The ML-DSA-87 key of an encoding, or nil where it has another length.
+    package func latticeKey(_ raw: [UInt8]) -> MLDSA87.PublicKey? {
+        latticeKeys.withLock { keys in
+            if let known = keys[raw] { return known }
+            guard let key = MLDSA87.PublicKey(raw: raw) else { return nil }
+            if keys.count < PublicKeyCache.limit { keys[raw] = key }
             return key
         }
     }

@@ -2,7 +2,7 @@ import Cryptography
 
 /// The random number generator: a stream that the device secret and the boot count determine, so that a chip's history
 /// can be repeated and no two boots draw the same numbers.
-struct RandomSource {
+struct RandomSource: Equatable {
     private let secret: [UInt8]
     private let boot: UInt64
     private var stream: SeededStream?

@@ -2,7 +2,7 @@ import ChipABI
 import Cryptography
 
 /// Several SHA-384 computations at once, each of which can be read and goes on.
-struct TranscriptEngine {
+struct TranscriptEngine: Equatable {
     private var computations: [SHA384Hasher] = []
     private var selected = 0
     private var digest = [UInt8](repeating: 0, count: Digest384.byteCount)

@@ -1,0 +1,94 @@
+import Attestation
+import ChipABI
+import Cryptography
+import Silicon
+import Wire
+
+extension AttackWorld {
+    /// The attacks on a window.
+    package func attacks(on window: Window) throws -> [Attack] {
+        switch window {
+        case .boot: try bootAttacks()
+        case .licence: try licenceAttacks()
+        case .open: try openingAttacks()
+        }
+    }
+
+    private func bootAttacks() throws -> [Attack] {
+        let code = HostileCode.bytes
+        let all = [vendor, parties[0], parties[1]]
+        let permitted = try chip(image: image(code: code, signers: all)).coreStateAtReset
+        let images: [(String, [UInt8])] = [
+            ("forged signature", image(code: code, signers: all, forged: true)),
+            ("too few parties", image(code: code, signers: [vendor, parties[0]])),
+            ("no vendor", image(code: code, signers: parties)),
+            ("changed code", image(code: HostileCode.harmless, carrying: code, signers: all)),
+            ("rolled back", image(code: code, securityVersion: 1, signers: all)),
+        ]
+        return try images.map { name, image in
+            Attack(
+                window: .boot, name: name, start: try chip(image: image).coreStateAtReset, permitted: permitted,
+                goal: .execution(report: HostileCode.report))
+        }
+    }
+
+    private func licenceAttacks() throws -> [Attack] {
+        let chip = try runningChip()
+        let good = try terms(for: chip.identifier)
+        let others = try terms(for: Array(repeating: 0x5a, count: 16))
+        let permitted = try state(of: chip, after: .installLicence, installation(good))
+        let requests: [(String, [UInt8])] = [
+            ("forged signature", installation(good, forged: true)),
+            ("too few signers", installation(good, signers: [parties[0]])),
+            ("another chip's", installation(others)),
+        ]
+        return try requests.map { name, request in
+            Attack(
+                window: .licence, name: name, start: try state(of: chip, after: .installLicence, request),
+                permitted: permitted,
+                goal: .installation(
+                    counter: chip.counter(.licence), opening: AttackWorld.opening(.inference)))
+        }
+    }
+
+    private func openingAttacks() throws -> [Attack] {
+        let training = AttackWorld.opening(.training)
+        let inference = AttackWorld.opening(.inference)
+        return [
+            // Under an inference opening, what is asked for here would be permitted.
+            try openingAttack("training beyond the allowance", training, use: .training) { $0.trainingAllowance = 0 },
+            try openingAttack("unlisted model", inference, weights: AttackWorld.unlisted),
+            try openingAttack("licence expired", inference, tick: 1_000_001),
+        ]
+    }
+
+    private func openingAttack(
+        _ name: String, _ request: [UInt8], use: WorkloadClass? = nil, weights: Digest384 = model, tick: UInt64 = 0,
+        terms change: (inout Licence.Terms) -> Void = { _ in }
+    ) throws -> Attack {
+        let chip = try licensedChip(weights: weights, terms: change)
+        chip.advance(to: tick)
+        let permitted = try licensedChip(weights: AttackWorld.model) { _ in }
+        return Attack(
+            window: .open, name: name, start: try state(of: chip, after: .openInterlock, request),
+            permitted: try state(of: permitted, after: .openInterlock, request),
+            goal: .opening(count: chip.accelerator.openings, request: request, use: use))
+    }
+
+    private func licensedChip(
+        weights: Digest384, terms change: (inout Licence.Terms) -> Void
+    ) throws -> Chip {
+        let chip = try runningChip(weights: weights)
+        var terms = try terms(for: chip.identifier)
+        change(&terms)
+        do { _ = try chip.send(.installLicence, installation(terms)) } catch {
+            throw Failure(reason: "a good licence is refused: \(error)")
+        }
+        do { _ = try chip.send(.measureModel) } catch {
+            guard weights == AttackWorld.unlisted, error == .fault(.modelNotPermitted) else {
+                throw Failure(reason: "the model is not measured: \(error)")
+            }
+        }
+        return chip
+    }
+}

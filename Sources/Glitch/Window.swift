@@ -1,0 +1,9 @@
+/// What the firmware decides while it is attacked.
+package enum Window: String, CaseIterable, Codable, Hashable, Sendable {
+    /// ROM decides whether an image runs.
+    case boot
+    /// The runtime decides whether a licence is installed.
+    case licence
+    /// The runtime decides whether the interlock opens.
+    case open
+}
