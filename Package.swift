@@ -125,7 +125,7 @@ let package = Package(
                 "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
                 "Wire",
             ]),
-        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
+        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",
