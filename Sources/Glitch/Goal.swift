@@ -8,31 +8,53 @@ package enum Goal: Sendable {
     case execution(report: UInt32)
     /// To have a licence installed: the licence counter was at this value, and `opening` is what is asked for by it.
     case installation(counter: UInt64, opening: [UInt8])
-    /// To have the interlock opened by `request`, after so many openings; for this class alone, where one is given.
-    case opening(count: UInt64, request: [UInt8], use: WorkloadClass?)
+    /// To have the interlock opened, at once or by what is asked afterwards, after so many openings; for this class
+    /// alone, where one is given.
+    case opening(count: UInt64, asking: [Question], use: WorkloadClass?)
+    /// To have less told than was used, in the evidence that the last of these commands, or the attack itself, asks for.
+    case hiding(Truth, asking: [Question])
+
+    /// What the host asks after the attack, where the firmware still answers: what must be refused again.
+    var questions: [Question] {
+        switch self {
+        case .execution: []
+        case .installation(_, let opening): [Question(.measureModel), Question(.openInterlock, opening)]
+        case .opening(_, let questions, _), .hiding(_, let questions): questions
+        }
+    }
 
     /// What was gained when the run ended, if anything. Asks the firmware again where it still answers.
     func gain(_ core: inout FaultCore, answers: Bool, budget: UInt64) -> Gain? {
         switch self {
         case .execution(let report):
             return core.devices.bootStatus == report ? .unverifiedCodeRan : nil
-        case .installation(let counter, let opening):
+        case .installation(let counter, _):
             let hasRisen = core.devices.counters[.licence] != counter
             let openings = core.devices.accelerator.openings
-            if answers {
-                core.submit(.measureModel, [])
-                _ = core.run(budget)
-                core.submit(.openInterlock, opening)
-                _ = core.run(budget)
-            }
+            if answers { ask(&core, budget) }
             if core.devices.accelerator.openings != openings { return .accountInstalled }
             return hasRisen ? .licenceCounterRaised : nil
-        case .opening(let count, let request, let use):
+        case .opening(let count, _, let use):
             if Goal.hasOpened(core, since: count, for: use) { return .interlockOpened }
             guard answers, core.devices.accelerator.openings == count else { return nil }
-            core.submit(.openInterlock, request)
-            _ = core.run(budget)
+            ask(&core, budget)
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
+        case .hiding(let truth, _):
+            if answers { ask(&core, budget) }
+            return truth.judge(core) == .hidden ? .usageHidden : nil
+        }
+    }
+
+    /// Whether the evidence that was asked for, if that is what this is about, says what was used.
+    func hasTold(_ core: borrowing FaultCore) -> Bool {
+        guard case .hiding(let truth, _) = self else { return true }
+        return truth.judge(core) == .told
+    }
+
+    private func ask(_ core: inout FaultCore, _ budget: UInt64) {
+        for question in questions {
+            core.submit(question.command, question.request)
+            _ = core.run(budget)
         }
     }
 

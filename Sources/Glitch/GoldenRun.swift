@@ -1,3 +1,4 @@
+import ChipABI
 import Silicon
 
 /// An attack without a fault: each instruction of the window, and states to fork from.
@@ -5,16 +6,24 @@ package struct GoldenRun: Sendable {
     /// The attack.
     package let attack: Attack
     /// Address of each instruction, in the order of execution.
-    package let addresses: [UInt32]
+    package var addresses: ArraySlice<UInt32> { trace.addresses[..<count] }
     /// Its bits.
-    package let bits: [UInt32]
+    package var bits: ArraySlice<UInt32> { trace.bits[..<count] }
+    /// Instructions of the window.
+    let count: Int
+    /// What each instruction did, those for the questions afterwards included.
+    let trace: Trace
     /// Instructions from one checkpoint to the next.
     let spacing: Int
-    /// The state before instruction 0, `spacing`, 2 × `spacing` and so on.
+    /// The state before instruction 0, `spacing`, 2 × `spacing` and so on, and at the end of the window.
     let checkpoints: [CoreState]
+    /// Bytes of memory that are written before they are read, at each checkpoint, by bit and line.
+    private let deadBytes: [[UInt64]]
+    /// Lines of memory that are written from each checkpoint to the next.
+    private let writtenLines: [[UInt32]]
     /// What is seen at its end.
     let end: Observation
-    /// The most instructions that a run may take before it counts as hanging.
+    /// The most instructions that a run, or the answer to a question, may take before it counts as hanging.
     let budget: UInt64
 
     /// The longest window that is recorded.
@@ -31,34 +40,68 @@ package struct GoldenRun: Sendable {
         self.attack = attack
         let permitted = try GoldenRun.lengthOfPermitted(attack)
         var core = FaultCore(attack.start)
+        let startCause = core.trapCause
         let length = try GoldenRun.run(&core, attack)
         end = Observation(core)
         let answers = !core.isHalted
-        budget = max(length, permitted) + GoldenRun.slack
-        guard attack.goal.gain(&core, answers: answers, budget: budget) == nil else {
+        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit) == nil, attack.goal.hasTold(core)
+        else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) succeeds without a fault")
         }
         let spacing = max(GoldenRun.shortestSpacing, Int(length) / GoldenRun.checkpointCount)
         self.spacing = spacing
-        var addresses: [UInt32] = []
-        var bits: [UInt32] = []
+        var trace = Trace()
         var checkpoints: [CoreState] = []
         core.restore(attack.start)
-        var isRunning = true
-        while isRunning {
-            if addresses.count % spacing == 0 { checkpoints.append(core.state) }
-            guard let next = core.nextInstruction else { break }
-            addresses.append(core.pc)
-            bits.append(next)
-            isRunning = core.step()
+        trace.record(&core) { if $0 % spacing == 0 { checkpoints.append($1.state) } }
+        count = trace.count
+        let observed = Observation(core)
+        checkpoints.append(core.state)
+        // What the host asks afterwards also reads what the window left behind.
+        var longest = max(length, permitted)
+        for question in attack.goal.questions where answers {
+            core.submit(question.command, question.request)
+            let before = trace.count
+            trace.record(&core) { _, _ in }
+            longest = max(longest, UInt64(trace.count - before))
         }
-        self.addresses = addresses
-        self.bits = bits
+        budget = longest + GoldenRun.slack
+        var deadBytes = Array(repeating: [UInt64](), count: checkpoints.count)
+        let (count, last) = (count, checkpoints.count - 1)
+        trace.findDead { index, lines in
+            if index == count {
+                deadBytes[last] = lines
+            } else if index < count, index % spacing == 0 {
+                deadBytes[index / spacing] = lines
+            }
+        }
+        self.deadBytes = deadBytes
+        writtenLines = checkpoints.indices.map {
+            trace.lines(in: min($0 * spacing, count)..<min(($0 + 1) * spacing, count))
+        }
         self.checkpoints = checkpoints
-        guard UInt64(addresses.count) == length, Observation(core) == end else {
-            throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) runs differently step by step")
+        self.trace = trace
+        guard UInt64(count) == length, observed == end, end.trapCause == startCause else {
+            throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) traps, or differs step by step")
         }
     }
+
+    /// Whether a core will do from here on what the golden run did from a checkpoint on.
+    /// - Parameters:
+    ///   - core: one that went this run's way, and had a fault.
+    ///   - checkpoint: where it may be.
+    ///   - start: the last checkpoint before the fault.
+    /// - Returns: whether its registers, memory and devices are as they were then, but for what is not read again.
+    func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
+        let dead = deadBytes[checkpoint]
+        return core.matches(
+            checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
+            lines: writtenLines[start..<checkpoint].joined(),
+            deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
+    }
+
+    /// The instruction before which a checkpoint is.
+    func position(of checkpoint: Int) -> Int { min(checkpoint * spacing, count) }
 
     /// How long what is permitted takes; it must be seen to succeed, else no attack would be seen to either.
     private static func lengthOfPermitted(_ attack: Attack) throws(AttackWorld.Failure) -> UInt64 {
@@ -82,8 +125,9 @@ package struct GoldenRun: Sendable {
     /// The instruction of this run at which one with a fault in instruction `index` has arrived: the next at its
     /// address, for it may have skipped or repeated some.
     func position(after index: Int, at address: UInt32) -> Int {
-        let window = index + 1..<min(index + 1 + GoldenRun.searchLength, addresses.count)
-        return addresses[window].firstIndex(of: address) ?? index + 1
+        let next = min(index + 1, count)
+        let window = next..<min(next + GoldenRun.searchLength, count)
+        return trace.addresses[window].firstIndex(of: address) ?? next
     }
 
     private static let searchLength = 64

@@ -14,12 +14,13 @@ extension Machine {
             memory: (0..<memory.count).map { unsafe memory.regions[$0].contents })
     }
 
-    /// Puts a state back. What was decoded is kept where the bytes are still the same.
+    /// Puts a state back, and ends a journal. What was decoded is kept where the bytes are still the same.
     /// - Parameter snapshot: Taken from a machine with the same regions.
     public mutating func restore(_ snapshot: Snapshot) {
         precondition(snapshot.memory.count == memory.count, "A snapshot fits a machine with the same regions only.")
         hart = snapshot.hart
         for (index, bytes) in snapshot.memory.enumerated() {
+            unsafe memory.regions[index].endJournal()
             unsafe memory.regions[index].replace(with: bytes)
         }
     }

@@ -89,6 +89,7 @@ public struct RegionLayout: Sendable, Equatable {
         guard let index = region(holding: address) else { return .elsewhere }
         guard unsafe !regions[index].isReadOnly else { return .readOnly }
         let offset = unsafe address &- regions[index].base
+        unsafe regions[index].keep(offset, width.rawValue)
         unsafe regions[index].store(value, at: offset, width)
         unsafe regions[index].forget(offset, width.rawValue)
         return unsafe regions[index].isWatched(offset) ? .watched : .stored

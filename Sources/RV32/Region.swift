@@ -15,6 +15,8 @@
     enum Mark {
         static let code: UInt8 = 1
         static let watched: UInt8 = 2
+        /// To be kept in the journal before it is written.
+        static let kept: UInt8 = 4
         static let lineShift: UInt32 = 6
     }
 
@@ -27,6 +29,8 @@
     /// Offset of the watched word, if any.
     var watchedWord: UInt32?
     var code: CodeCache
+    /// What writes take back, while that is asked for.
+    var journal: Journal?
 
     init(_ layout: RegionLayout) {
         precondition(layout.base % 64 == 0 && layout.size % 64 == 0, "Memory is placed in multiples of 64 bytes.")
@@ -43,6 +47,7 @@
         unsafe free(bytes)
         unsafe free(marks)
         code.deallocate()
+        journal?.deallocate()
     }
 
     func load(at offset: UInt32, _ width: AccessWidth) -> UInt32 {
@@ -71,6 +76,7 @@
     mutating func write(_ source: UnsafeRawBufferPointer, at offset: UInt32) {
         precondition(source.count <= Int(size - offset), "A host write must lie inside its region.")
         guard let start = source.baseAddress else { return }
+        keep(offset, UInt32(source.count))
         unsafe bytes.advanced(by: Int(offset)).copyMemory(from: start, byteCount: source.count)
         forget(offset, UInt32(source.count))
     }

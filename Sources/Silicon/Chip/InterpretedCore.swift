@@ -50,11 +50,14 @@ struct InterpretedCore: ~Copyable {
 /// answers.
 struct CoreBus: Bus {
     let devices: DeviceModels
+    /// A register that gives the same whatever its device has in it: a fault.
+    var stuck: (address: UInt32, value: UInt32)?
 
     var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }
 
     func load(_ address: UInt32, width: AccessWidth) -> UInt32? {
         guard width == .word, CoreBus.isMapped(address) else { return nil }
+        if let stuck, stuck.address == address { return stuck.value }
         return devices.load(address)
     }
 
@@ -66,7 +69,10 @@ struct CoreBus: Bus {
         return true
     }
 
-    func trapTaken(cause: UInt32) { devices.accelerator.trapTaken() }
+    func trapTaken(cause: UInt32) {
+        devices.changes &+= 1
+        devices.accelerator.trapTaken()
+    }
 
     private static func isMapped(_ address: UInt32) -> Bool {
         switch address >> 16 {

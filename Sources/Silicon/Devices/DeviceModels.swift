@@ -24,6 +24,8 @@ package final class DeviceModels: RegisterBus {
     /// Whether power is on, and how long it stays: for tests that cut it between any two writes.
     var power = PowerSupply()
     var mailbox = Mailbox()
+    /// Accesses that may have changed a device: where it has not risen, none has.
+    var changes: UInt64 = 0
     var vault: KeyVault
     /// What the field gave towards the next slot of entropy.
     var stagedEntropy: [UInt8] = []
@@ -108,8 +110,11 @@ package final class DeviceModels: RegisterBus {
         case 0x400c: return address == TamperRegisters.latched ? accelerator.tamper : 0
         case 0x400d: return transcripts.load(offset)
         case 0x400e: return sessions.load(offset)
+        case 0x400f:
+            guard address == RandomRegisters.word else { return 0 }
+            changes &+= 1
+            return random.word()
         case 0x4011: return lattice.load(offset)
-        case 0x400f: return address == RandomRegisters.word ? random.word() : 0
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
         case 0x8000...0x8007:
@@ -121,6 +126,7 @@ package final class DeviceModels: RegisterBus {
 
     /// Writes a register, an answer or RAM.
     package func store(_ value: UInt32, to address: UInt32) {
+        changes &+= 1
         guard power.isOn else {
             // Nothing waits any more: what is left of the firmware's run ends in sleep.
             mailbox = Mailbox()

@@ -1,4 +1,5 @@
 import ChipABI
+import Cryptography
 import RV32
 
 /// A core with devices of its own, forked from a chip: runs on from any state of it, and can be made to go wrong.
@@ -14,9 +15,20 @@ package struct FaultCore: ~Copyable {
         case budgetSpent
     }
 
+    /// Bytes of a line, the unit in which written memory is told.
+    package static let lineBytes = Machine<CoreBus>.lineBytes
+
     /// The devices.
     package let devices: DeviceModels
     private var machine: Machine<CoreBus>
+    private var kept: Kept?
+
+    /// Where `rollBack` goes to; memory has a journal of its own.
+    private struct Kept {
+        let hart: Hart
+        let devices: DeviceState
+        let changes: UInt64
+    }
 
     /// A core in the given state.
     package init(_ state: CoreState) {
@@ -34,7 +46,60 @@ package struct FaultCore: ~Copyable {
     /// Goes to another state of the same chip.
     package mutating func restore(_ state: CoreState) {
         machine.restore(state.machine)
+        machine.devices.stuck = nil
         state.devices.restore(devices)
+        kept = nil
+    }
+
+    /// Remembers the present, for `rollBack`: cheap, however often.
+    package mutating func keep() {
+        machine.beginJournal()
+        // Copied only where they have changed: what is copied must be copied again by the next change.
+        if let kept, kept.changes == devices.changes {
+            self.kept = Kept(hart: machine.hart, devices: kept.devices, changes: kept.changes)
+        } else {
+            kept = Kept(hart: machine.hart, devices: DeviceState(devices), changes: devices.changes)
+        }
+    }
+
+    /// Goes back to where it was when `keep` was last called; costs what has changed since.
+    package mutating func rollBack() {
+        guard let kept else { return }
+        machine.rollBack()
+        machine.devices.stuck = nil
+        machine.hart = kept.hart
+        guard devices.changes != kept.changes else { return }
+        kept.devices.restore(devices)
+        devices.changes = kept.changes
+    }
+
+    /// Whether firmware has done nothing to a device since `keep`, and its machine-mode registers are as they were.
+    package var hasTouchedMemoryAlone: Bool {
+        guard let kept else { return false }
+        return devices.changes == kept.changes && machine.hart.csr == kept.hart.csr && !machine.hart.isWaiting
+    }
+
+    /// Whether memory is as it was at `keep`, with these writes on top.
+    package mutating func memoryIsKept(with writes: ArraySlice<MemoryWrite>) -> Bool { machine.isJournal(with: writes) }
+
+    /// Whether it will do from here on what it would from a state, given which memory may differ and what of it is
+    /// overwritten before it is read. How many instructions it took is not compared: no firmware reads the counts.
+    /// - Parameters:
+    ///   - state: where it may be.
+    ///   - dead: registers, by bit, that will not be read before they are written.
+    ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line.
+    ///   - deadBytes: bytes, by bit, of the line at an address that will not be read before they are written.
+    /// - Returns: false also where that can't be told, for nothing was kept.
+    package func matches(
+        _ state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
+        deadBytes: (UInt32) -> UInt64
+    ) -> Bool {
+        let hart = state.machine.hart
+        guard machine.hart.pc == hart.pc, machine.hart.csr == hart.csr, machine.hart.isWaiting == hart.isWaiting,
+            (1..<32).allSatisfy({ dead >> UInt32($0) & 1 != 0 || machine.hart[$0] == hart[$0] })
+        else { return false }
+        return machine.matches(state.machine, atWrittenLinesAnd: lines, ignoring: deadBytes)
+            && DeviceState(devices) == state.devices
     }
 
     /// Whether it will do from here on what it would from that state. How many instructions it took is no part of it:
@@ -53,6 +118,14 @@ package struct FaultCore: ~Copyable {
         }
     }
 
+    /// Runs until it stands before the instruction at an address, for at most so many instructions; false where it does
+    /// not get there.
+    package mutating func run(toAddress address: UInt32, within instructions: UInt64) -> Bool {
+        let end = attempted + instructions
+        while pc != address { guard attempted < end, step() else { return false } }
+        return true
+    }
+
     /// Executes one instruction; false where it sleeps.
     @discardableResult
     package mutating func step() -> Bool { machine.step() != .waitingForInterrupt }
@@ -65,7 +138,14 @@ package struct FaultCore: ~Copyable {
 
     /// Puts a command before the firmware.
     package func submit(_ command: MailboxCommand, _ request: [UInt8]) {
+        devices.changes &+= 1
         devices.mailbox.submit(command.rawValue, request)
+    }
+
+    /// The host loads weights; false while the interlock is open.
+    package func load(weights digest: Digest384, bytes: UInt64) -> Bool {
+        devices.changes &+= 1
+        return devices.accelerator.load(weights: digest, bytes: bytes)
     }
 
     // MARK: Looking
@@ -87,6 +167,25 @@ package struct FaultCore: ~Copyable {
     package subscript(register: Int) -> UInt32 {
         get { machine.hart[register] }
         set { machine.hart[register] = newValue }
+    }
+
+    /// Changes so many bytes of memory, 4 at most.
+    package mutating func change(_ address: UInt32, bytes count: Int, by change: (UInt32) -> UInt32) {
+        guard let old = machine.read(address, count: count) else { return }
+        patch(change(old.reversed().reduce(0) { $0 << 8 | UInt32($1) }), bytes: count, at: address)
+    }
+
+    /// From here on, a load from a device register gives this.
+    package mutating func stick(_ address: UInt32, at value: UInt32) { machine.devices.stuck = (address, value) }
+
+    /// The register that sticks, and at what.
+    package var stuck: (address: UInt32, value: UInt32)? { machine.devices.stuck }
+
+    /// Writes the low bytes of a word into memory, ROM included, as a fault that a cache holds on to has them.
+    package mutating func patch(_ word: UInt32, bytes count: Int, at address: UInt32) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+        // Sound: the span is used only during the call, and `bytes` lives longer.
+        _ = unsafe machine.write(bytes.span.bytes, at: address)
     }
 
     /// The bits of the next instruction, 16 or 32; nil where it can't be fetched.
