@@ -58,10 +58,19 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         quantity64(at: CounterRegisters.base + counter.rawValue * CounterRegisters.stride)
     }
 
-    /// Raises a counter; false where it does not read back as the value.
-    public mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool {
+    /// Raises a counter, but the licence counter; false where it does not read back as the value.
+    public mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool { raise(counter, to: value, permit: 0) }
+
+    /// The challenge to one evaluation of what raises the licence counter.
+    public mutating func counterChallenge(_ evaluation: Evaluation) -> UInt32 {
+        bus.load(CounterRegisters.challenge + evaluation.rawValue)
+    }
+
+    /// Raises a counter by a permit, which only the licence counter asks for.
+    public mutating func raise(_ counter: CounterID, to value: UInt64, permit: UInt32) -> Bool {
         bus.store(UInt32(truncatingIfNeeded: value), to: CounterRegisters.valueLow)
         bus.store(UInt32(truncatingIfNeeded: value >> 32), to: CounterRegisters.valueHigh)
+        bus.store(permit, to: CounterRegisters.permit)
         bus.store(counter.rawValue, to: CounterRegisters.raise)
         return self.counter(counter) == value
     }
@@ -174,8 +183,13 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         return reading
     }
 
-    /// Opens the interlock for one quantum.
-    public mutating func open(_ use: WorkloadClass, quantum: Operations) {
+    /// The challenge to one evaluation of what opens the interlock.
+    public mutating func openingChallenge(_ evaluation: Evaluation) -> UInt32 {
+        bus.load(InterlockRegisters.challenge + evaluation.rawValue)
+    }
+
+    /// Opens the interlock for one quantum, by a permit.
+    public mutating func open(_ use: WorkloadClass, quantum: Operations, permit: UInt32) {
         var index: UInt32 = 0
         while index < 4 {
             let half = index < 2 ? quantum.low : quantum.high
@@ -184,7 +198,7 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
             index += 1
         }
         bus.store(use.rawValue, to: InterlockRegisters.workloadClass)
-        bus.store(InterlockRegisters.openWord, to: InterlockRegisters.gate)
+        bus.store(permit, to: InterlockRegisters.gate)
     }
 
     /// Closes the interlock.

@@ -10,13 +10,14 @@ struct BootImage {
     let keys: KeyTable
     /// The version, ASCII.
     let version: InlineArray<24, UInt8>
+    private let codeAddress: UInt32
 
     private static let magic: UInt32 = 0x5746_4c49
     private static let headerLength: UInt32 = 16
 
-    /// Verifies the image in the slot at `slot` of the flash window, and copies its code to RAM.
-    ///
-    /// The code is hashed from RAM, where it will run: what is measured is what is executed.
+    /// Verifies the image in the slot at `slot` of the flash window, all but its code. Never inlined, so that nothing of
+    /// one evaluation serves another.
+    @inline(never)
     init<H: Hardware & ~Copyable>(slot: UInt32, _ hardware: inout H) throws(Fault) {
         guard hardware.word(at: slot) == BootImage.magic else { throw .imageMissing }
         let tableLength = hardware.word(at: slot + 4)
@@ -28,7 +29,7 @@ struct BootImage {
         let tableAddress = slot + BootImage.headerLength
         keys = try KeyTable(at: tableAddress, length: tableLength, &hardware)
         let manifestAddress = tableAddress + ((tableLength + 3) & ~3)
-        let codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
+        codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
 
         var bytes = ByteBuffer<2048>()
         hardware.copy(manifestLength, from: manifestAddress, to: &bytes)
@@ -53,20 +54,35 @@ struct BootImage {
         try BootImage.checkAddresses(manifest)
 
         version = BootImage.version(bytes.bytes, manifest.version)
-        let end = (codeLength + 3) & ~3
+    }
+
+    /// Copies the code to RAM and verifies it there, where it will run: what is measured is what is executed.
+    func load<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        let end = (manifest.codeLength + 3) & ~3
         var offset: UInt32 = 0
         while offset < end {
             hardware.setWord(hardware.word(at: codeAddress + offset), at: manifest.loadAddress + offset)
             offset += 4
         }
+        try verifyCode(at: manifest.loadAddress, &hardware)
+    }
+
+    /// Verifies the code where it lies in flash.
+    func verifyCode<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        try verifyCode(at: codeAddress, &hardware)
+    }
+
+    @inline(never)
+    private func verifyCode<H: Hardware & ~Copyable>(at address: UInt32, _ hardware: inout H) throws(Fault) {
+        let length = manifest.codeLength
         hardware.beginHash()
-        offset = 0
-        while offset + 4 <= codeLength {
-            hardware.hash(word: hardware.word(at: manifest.loadAddress + offset))
+        var offset: UInt32 = 0
+        while offset + 4 <= length {
+            hardware.hash(word: hardware.word(at: address + offset))
             offset += 4
         }
-        while offset < codeLength {
-            let word = hardware.word(at: manifest.loadAddress + (offset & ~3))
+        while offset < length {
+            let word = hardware.word(at: address + (offset & ~3))
             hardware.write(UInt8(truncatingIfNeeded: word >> ((offset & 3) * 8)))
             offset += 1
         }

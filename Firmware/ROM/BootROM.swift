@@ -24,15 +24,26 @@ public enum BootROM {
 
     private static func image<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> BootImage {
         do throws(Fault) {
-            return try BootImage(slot: MemoryMap.flash, &hardware)
+            return try verified(MemoryMap.flash, &hardware)
         } catch {
             let first = error
             do throws(Fault) {
-                return try BootImage(slot: MemoryMap.flash + MemoryMap.slotSize, &hardware)
+                return try verified(MemoryMap.flash + MemoryMap.slotSize, &hardware)
             } catch {
                 throw first == .imageMissing ? error : first
             }
         }
+    }
+
+    /// Verifies the image twice: where it lies in flash, and again before and after its code is copied to RAM. Until the
+    /// first has held, nothing is there that a core gone astray could run.
+    private static func verified<H: Hardware & ~Copyable>(
+        _ slot: UInt32, _ hardware: inout H
+    ) throws(Fault) -> BootImage {
+        try BootImage(slot: slot, &hardware).verifyCode(&hardware)
+        let image = try BootImage(slot: slot, &hardware)
+        try image.load(&hardware)
+        return image
     }
 
     /// DICE (TCG Hardware Requirements for a Device Identifier Composition Engine): each layer's secret comes from the

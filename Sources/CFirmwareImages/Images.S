@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 6ce7e47d3d055023421baa5e4fd333e006c751ea711d88ca0eb59caad82ef3dfe25ce8067b950b17abf22680480ceb1d  rom.bin
- * 88b6fc442f41099dcc6efc90bb97e231fbdc9adcdee29182e57b89e43a229983b8aa3e2184d4e6e15c6050f259ad462f  runtime.bin
+ * eed31483c51e596c2b03864947b23052bb7fd38427534bde8bae622c5e293cd0510b2af00df75bde3a3a16ec281382ab  rom.bin
+ * 4d25b8b57210eee5a268334d6533b8b459330ef6fa351146323d1840415f1de777b1c09ce5d75c63e076da6cfea928d4  runtime.bin
  */
     .section .rodata
     .balign 16

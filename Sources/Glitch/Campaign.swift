@@ -6,6 +6,8 @@ import Synchronization
 
 /// Tries one fault a run at every instruction of a decision, or at a sample of them.
 package struct Campaign: Sendable {
+    /// The firmware that is attacked.
+    package let firmware: FirmwareImages
     /// The decisions.
     package let windows: [Window]
     /// The kinds of faults.
@@ -20,7 +22,11 @@ package struct Campaign: Sendable {
     private static let chunk = 64
 
     /// A campaign with the given plan.
-    package init(windows: [Window], models: [FaultModel], sample: Int?, seed: UInt64, stopsEarly: Bool = true) {
+    package init(
+        windows: [Window], models: [FaultModel], sample: Int?, seed: UInt64, stopsEarly: Bool = true,
+        firmware: FirmwareImages = .builtIn
+    ) {
+        self.firmware = firmware
         self.windows = windows
         self.models = models
         self.sample = sample
@@ -38,7 +44,7 @@ package struct Campaign: Sendable {
     package func run(
         jobs: Int, progress: @escaping @Sendable (_ attack: String, _ done: Int, _ total: Int) -> Void
     ) throws -> CampaignReport {
-        let world = try AttackWorld()
+        let world = try AttackWorld(firmware)
         var report = CampaignReport()
         for window in windows {
             for attack in try world.attacks(on: window) {

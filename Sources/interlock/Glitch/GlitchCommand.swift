@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glitch
 import RV32
+import Silicon
 
 struct GlitchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,6 +52,11 @@ struct GlitchCommand: ParsableCommand {
         completion: .directory)
     var symbols: String = ".build/firmware"
 
+    @Option(
+        help: "Where other images are than the built-in ones, as tools/build-firmware DIR makes them.",
+        completion: .directory)
+    var firmware: String?
+
     @Flag(help: "Replace glitch.json.")
     var force = false
 
@@ -61,8 +67,16 @@ struct GlitchCommand: ParsableCommand {
 
     func run() throws {
         let expected = try expect.map { try GlitchRecord(parsing: $0) }
-        let table = try symbolTable()
-        let campaign = Campaign(windows: window.values, models: model.values, sample: sample, seed: seed)
+        let images = try firmware.map { directory in
+            FirmwareImages(
+                rom: try InputFile.content(of: "\(directory)/rom.bin"),
+                runtime: try InputFile.content(of: "\(directory)/runtime.bin"))
+        }
+        let attacked = images ?? .builtIn
+        let table = try symbolTable(of: attacked)
+        let campaign = Campaign(
+            windows: window.values, models: model.values, sample: sample, seed: seed,
+            firmware: attacked)
         let bar = AttackProgress()
         let clock = ContinuousClock()
         let start = clock.now
@@ -87,7 +101,8 @@ struct GlitchCommand: ParsableCommand {
         if !isGood { throw ExitCode(1) }
     }
 
-    private func symbolTable() throws -> SymbolTable {
+    private func symbolTable(of attacked: FirmwareImages) throws -> SymbolTable {
+        let symbols = firmware ?? symbols
         let files = ["rom.elf", "runtime.elf"].map { "\(symbols)/\($0)" }
         guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else {
             StandardError.write("note: no ELF files in \(symbols); run tools/build-firmware for names of functions\n")
@@ -98,9 +113,9 @@ struct GlitchCommand: ParsableCommand {
                 throw CommandFailure(.unusable, "\(path): \(error)")
             }
         }
-        guard let table = SymbolTable(rom: images[0], runtime: images[1]) else {
+        guard let table = SymbolTable(rom: images[0], runtime: images[1], of: attacked) else {
             throw CommandFailure(
-                .unusable, "\(symbols): these files are not those of the built-in images; run tools/build-firmware")
+                .unusable, "\(symbols): these files are not those of the images; run tools/build-firmware")
         }
         return table
     }
