@@ -77,7 +77,7 @@ let package = Package(
         host(
             "Fleet",
             ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
-        host("Glitch", ["Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+        host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
             name: "interlock",

@@ -11,6 +11,7 @@ extension AttackWorld {
         case .boot: try bootAttacks()
         case .licence: try licenceAttacks()
         case .open: try openingAttacks()
+        case .meter: try meterAttacks()
         }
     }
 
@@ -72,11 +73,11 @@ extension AttackWorld {
         return Attack(
             window: .open, name: name, start: try state(of: chip, after: .openInterlock, request),
             permitted: try state(of: permitted, after: .openInterlock, request),
-            goal: .opening(count: chip.accelerator.openings, request: request, use: use))
+            goal: .opening(count: chip.accelerator.openings, asking: [Question(.openInterlock, request)], use: use))
     }
 
-    private func licensedChip(
-        weights: Digest384, terms change: (inout Licence.Terms) -> Void
+    func licensedChip(
+        weights: Digest384 = model, terms change: (inout Licence.Terms) -> Void
     ) throws -> Chip {
         let chip = try runningChip(weights: weights)
         var terms = try terms(for: chip.identifier)

@@ -107,7 +107,9 @@ package struct AttackWorld {
     }
 
     /// The chip right after the host has sent a command.
-    func state(of chip: Chip, after command: MailboxCommand, _ request: [UInt8]) throws -> CoreState {
+    func state(
+        of chip: Chip, after command: MailboxCommand, _ request: [UInt8] = []
+    ) throws -> CoreState {
         guard let state = chip.coreState else { throw Failure(reason: "the chip's core is not interpreted, or off") }
         let core = FaultCore(state)
         core.submit(command, request)

@@ -10,4 +10,6 @@ package enum Gain: String, CaseIterable, Codable, Hashable, Sendable {
     case interlockOpened
     /// The interlock opened when the same request came again, without another fault.
     case interlockOpenedLater
+    /// Signed evidence, in itself free of contradiction, tells of less than passed the interlock.
+    case usageHidden
 }

@@ -8,15 +8,18 @@ package enum Goal: Sendable {
     case execution(report: UInt32)
     /// To have a licence installed: the licence counter was at this value, and `opening` is what is asked for by it.
     case installation(counter: UInt64, opening: [UInt8])
-    /// To have the interlock opened by `request`, after so many openings; for this class alone, where one is given.
-    case opening(count: UInt64, request: [UInt8], use: WorkloadClass?)
+    /// To have the interlock opened, at once or by what is asked afterwards, after so many openings; for this class
+    /// alone, where one is given.
+    case opening(count: UInt64, asking: [Question], use: WorkloadClass?)
+    /// To have less told than was used, in the evidence that the last of these commands, or the attack itself, asks for.
+    case hiding(Truth, asking: [Question])
 
     /// What the host asks after the attack, where the firmware still answers: what must be refused again.
-    var questions: [(MailboxCommand, [UInt8])] {
+    var questions: [Question] {
         switch self {
         case .execution: []
-        case .installation(_, let opening): [(.measureModel, []), (.openInterlock, opening)]
-        case .opening(_, let request, _): [(.openInterlock, request)]
+        case .installation(_, let opening): [Question(.measureModel), Question(.openInterlock, opening)]
+        case .opening(_, let questions, _), .hiding(_, let questions): questions
         }
     }
 
@@ -36,12 +39,21 @@ package enum Goal: Sendable {
             guard answers, core.devices.accelerator.openings == count else { return nil }
             ask(&core, budget)
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
+        case .hiding(let truth, _):
+            if answers { ask(&core, budget) }
+            return truth.judge(core) == .hidden ? .usageHidden : nil
         }
     }
 
+    /// Whether the evidence that was asked for, if that is what this is about, says what was used.
+    func hasTold(_ core: borrowing FaultCore) -> Bool {
+        guard case .hiding(let truth, _) = self else { return true }
+        return truth.judge(core) == .told
+    }
+
     private func ask(_ core: inout FaultCore, _ budget: UInt64) {
-        for (command, request) in questions {
-            core.submit(command, request)
+        for question in questions {
+            core.submit(question.command, question.request)
             _ = core.run(budget)
         }
     }

@@ -23,7 +23,7 @@ package struct GoldenRun: Sendable {
     private let writtenLines: [[UInt32]]
     /// What is seen at its end.
     let end: Observation
-    /// The most instructions that a run may take before it counts as hanging.
+    /// The most instructions that a run, or the answer to a question, may take before it counts as hanging.
     let budget: UInt64
 
     /// The longest window that is recorded.
@@ -44,8 +44,7 @@ package struct GoldenRun: Sendable {
         let length = try GoldenRun.run(&core, attack)
         end = Observation(core)
         let answers = !core.isHalted
-        budget = max(length, permitted) + GoldenRun.slack
-        guard attack.goal.gain(&core, answers: answers, budget: budget) == nil else {
+        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit) == nil, attack.goal.hasTold(core) else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) succeeds without a fault")
         }
         let spacing = max(GoldenRun.shortestSpacing, Int(length) / GoldenRun.checkpointCount)
@@ -58,10 +57,14 @@ package struct GoldenRun: Sendable {
         let observed = Observation(core)
         checkpoints.append(core.state)
         // What the host asks afterwards also reads what the window left behind.
-        for (command, request) in attack.goal.questions where answers {
-            core.submit(command, request)
+        var longest = max(length, permitted)
+        for question in attack.goal.questions where answers {
+            core.submit(question.command, question.request)
+            let before = trace.count
             trace.record(&core) { _, _ in }
+            longest = max(longest, UInt64(trace.count - before))
         }
+        budget = longest + GoldenRun.slack
         var deadBytes = Array(repeating: [UInt64](), count: checkpoints.count)
         let (count, last) = (count, checkpoints.count - 1)
         trace.findDead { index, lines in

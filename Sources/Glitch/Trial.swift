@@ -1,3 +1,4 @@
+import ChipABI
 import RV32
 import Silicon
 
@@ -115,20 +116,20 @@ package struct Trial: ~Copyable {
             return Result(outcome: .bypass, gain: gain)
         }
         if stop == .budgetSpent { return Result(outcome: .hang, gain: nil) }
-        if seen == golden.end { return Result(outcome: .noEffect, gain: nil) }
         if hasTrapped { return Result(outcome: .crash, gain: nil) }
+        if !golden.attack.goal.hasTold(core) { return Result(outcome: .detected, gain: nil) }
+        if seen == golden.end { return Result(outcome: .noEffect, gain: nil) }
         return Result(outcome: outcome(of: seen), gain: nil)
     }
 
     /// Of a core that sleeps and has not trapped, but is not as without the fault.
     private func outcome(of seen: Observation) -> Outcome {
-        switch golden.attack.window {
-        case .boot:
-            // Nothing that sleeps without a fault raised has said why.
-            return seen.fault == 0 ? .crash : seen.fault == golden.end.fault ? .noEffect : .detected
-        case .licence, .open:
-            guard let outcome = seen.outcome, !seen.isHalted else { return .crash }
-            return outcome == 0 || outcome == golden.end.outcome ? .noEffect : .detected
+        guard golden.end.outcome != nil else {
+            // A boot. Nothing that sleeps without a fault raised has said why, unless it is ready.
+            if seen.fault == 0, seen.bootStatus != BootStatus.ready.rawValue { return .crash }
+            return seen.fault == 0 || seen.fault == golden.end.fault ? .noEffect : .detected
         }
+        guard let outcome = seen.outcome, !seen.isHalted else { return .crash }
+        return outcome == 0 || outcome == golden.end.outcome ? .noEffect : .detected
     }
 }

@@ -6,4 +6,6 @@ package enum Window: String, CaseIterable, Codable, Hashable, Sendable {
     case licence
     /// The runtime decides whether the interlock opens.
     case open
+    /// The runtime settles what was used, saves it, takes it up at boot and tells of it.
+    case meter
 }

@@ -29,7 +29,8 @@ struct ImportTests {
             "Synchronization",
         ],
         "Sources/Glitch": [
-            "Silicon", "RV32", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch", "Synchronization",
+            "Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch",
+            "Synchronization",
         ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",

@@ -1,4 +1,5 @@
 import ChipABI
+import Cryptography
 import RV32
 
 /// A core with devices of its own, forked from a chip: runs on from any state of it, and can be made to go wrong.
@@ -115,6 +116,14 @@ package struct FaultCore: ~Copyable {
         }
     }
 
+    /// Runs until it stands before the instruction at an address, for at most so many instructions; false where it does
+    /// not get there.
+    package mutating func run(toAddress address: UInt32, within instructions: UInt64) -> Bool {
+        let end = attempted + instructions
+        while pc != address { guard attempted < end, step() else { return false } }
+        return true
+    }
+
     /// Executes one instruction; false where it sleeps.
     @discardableResult
     package mutating func step() -> Bool { machine.step() != .waitingForInterrupt }
@@ -129,6 +138,12 @@ package struct FaultCore: ~Copyable {
     package func submit(_ command: MailboxCommand, _ request: [UInt8]) {
         devices.changes &+= 1
         devices.mailbox.submit(command.rawValue, request)
+    }
+
+    /// The host loads weights; false while the interlock is open.
+    package func load(weights digest: Digest384, bytes: UInt64) -> Bool {
+        devices.changes &+= 1
+        return devices.accelerator.load(weights: digest, bytes: bytes)
     }
 
     // MARK: Looking

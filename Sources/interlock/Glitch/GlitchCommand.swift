@@ -23,7 +23,7 @@ struct GlitchCommand: ParsableCommand {
                 $ interlock glitch --sample 2000 --out glitch
             """)
 
-    @Option(help: "What is decided: boot, licence, open, or all.")
+    @Option(help: "What is decided: boot, licence, open, meter, or all.")
     var window: Choice<Window> = .all
 
     @Option(help: "What goes wrong: skip, skip2, opcode, branch, fetch, register, load, or all.")

@@ -1,0 +1,162 @@
+import Accelerator
+import Attestation
+import ChipABI
+import Cryptography
+import Silicon
+import Wire
+
+extension AttackWorld {
+    /// Attacks on the meter's commit: what was used is not charged, not told, or forgotten.
+    func meterAttacks() throws -> [Attack] {
+        try [spentAllowance()] + hidingAttacks() + replays()
+    }
+
+    private static let nonce = [UInt8](repeating: 0xa5, count: 32)
+    private static let used: UInt128 = 900
+
+    /// A licensed chip whose present opening has passed so much, and not been settled.
+    private func usedChip(
+        _ use: WorkloadClass = .inference, passing operations: UInt128 = used, allowance: UInt128 = 1_000_000
+    ) throws -> Chip {
+        let chip = try licensedChip { $0.totalAllowance = allowance }
+        do { _ = try chip.open(use, operations) } catch {
+            throw Failure(reason: "a good opening is refused: \(error)")
+        }
+        var cost = Accelerator.Counters()
+        cost[.multiplyAccumulates(.bf16)] = operations / 2
+        guard case .done = chip.execute(.prefill, cost) else {
+            throw Failure(reason: "an opening does not pass what it was granted")
+        }
+        return chip
+    }
+
+    private func spentAllowance() throws -> Attack {
+        let request = AttackWorld.opening(.inference)
+        let chip = try usedChip(allowance: AttackWorld.used)
+        return Attack(
+            window: .meter, name: "allowance spent", start: try state(of: chip, after: .openInterlock, request),
+            permitted: try state(of: usedChip(), after: .openInterlock, request),
+            goal: .opening(
+                count: chip.accelerator.openings, asking: [Question(.openInterlock, request)], use: nil))
+    }
+
+    // MARK: Usage that evidence must tell
+
+    private func hidingAttacks() throws -> [Attack] {
+        let attest = Question(.attest, AttackWorld.nonce)
+        let permitted = try usedChip(passing: 2)
+        let opening = AttackWorld.opening(.inference)
+        return [
+            try hiding("usage hidden at an opening", asking: [attest]) {
+                try state(of: $0, after: .openInterlock, opening)
+            },
+            try hiding("usage hidden at an attestation", asking: []) {
+                try state(of: $0, after: .attest, AttackWorld.nonce)
+            },
+            try hiding("usage hidden at a boot", asking: [attest], start: atBoot),
+            Attack(
+                window: .meter, name: "training told as inference",
+                start: try state(of: usedChip(.training), after: .openInterlock, opening),
+                permitted: try state(of: permitted, after: .openInterlock, opening),
+                goal: .hiding(
+                    Truth(total: 0, training: AttackWorld.used, alias: try alias(of: permitted)), asking: [attest])),
+        ]
+    }
+
+    private func hiding(
+        _ name: String, asking questions: [Question], start: (Chip) throws -> CoreState
+    ) throws -> Attack {
+        let chip = try usedChip()
+        return Attack(
+            window: .meter, name: name, start: try start(chip), permitted: try start(usedChip(passing: 2)),
+            goal: .hiding(
+                Truth(total: AttackWorld.used, training: 0, alias: try alias(of: usedChip())), asking: questions))
+    }
+
+    /// The key that a chip signs evidence with; the same in every chip here, for all are one chip.
+    private func alias(of chip: Chip) throws -> P384.PublicKey {
+        let certificate: DICECertificate
+        do {
+            let evidence = try Evidence(chip.send(.attest, AttackWorld.nonce))
+            certificate = try DICECertificate(der: evidence.aliasCertificate)
+        } catch { throw Failure(reason: "a chip does not attest: \(error)") }
+        return certificate.certificate.publicKey
+    }
+
+    /// The chip after a power cycle, when its runtime begins, with the permitted weights loaded.
+    private func atBoot(_ chip: Chip) throws -> CoreState {
+        chip.powerOff()
+        var core = FaultCore(chip.coreStateAtReset)
+        guard core.run(toAddress: MemoryMap.code, within: GoldenRun.limit) else {
+            throw Failure(reason: "a chip with a good image does not reach its runtime")
+        }
+        _ = core.load(weights: AttackWorld.model, bytes: 64)
+        return core.state
+    }
+
+    // MARK: Flash from before
+
+    private func replays() throws -> [Attack] {
+        let before = try licensedChip { _ in }
+        let older = before.state
+        do {
+            _ = try before.open(.inference, AttackWorld.used)
+            _ = try before.send(.attest, AttackWorld.nonce)
+        } catch { throw Failure(reason: "a chip does not open and attest: \(error)") }
+        AttackWorld.replay(older, at: MemoryMap.stateOffset, into: before)
+
+        let revoked = try licensedChip { _ in }
+        let first = revoked.state
+        var terms = try terms(for: revoked.identifier)
+        terms.sequence = 2
+        terms.totalAllowance = 0
+        do { _ = try revoked.send(.installLicence, installation(terms)) } catch {
+            throw Failure(reason: "a later licence is refused: \(error)")
+        }
+        AttackWorld.replay(first, at: MemoryMap.licenceOffset, into: revoked)
+
+        let changed = try licensedChip { _ in }
+        try AttackWorld.changeLicence(in: changed)
+
+        let permitted = try atBoot(licensedChip { _ in })
+        return try [
+            ("older state replayed", before), ("older licence replayed", revoked), ("stored licence changed", changed),
+        ].map { name, chip in
+            let count = chip.accelerator.openings
+            return Attack(
+                window: .meter, name: name, start: try atBoot(chip), permitted: permitted,
+                goal: .opening(
+                    count: count,
+                    asking: [Question(.measureModel), Question(.openInterlock, AttackWorld.opening(.inference))],
+                    use: nil))
+        }
+    }
+
+    /// Puts the two pages of a record back to what they held earlier.
+    private static func replay(_ state: ChipState, at offset: UInt32, into chip: Chip) {
+        for page in [offset, offset + MemoryMap.pageSize] {
+            chip.overwriteFlash(bytes(of: state.flash, page), at: page)
+        }
+    }
+
+    private static func bytes(of flash: Flash, _ page: UInt32) -> [UInt8] {
+        stride(from: page, to: page + MemoryMap.pageSize, by: 4).flatMap { offset in
+            (0..<4).map { UInt8(truncatingIfNeeded: flash.load(offset) >> UInt32(8 * $0)) }
+        }
+    }
+
+    /// Changes the stored licence where no decision looks: in the digest of the agreement.
+    private static func changeLicence(in chip: Chip) throws {
+        let digest = Digest384(hashing: Array("agreement".utf8)).bytes
+        var isChanged = false
+        for page in [MemoryMap.licenceOffset, MemoryMap.licenceOffset + MemoryMap.pageSize] {
+            var content = bytes(of: chip.state.flash, page)
+            guard let place = (0..<content.count - 48).first(where: { content[$0..<$0 + 48].elementsEqual(digest) })
+            else { continue }
+            content[place] ^= 1
+            chip.overwriteFlash(content, at: page)
+            isChanged = true
+        }
+        guard isChanged else { throw Failure(reason: "no licence is found in flash") }
+    }
+}
