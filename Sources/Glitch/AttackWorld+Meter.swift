@@ -18,7 +18,10 @@ extension AttackWorld {
     private func usedChip(
         _ use: WorkloadClass = .inference, passing operations: UInt128 = used, allowance: UInt128 = 1_000_000
     ) throws -> Chip {
-        let chip = try licensedChip { $0.totalAllowance = allowance }
+        let chip = try licensedChip {
+            $0.totalAllowance = allowance
+            $0.trainingAllowance = min($0.trainingAllowance, allowance)
+        }
         do { _ = try chip.open(use, operations) } catch {
             throw Failure(reason: "a good opening is refused: \(error)")
         }
@@ -110,6 +113,7 @@ extension AttackWorld {
         var terms = try terms(for: revoked.identifier)
         terms.sequence = 2
         terms.totalAllowance = 0
+        terms.trainingAllowance = 0
         do { _ = try revoked.send(.installLicence, installation(terms)) } catch {
             throw Failure(reason: "a later licence is refused: \(error)")
         }
