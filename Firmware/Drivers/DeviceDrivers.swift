@@ -70,6 +70,9 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func raise(_ counter: CounterID, to value: UInt64, permit: UInt32) -> Bool {
         bus.store(UInt32(truncatingIfNeeded: value), to: CounterRegisters.valueLow)
         bus.store(UInt32(truncatingIfNeeded: value >> 32), to: CounterRegisters.valueHigh)
+        #if UNHARDENED_PERMIT || UNHARDENED_LICENCE
+            let permit = self.permit(CounterRegisters.challenge, Permit.subject(value))
+        #endif
         bus.store(permit, to: CounterRegisters.permit)
         bus.store(counter.rawValue, to: CounterRegisters.raise)
         return self.counter(counter) == value
@@ -198,6 +201,9 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
             index += 1
         }
         bus.store(use.rawValue, to: InterlockRegisters.workloadClass)
+        #if UNHARDENED_PERMIT || UNHARDENED_OPENING
+            let permit = self.permit(InterlockRegisters.challenge, Permit.subject(use.rawValue, quantum))
+        #endif
         bus.store(permit, to: InterlockRegisters.gate)
     }
 
@@ -230,6 +236,14 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
 }
 
 extension DeviceDrivers where Bus: ~Copyable {
+    #if UNHARDENED_PERMIT || UNHARDENED_LICENCE || UNHARDENED_OPENING
+        /// A permit that nothing was evaluated for.
+        private mutating func permit(_ challenge: UInt32, _ subject: UInt32) -> UInt32 {
+            let first = Permit.half(bus.load(challenge), subject)
+            return Permit.word(first, Permit.half(bus.load(challenge + Evaluation.second.rawValue), subject))
+        }
+    #endif
+
     private mutating func run(_ command: KeyCommand, source: KeySlot, destination: KeySlot) -> KeyStatus {
         bus.store(source.rawValue, to: KeyRegisters.source)
         bus.store(destination.rawValue, to: KeyRegisters.destination)

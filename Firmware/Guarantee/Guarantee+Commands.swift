@@ -14,13 +14,17 @@ extension Guarantee {
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
             let first = try Installation(request, licence: licence, identity: identity, .first, &hardware)
-            let installation = try Installation(request, licence: licence, identity: identity, .second, &hardware)
+            #if UNHARDENED_LICENCE
+                let second = first
+            #else
+                let second = try Installation(request, licence: licence, identity: identity, .second, &hardware)
+            #endif
             hardware.close()
             settle(&hardware)
             opening = nil
             if let latched { throw latched }
             flushUsage(&hardware)
-            try store(installation, request, permit: Permit.word(first.half, installation.half), &hardware)
+            try store(first, second, request, &hardware)
         } catch {
             hardware.beginHash()
             hardware.write(request.extracting(licence))
@@ -33,7 +37,7 @@ extension Guarantee {
     }
 
     private mutating func store<H: Hardware & ~Copyable>(
-        _ installation: Installation, _ request: Span<UInt8>, permit: UInt32, _ hardware: inout H
+        _ installation: Installation, _ second: Installation, _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
         var record = ByteBuffer<2048>()
         record.array(3)
@@ -43,10 +47,10 @@ extension Guarantee {
         let sequence = installation.terms.sequence
         guard !record.overflowed else { throw .licenceStoreFailed }
         try SealedPages.write(
-            record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence, permit: permit, &hardware)
-        account = Account(
-            terms: installation.terms, digest: installation.digest, totalAtStart: meter.total,
-            trainingAtStart: meter.training)
+            record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence,
+            permit: Permit.word(installation.half, second.half), &hardware)
+        account = Account(installation, from: meter)
+        secondAccount = Account(second, from: meter)
         logInstallation(&hardware)
     }
 
@@ -88,7 +92,11 @@ extension Guarantee {
         do throws(Fault) {
             if let latched { throw latched }
             let first = try grant(use, wanted, .first, &hardware)
-            let second = try grant(use, wanted, .second, &hardware)
+            #if UNHARDENED_OPENING
+                let second = first
+            #else
+                let second = try grant(use, wanted, .second, &hardware)
+            #endif
             let (granted, model, sequence) = (second.operations, second.model, second.sequence)
             if let usage, usage.use != use || usage.model != model || usage.sequence != sequence {
                 flushUsage(&hardware)
@@ -131,7 +139,9 @@ extension Guarantee {
         _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) -> Grant {
         guard wanted > .zero else { throw .nothingWanted }
-        guard let account, account.terms.sequence == hardware.counter(.licence) else { throw .noLicence }
+        guard let account = evaluation == .first ? account : secondAccount,
+            account.terms.sequence == hardware.counter(.licence)
+        else { throw .noLicence }
         let meter = try MeterTotals(hardware.readMeter())
         try account.terms.check(tick: hardware.tick(), boot: identity.bootCount)
         let model = try permittedModel(use, account, &hardware)

@@ -11,6 +11,8 @@ public struct Guarantee: ~Copyable {
     let identity: Handover
     /// The licence in force.
     var account: Account?
+    /// The same as the second evaluation found it; the second evaluation of an opening goes by it.
+    var secondAccount: Account?
     /// The sequence of the licence that was last logged as installed; 0 where none was.
     var loggedSequence: UInt64
     /// The weights that are loaded.
@@ -69,25 +71,17 @@ public struct Guarantee: ~Copyable {
         identity = handover
         hardware.setWatchdog(window: Guarantee.watchdogWindow)
         hardware.close()
-        var state = SavedState()
-        var fault: Fault?
-        var saved: Account?
-        var totals = MeterTotals(total: .zero, training: .zero)
-        // Apart from the state: evidence tells what the meter counted also where the state is lost, and a meter that
-        // is out of order does not take the state with it.
-        do throws(Fault) { totals = try MeterTotals(hardware.readMeter()) } catch { fault = error }
-        do throws(Fault) {
-            state = try SavedState(&hardware)
-            saved = try Guarantee.savedAccount(&hardware)
-            if let fault { throw fault }
-            guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
-                throw .meterWentBackwards
-            }
-        } catch {
-            fault = error
-        }
-        meter = totals
+        let found = Recovery(&hardware)
+        #if UNHARDENED_RECOVERY
+            let again = found
+        #else
+            let again = Recovery(&hardware)
+        #endif
+        var fault = found.fault ?? again.fault
+        let (state, saved) = (found.state, found.account)
+        meter = found.meter
         account = saved
+        secondAccount = again.account
         loggedSequence = state.loggedSequence
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
@@ -200,28 +194,5 @@ public struct Guarantee: ~Copyable {
         }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
         return events
-    }
-
-    /// Reads the licence page and the account's start.
-    private static func savedAccount<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Account? {
-        var record = ByteBuffer<2048>()
-        guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
-            return nil
-        }
-        var reader = CBORReader(record.bytes)
-        do throws(WireError) {
-            try reader.array(3)
-            let payload = try reader.bytes()
-            let total = try reader.operations()
-            let training = try reader.operations()
-            try reader.finish()
-            let terms = try LicenceTerms(record.bytes, payload)
-            hardware.beginHash()
-            hardware.write(record.bytes.extracting(payload))
-            return Account(
-                terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
-        } catch {
-            throw .stateLost
-        }
     }
 }
