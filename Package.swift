@@ -32,6 +32,8 @@ let package = Package(
     products: [.executable(name: "interlock", targets: ["interlock"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Exact: `CMLDSA` declares one of its internal functions.
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -42,6 +44,7 @@ let package = Package(
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CMLDSA", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         // Neither library has its headers on the compiler's path; the definitions are those that Debian's libxmlsec1 is
         // built with (`pkg-config --cflags xmlsec1-openssl`).
         .target(
@@ -58,7 +61,7 @@ let package = Package(
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
-        host("Cryptography", ["COpenSSL"]),
+        host("Cryptography", ["COpenSSL", "CMLDSA"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -96,7 +99,7 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
-        tests("SiliconTests", ["InterlockTesting", "Silicon", "Wire"]),
+        tests("SiliconTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
@@ -108,7 +111,10 @@ let package = Package(
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",
-            ["InterlockTesting", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML", "Wire"]),
+            [
+                "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
+                "Wire",
+            ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(

@@ -87,9 +87,18 @@ public protocol Hardware: ByteSink, ~Copyable {
     /// Locks a slot until reset.
     mutating func lock(_ slot: KeySlot)
 
-    /// A word of memory: RAM or the flash window.
+    /// Begins a message for ML-DSA: the bytes written from here on are signed or verified by the next call below.
+    mutating func beginMessage()
+    /// Makes an ML-DSA key pair from a secret; false where the vault refuses. The public key is in the engine's window.
+    mutating func makeLatticeKeyPair(_ destination: KeySlot, from source: KeySlot) -> Bool
+    /// Signs the message; false where the vault refuses. The signature is in the engine's window.
+    mutating func signMessage(with slot: KeySlot) -> Bool
+    /// Verifies the signature in the engine's window over the message by the public key there.
+    mutating func verifyMessage() -> KeyStatus
+
+    /// A word of memory: RAM, the flash window or one of the ML-DSA engine's.
     mutating func word(at address: UInt32) -> UInt32
-    /// Writes a word of RAM.
+    /// Writes a word of RAM or of the ML-DSA engine's windows.
     mutating func setWord(_ word: UInt32, at address: UInt32)
     /// Programs a flash word.
     mutating func program(_ word: UInt32, at offset: UInt32)

@@ -23,6 +23,10 @@ public enum MemoryMap {
     /// Offset in flash of the page with the device certificate, behind its length in a word; the vendor's root follows
     /// at the next word in the same form.
     public static let certificateOffset: UInt32 = 0x0008_0000
+    /// Offset in flash of the two pages with the device's ML-DSA-87 certificate, behind its length in a word.
+    public static let latticeCertificateOffset: UInt32 = 0x000e_0000
+    /// How many bytes those pages have.
+    public static let latticeCertificateSize: UInt32 = 0x0000_2000
     /// Offset of the first of two pages with the firmware's state.
     public static let stateOffset: UInt32 = 0x0008_1000
     /// Offset of the first of two pages with the licence.
@@ -38,5 +42,5 @@ public enum MemoryMap {
     /// The answer, writable.
     public static let response: UInt32 = 0x5001_0000
     /// Bytes of each mailbox window.
-    public static let mailboxSize: UInt32 = 0x0000_4000
+    public static let mailboxSize: UInt32 = 0x0001_0000
 }

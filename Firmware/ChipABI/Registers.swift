@@ -73,8 +73,10 @@ public enum WatchdogRegisters {
 public enum HashRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4005_0000
-    /// Write: 0 begins SHA-384; 1 + slot begins an HMAC with that key.
+    /// Write: 0 begins SHA-384; 1 + slot begins an HMAC with that key; `latticeMessage` a message for the ML-DSA engine.
     public static let begin = base + 0x00
+    /// Begins a message that the ML-DSA engine's next command signs or verifies whole.
+    public static let latticeMessage: UInt32 = 0x100
     /// Write: four message bytes, the first in the low byte.
     public static let word = base + 0x04
     /// Write: one message byte.

@@ -60,6 +60,10 @@ public enum KeySlot: UInt32, Sendable {
     case alias = 4
     /// Authenticates the state in flash.
     case state = 5
+    /// Device identity private key, ML-DSA-87.
+    case latticeIdentity = 8
+    /// Alias private key, ML-DSA-87: signs evidence beside the other.
+    case latticeAlias = 9
 }
 
 /// What the key vault does.

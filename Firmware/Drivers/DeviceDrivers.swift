@@ -133,9 +133,27 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     /// Locks a slot until reset.
     public mutating func lock(_ slot: KeySlot) { _ = run(.lock, source: slot, destination: slot) }
 
-    /// A word of memory: RAM or the flash window.
+    /// Begins a message for ML-DSA.
+    public mutating func beginMessage() { bus.store(HashRegisters.latticeMessage, to: HashRegisters.begin) }
+
+    /// Makes an ML-DSA key pair from a secret; false where the vault refuses.
+    public mutating func makeLatticeKeyPair(_ destination: KeySlot, from source: KeySlot) -> Bool {
+        runLattice(.makeKeyPair, source: source, destination: destination) == .good
+    }
+
+    /// Signs the message; false where the vault refuses.
+    public mutating func signMessage(with slot: KeySlot) -> Bool {
+        runLattice(.sign, source: slot, destination: slot) == .good
+    }
+
+    /// Verifies the signature in the engine's window over the message.
+    public mutating func verifyMessage() -> KeyStatus {
+        runLattice(.verify, source: .latticeAlias, destination: .latticeAlias)
+    }
+
+    /// A word of memory: RAM, the flash window or one of the ML-DSA engine's.
     public mutating func word(at address: UInt32) -> UInt32 { bus.load(address) }
-    /// Writes a word of RAM.
+    /// Writes a word of RAM or of the ML-DSA engine's windows.
     public mutating func setWord(_ word: UInt32, at address: UInt32) { bus.store(word, to: address) }
 
     /// Programs a flash word.
@@ -249,6 +267,17 @@ extension DeviceDrivers where Bus: ~Copyable {
         bus.store(destination.rawValue, to: KeyRegisters.destination)
         bus.store(command.rawValue, to: KeyRegisters.command)
         return KeyStatus(rawValue: bus.load(KeyRegisters.status)) ?? .refused
+    }
+
+    /// The status is forgotten first: a command that does not arrive never reads as the one before it.
+    private mutating func runLattice(
+        _ command: LatticeCommand, source: KeySlot, destination: KeySlot
+    ) -> KeyStatus {
+        bus.store(0, to: LatticeRegisters.status)
+        bus.store(source.rawValue, to: LatticeRegisters.source)
+        bus.store(destination.rawValue, to: LatticeRegisters.destination)
+        bus.store(command.rawValue, to: LatticeRegisters.command)
+        return KeyStatus(rawValue: bus.load(LatticeRegisters.status)) ?? .refused
     }
 
     mutating func digest(at address: UInt32) -> Digest {

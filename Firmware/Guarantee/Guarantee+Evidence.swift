@@ -1,4 +1,5 @@
 public import ChipABI
+import Quorum
 import ROM
 public import Wire
 
@@ -20,16 +21,23 @@ extension Guarantee {
         append(.attested, isReserved: true, fields: 1, &hardware) { entry in entry.bytes(nonceDigest) }
         var payload = ByteBuffer<8704>()
         writeClaims(nonce, to: &payload, &hardware)
-        var message = ByteBuffer<12288>()
-        try sign(payload, to: &message, &hardware)
+        var message = ByteBuffer<36_864>()
+        message.tag(55799)
+        message.tag(61)
+        if identity.keys.isHybrid {
+            try signTwice(payload, to: &message, &hardware)
+        } else {
+            try sign(payload, to: &message, &hardware)
+        }
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
         log.startSegment(&hardware)
         saveState(&hardware)
     }
 
+    /// COSE_Sign1 by P-384: what a classical chip gives.
     private func sign<H: Hardware & ~Copyable>(
-        _ payload: borrowing ByteBuffer<8704>, to message: inout ByteBuffer<12288>, _ hardware: inout H
+        _ payload: borrowing ByteBuffer<8704>, to message: inout ByteBuffer<36_864>, _ hardware: inout H
     ) throws(Fault) {
         var protected = ByteBuffer<16>()
         protected.map(2)
@@ -44,26 +52,87 @@ extension Guarantee {
         hardware.bytesHead(0)
         hardware.bytes(payload.bytes)
         guard let signature = hardware.sign(hardware.finishHash(), with: .alias) else { throw .signingFailed }
-        message.tag(55799)
-        message.tag(61)
         message.tag(COSE.sign1Tag)
         message.array(4)
         message.bytes(protected.bytes)
-        message.map(1)
-        message.integer(COSE.x5chain)
-        message.array(2)
-        message.bytes(identity.certificate.span.extracting(0..<identity.certificateLength))
-        writeDeviceCertificate(to: &message, &hardware)
+        writeChain(to: &message, &hardware)
         message.bytes(payload.bytes)
         message.bytes(signature.bytes.span)
     }
 
-    private func writeDeviceCertificate<H: Hardware & ~Copyable>(
-        to message: inout ByteBuffer<12288>, _ hardware: inout H
+    /// COSE_Sign by P-384 and ML-DSA-87, each with its own certificates.
+    private func signTwice<H: Hardware & ~Copyable>(
+        _ payload: borrowing ByteBuffer<8704>, to message: inout ByteBuffer<36_864>, _ hardware: inout H
+    ) throws(Fault) {
+        var body = ByteBuffer<16>()
+        body.map(1)
+        body.integer(COSE.contentType)
+        body.unsigned(263)
+        message.tag(COSE.signTag)
+        message.array(4)
+        message.bytes(body.bytes)
+        message.map(0)
+        message.bytes(payload.bytes)
+        message.array(2)
+        hardware.beginHash()
+        writeSignatureInput(COSE.esp384, body.bytes, payload.bytes, &hardware)
+        guard let signature = hardware.sign(hardware.finishHash(), with: .alias) else { throw .signingFailed }
+        message.array(3)
+        writeAlgorithm(COSE.esp384, to: &message)
+        writeChain(to: &message, &hardware)
+        message.bytes(signature.bytes.span)
+        hardware.beginMessage()
+        writeSignatureInput(COSE.mldsa87, body.bytes, payload.bytes, &hardware)
+        guard hardware.signMessage(with: .latticeAlias) else { throw .signingFailed }
+        message.array(3)
+        writeAlgorithm(COSE.mldsa87, to: &message)
+        message.map(1)
+        message.integer(COSE.x5chain)
+        message.array(2)
+        message.bytes(identity.latticeCertificate.span.extracting(0..<identity.latticeCertificateLength))
+        writeDeviceCertificate(
+            MemoryMap.latticeCertificateOffset, MemoryMap.latticeCertificateSize, to: &message, &hardware)
+        message.bytesHead(COSE.mldsaSignatureLength)
+        hardware.copy(UInt32(COSE.mldsaSignatureLength), from: LatticeRegisters.signature, to: &message)
+    }
+
+    /// A signer's protected header, {1: algorithm}, as a byte string.
+    private func writeAlgorithm<Sink: ByteSink & ~Copyable>(_ algorithm: Int64, to sink: inout Sink) {
+        sink.bytesHead(4)
+        sink.map(1)
+        sink.integer(COSE.algorithm)
+        sink.integer(algorithm)
+    }
+
+    /// Writes the Sig_structure (RFC 9052, section 4.4) to whichever engine has been begun.
+    private func writeSignatureInput<H: Hardware & ~Copyable>(
+        _ algorithm: Int64, _ body: Span<UInt8>, _ payload: Span<UInt8>, _ hardware: inout H
     ) {
-        let address = MemoryMap.flash + MemoryMap.certificateOffset
+        hardware.array(5)
+        hardware.text("Signature")
+        hardware.bytes(body)
+        writeAlgorithm(algorithm, to: &hardware)
+        hardware.bytesHead(0)
+        hardware.bytes(payload)
+    }
+
+    /// An unprotected header with the P-384 certificates.
+    private func writeChain<H: Hardware & ~Copyable>(
+        to message: inout ByteBuffer<36_864>, _ hardware: inout H
+    ) {
+        message.map(1)
+        message.integer(COSE.x5chain)
+        message.array(2)
+        message.bytes(identity.certificate.span.extracting(0..<identity.certificateLength))
+        writeDeviceCertificate(MemoryMap.certificateOffset, MemoryMap.pageSize, to: &message, &hardware)
+    }
+
+    private func writeDeviceCertificate<H: Hardware & ~Copyable>(
+        _ offset: UInt32, _ size: UInt32, to message: inout ByteBuffer<36_864>, _ hardware: inout H
+    ) {
+        let address = MemoryMap.flash + offset
         let stored = hardware.word(at: address)
-        let length = stored < MemoryMap.pageSize - 4 ? stored : 0
+        let length = stored < size - 4 ? stored : 0
         message.bytesHead(Int(length))
         hardware.copy(length, from: address + 4, to: &message)
     }

@@ -40,6 +40,7 @@ struct Installation {
             case .invalid: throw .licenceSignatureInvalid
             case .outOfRange: throw .licenceSignatureOutOfRange
             case .keyInvalid: throw .licenceKeyInvalid
+            case .unpaired: throw .licenceSignatureUnpaired
             }
         }
         // The vendor makes chips; it is no party to the agreement, so its key counts for nothing here.

@@ -13,8 +13,10 @@ public struct Signers: Sendable {
         case invalid
         /// r or s is zero or not below the group order.
         case outOfRange
-        /// The signer's key is not on the curve.
+        /// The signer's key is not on the curve, or not the one that the key table names.
         case keyInvalid
+        /// A signer's ML-DSA-87 signature does not follow its P-384 one, or is there where the key table has no key.
+        case unpaired
     }
 
     /// Whether the vendor signed.
@@ -23,6 +25,8 @@ public struct Signers: Sendable {
     public private(set) var partyCount = 0
 
     /// Verifies every signature of `message`, which was read from `bytes`.
+    ///
+    /// By a hybrid key table, every signer has two, P-384 first and ML-DSA-87 right behind it, and counts where both hold.
     public init<H: Hardware & ~Copyable>(
         of message: SignedMessage, in bytes: Span<UInt8>, keys: KeyTable, _ hardware: inout H
     ) throws(Failure) {
@@ -30,6 +34,9 @@ public struct Signers: Sendable {
         var index = 0
         while index < message.signerCount {
             let signer = message.signer(index)
+            guard !signer.isPostQuantum, !keys.isHybrid || Signers.isPaired(index, message, bytes) else {
+                throw .unpaired
+            }
             guard let key = keys.index(identifier: bytes.extracting(signer.keyIdentifier)) else { throw .unknown }
             let bit = UInt32(1) << UInt32(key)
             guard seen & bit == 0 else { throw .duplicate }
@@ -38,14 +45,58 @@ public struct Signers: Sendable {
             message.writeSignatureInput(signer: index, of: bytes, to: &hardware)
             let digest = hardware.finishHash()
             let signature = Signature(bytes.extracting(signer.signature))
-            switch hardware.verify(signature, over: digest, by: keys.key(key)) {
-            case .good: break
-            case .outOfRange: throw .outOfRange
-            case .notOnCurve: throw .keyInvalid
-            case .invalid, .refused: throw .invalid
+            try Signers.check(hardware.verify(signature, over: digest, by: keys.key(key)))
+            index += 1
+            if keys.isHybrid {
+                try Signers.verifyLattice(index, of: message, in: bytes, key, keys, &hardware)
+                index += 1
             }
             if key == 0 { vendor = true } else { partyCount += 1 }
-            index += 1
+        }
+    }
+
+    /// Whether an ML-DSA-87 signature by the same signer follows the signature at `index`.
+    private static func isPaired(_ index: Int, _ message: SignedMessage, _ bytes: Span<UInt8>) -> Bool {
+        guard index + 1 < message.signerCount, message.signer(index + 1).isPostQuantum else { return false }
+        let first = message.signer(index).keyIdentifier
+        let second = message.signer(index + 1).keyIdentifier
+        var difference: UInt8 = 0
+        var byte = 0
+        while byte < COSE.keyIdentifierLength {
+            difference |= bytes[first.lowerBound + byte] ^ bytes[second.lowerBound + byte]
+            byte += 1
+        }
+        return difference == 0
+    }
+
+    private static func verifyLattice<H: Hardware & ~Copyable>(
+        _ index: Int, of message: SignedMessage, in bytes: Span<UInt8>, _ key: Int, _ keys: KeyTable,
+        _ hardware: inout H
+    ) throws(Failure) {
+        guard keys.loadLatticeKey(key, &hardware) else { throw .keyInvalid }
+        let signature = message.signer(index).signature
+        var offset = 0
+        while offset < signature.count {
+            var word: UInt32 = 0
+            var byte = 0
+            while byte < 4, offset + byte < signature.count {
+                word |= UInt32(bytes[signature.lowerBound + offset + byte]) << UInt32(byte * 8)
+                byte += 1
+            }
+            hardware.setWord(word, at: LatticeRegisters.signature + UInt32(offset))
+            offset += 4
+        }
+        hardware.beginMessage()
+        message.writeSignatureInput(signer: index, of: bytes, to: &hardware)
+        try check(hardware.verifyMessage())
+    }
+
+    private static func check(_ status: KeyStatus) throws(Failure) {
+        switch status {
+        case .good: return
+        case .outOfRange: throw .outOfRange
+        case .notOnCurve: throw .keyInvalid
+        case .invalid, .refused: throw .invalid
         }
     }
 }

@@ -1,20 +1,37 @@
 import ChipABI
 import Wire
 
-/// The certificate of the alias key: X.509 v3 (RFC 5280) with TCG DICE TcbInfo (TCG DICE Attestation Architecture,
-/// section 6.1), signed by the device identity key.
+/// The certificate of an alias key: X.509 v3 (RFC 5280) with TCG DICE TcbInfo (TCG DICE Attestation Architecture,
+/// section 6.1), signed by the
+/// device identity key of the same algorithm.
 struct AliasCertificate {
     let chip: InlineArray<16, UInt8>
-    let device: PublicKey
-    let alias: PublicKey
     let image: BootImage
+    /// SHA-384 of the alias key and of the device key as certificates hold them, whose first 20 bytes are the keys'
+    /// identifiers (RFC 7093, section 2, method 3).
+    let aliasDigest: Digest
+    let deviceDigest: Digest
 
-    /// Writes the certificate and returns its length.
-    func write<H: Hardware & ~Copyable>(
+    /// Writes the certificate of the P-384 alias key and returns its length.
+    static func write<H: Hardware & ~Copyable>(
+        chip: InlineArray<16, UInt8>, image: BootImage, device: PublicKey, alias: PublicKey,
         to certificate: inout InlineArray<1024, UInt8>, _ hardware: inout H
     ) throws(Fault) -> Int {
+        let subject = AliasCertificate(
+            chip: chip, image: image, aliasDigest: digest(alias, &hardware), deviceDigest: digest(device, &hardware))
         var body = DERWriter<1024>()
-        writeBody(&body, aliasDigest: keyDigest(alias, &hardware), deviceDigest: keyDigest(device, &hardware))
+        subject.writeBody(&body, Name.ecdsaWithSHA384.span) { writer in
+            let mark = writer.count
+            writer.prepend(alias.bytes.span)
+            writer.prepend(0x04)
+            writer.prepend(0)
+            writer.close(Tag.bitString, since: mark)
+            let algorithm = writer.count
+            writer.element(Tag.objectIdentifier, Name.secp384r1.span)
+            writer.element(Tag.objectIdentifier, Name.ecPublicKey.span)
+            writer.close(Tag.sequence, since: algorithm)
+            writer.close(Tag.sequence, since: mark)
+        }
         hardware.beginHash()
         hardware.write(body.bytes)
         guard !body.overflowed, let signature = hardware.sign(hardware.finishHash(), with: .deviceIdentity) else {
@@ -24,11 +41,59 @@ struct AliasCertificate {
         whole.unsigned(signature.bytes.span.extracting(48..<96))
         whole.unsigned(signature.bytes.span.extracting(0..<48))
         whole.close(Tag.sequence, since: 0)
+        finish(&whole, Name.ecdsaWithSHA384.span, body.bytes)
+        return try copy(whole, to: &certificate)
+    }
+
+    /// Makes both ML-DSA-87 key pairs, writes the certificate of the alias key and returns its length.
+    static func writeLattice<H: Hardware & ~Copyable>(
+        chip: InlineArray<16, UInt8>, image: BootImage, to certificate: inout InlineArray<8192, UInt8>,
+        _ hardware: inout H
+    ) throws(Fault) -> Int {
+        let length = UInt32(COSE.mldsaKeyLength)
+        guard hardware.makeLatticeKeyPair(.latticeIdentity, from: .deviceSecret) else { throw .keyDerivationFailed }
+        var key = ByteBuffer<2592>()
+        hardware.copy(length, from: LatticeRegisters.publicKey, to: &key)
+        let deviceDigest = digest(key.bytes, &hardware)
+        guard hardware.makeLatticeKeyPair(.latticeAlias, from: .runtimeIdentifier) else { throw .keyDerivationFailed }
+        key.clear()
+        hardware.copy(length, from: LatticeRegisters.publicKey, to: &key)
+        let subject = AliasCertificate(
+            chip: chip, image: image, aliasDigest: digest(key.bytes, &hardware), deviceDigest: deviceDigest)
+        var body = DERWriter<8192>()
+        subject.writeBody(&body, Name.mldsa87.span) { writer in
+            let mark = writer.count
+            writer.prepend(key.bytes)
+            writer.prepend(0)
+            writer.close(Tag.bitString, since: mark)
+            writeAlgorithm(&writer, Name.mldsa87.span)
+            writer.close(Tag.sequence, since: mark)
+        }
+        hardware.beginMessage()
+        hardware.write(body.bytes)
+        guard !body.overflowed, hardware.signMessage(with: .latticeIdentity) else { throw .keyDerivationFailed }
+        var signature = ByteBuffer<4627>()
+        hardware.copy(UInt32(COSE.mldsaSignatureLength), from: LatticeRegisters.signature, to: &signature)
+        var whole = DERWriter<8192>()
+        whole.prepend(signature.bytes)
+        finish(&whole, Name.mldsa87.span, body.bytes)
+        return try copy(whole, to: &certificate)
+    }
+
+    /// Puts the algorithm and the body in front of the signature's bits, and all into a SEQUENCE.
+    private static func finish<let capacity: Int>(
+        _ whole: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, _ body: Span<UInt8>
+    ) {
         whole.prepend(0)
         whole.close(Tag.bitString, since: 0)
-        writeAlgorithm(&whole)
-        whole.prepend(body.bytes)
+        writeAlgorithm(&whole, algorithm)
+        whole.prepend(body)
         whole.close(Tag.sequence, since: 0)
+    }
+
+    private static func copy<let capacity: Int>(
+        _ whole: borrowing DERWriter<capacity>, to certificate: inout InlineArray<capacity, UInt8>
+    ) throws(Fault) -> Int {
         guard !whole.overflowed else { throw .keyDerivationFailed }
         var index = 0
         while index < whole.count {
@@ -36,6 +101,19 @@ struct AliasCertificate {
             index += 1
         }
         return whole.count
+    }
+
+    private static func digest<H: Hardware & ~Copyable>(_ key: PublicKey, _ hardware: inout H) -> Digest {
+        hardware.beginHash()
+        hardware.write(0x04)
+        hardware.write(key.bytes.span)
+        return hardware.finishHash()
+    }
+
+    private static func digest<H: Hardware & ~Copyable>(_ key: Span<UInt8>, _ hardware: inout H) -> Digest {
+        hardware.beginHash()
+        hardware.write(key)
+        return hardware.finishHash()
     }
 
     private enum Tag {
@@ -54,6 +132,7 @@ struct AliasCertificate {
 
     private enum Name {
         static let ecdsaWithSHA384: InlineArray<8, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03]
+        static let mldsa87: InlineArray<9, UInt8> = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13]
         static let ecPublicKey: InlineArray<7, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]
         static let secp384r1: InlineArray<5, UInt8> = [0x2b, 0x81, 0x04, 0x00, 0x22]
         static let sha384: InlineArray<9, UInt8> = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]
@@ -65,24 +144,21 @@ struct AliasCertificate {
         static let tcbInfo: InlineArray<6, UInt8> = [0x67, 0x81, 0x05, 0x05, 0x04, 0x01]
     }
 
-    /// SHA-384 of the uncompressed point: its first 20 bytes are the key identifier (RFC 7093, section 2, method 3).
-    private func keyDigest<H: Hardware & ~Copyable>(_ key: PublicKey, _ hardware: inout H) -> Digest {
-        hardware.beginHash()
-        hardware.write(0x04)
-        hardware.write(key.bytes.span)
-        return hardware.finishHash()
-    }
-
-    private func writeAlgorithm(_ writer: inout DERWriter<1024>) {
+    private static func writeAlgorithm<let capacity: Int>(
+        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>
+    ) {
         let mark = writer.count
-        writer.element(Tag.objectIdentifier, Name.ecdsaWithSHA384.span)
+        writer.element(Tag.objectIdentifier, algorithm)
         writer.close(Tag.sequence, since: mark)
     }
 
     /// Writes TBSCertificate; the last field first.
-    private func writeBody(_ writer: inout DERWriter<1024>, aliasDigest: Digest, deviceDigest: Digest) {
-        writeExtensions(&writer, aliasDigest: aliasDigest, deviceDigest: deviceDigest)
-        writePublicKey(&writer)
+    private func writeBody<let capacity: Int>(
+        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>,
+        publicKey: (inout DERWriter<capacity>) -> Void
+    ) {
+        writeExtensions(&writer)
+        publicKey(&writer)
         writeName(&writer, "Interlock alias ")
         var mark = writer.count
         // RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime after; this end means that there is none.
@@ -90,7 +166,7 @@ struct AliasCertificate {
         writeTime(&writer, Tag.utcTime, "250101000000Z")
         writer.close(Tag.sequence, since: mark)
         writeName(&writer, "Interlock device ")
-        writeAlgorithm(&writer)
+        AliasCertificate.writeAlgorithm(&writer, algorithm)
         // The serial number is made of the key's digest: 16 bytes, positive, never zero.
         var serial = InlineArray<16, UInt8>(repeating: 0)
         var index = 0
@@ -106,13 +182,13 @@ struct AliasCertificate {
         writer.close(Tag.sequence, since: 0)
     }
 
-    private func writeTime(_ writer: inout DERWriter<1024>, _ tag: UInt8, _ time: StaticString) {
+    private func writeTime<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ tag: UInt8, _ time: StaticString) {
         let mark = writer.count
         writer.prepend(time)
         writer.close(tag, since: mark)
     }
 
-    private func writeName(_ writer: inout DERWriter<1024>, _ prefix: StaticString) {
+    private func writeName<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ prefix: StaticString) {
         let mark = writer.count
         writer.prependHex(chip.span)
         writer.prepend(prefix)
@@ -123,20 +199,7 @@ struct AliasCertificate {
         writer.close(Tag.sequence, since: mark)
     }
 
-    private func writePublicKey(_ writer: inout DERWriter<1024>) {
-        let mark = writer.count
-        writer.prepend(alias.bytes.span)
-        writer.prepend(0x04)
-        writer.prepend(0)
-        writer.close(Tag.bitString, since: mark)
-        let algorithm = writer.count
-        writer.element(Tag.objectIdentifier, Name.secp384r1.span)
-        writer.element(Tag.objectIdentifier, Name.ecPublicKey.span)
-        writer.close(Tag.sequence, since: algorithm)
-        writer.close(Tag.sequence, since: mark)
-    }
-
-    private func writeExtensions(_ writer: inout DERWriter<1024>, aliasDigest: Digest, deviceDigest: Digest) {
+    private func writeExtensions<let capacity: Int>(_ writer: inout DERWriter<capacity>) {
         let mark = writer.count
         var extensionMark = writer.count
         writeTCBInfo(&writer)
@@ -159,7 +222,9 @@ struct AliasCertificate {
         writer.close(Tag.constructedContext(3), since: mark)
     }
 
-    private func close(_ writer: inout DERWriter<1024>, _ mark: Int, _ name: Span<UInt8>, critical: Bool) {
+    private func close<let capacity: Int>(
+        _ writer: inout DERWriter<capacity>, _ mark: Int, _ name: Span<UInt8>, critical: Bool
+    ) {
         writer.close(Tag.octetString, since: mark)
         if critical {
             writer.prepend(0xff)
@@ -171,7 +236,7 @@ struct AliasCertificate {
     }
 
     /// DiceTcbInfo: vendor [0], model [1], version [2], svn [3], layer [4], fwids [6].
-    private func writeTCBInfo(_ writer: inout DERWriter<1024>) {
+    private func writeTCBInfo<let capacity: Int>(_ writer: inout DERWriter<capacity>) {
         let mark = writer.count
         writer.element(Tag.octetString, image.manifest.codeDigest.bytes.span)
         writer.element(Tag.objectIdentifier, Name.sha384.span)

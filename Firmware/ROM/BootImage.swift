@@ -23,15 +23,16 @@ struct BootImage {
         let tableLength = hardware.word(at: slot + 4)
         let manifestLength = hardware.word(at: slot + 8)
         let codeLength = hardware.word(at: slot + 12)
-        guard tableLength <= 4096, manifestLength >= 1, manifestLength <= 2048, codeLength >= 4,
-            codeLength <= MemoryMap.slotSize - 8192
+        guard tableLength & 3 == 0, tableLength <= 4096, manifestLength >= 1,
+            manifestLength <= UInt32(Limits.message), codeLength >= 4, codeLength <= MemoryMap.slotSize
         else { throw .imageMalformed }
         let tableAddress = slot + BootImage.headerLength
         keys = try KeyTable(at: tableAddress, length: tableLength, &hardware)
-        let manifestAddress = tableAddress + ((tableLength + 3) & ~3)
+        let manifestAddress = tableAddress + tableLength + keys.latticeKeysLength
         codeAddress = manifestAddress + ((manifestLength + 3) & ~3)
+        guard codeAddress - slot <= MemoryMap.slotSize - ((codeLength + 3) & ~3) else { throw .imageMalformed }
 
-        var bytes = ByteBuffer<2048>()
+        var bytes = ByteBuffer<46_080>()
         hardware.copy(manifestLength, from: manifestAddress, to: &bytes)
         let message: SignedMessage
         do throws(WireError) {
@@ -44,7 +45,7 @@ struct BootImage {
         do throws(Signers.Failure) {
             signers = try Signers(of: message, in: bytes.bytes, keys: keys, &hardware)
         } catch {
-            throw .imageQuorumMissing
+            throw error == .unpaired ? .imageSignatureUnpaired : .imageQuorumMissing
         }
         guard signers.vendor else { throw .vendorSignatureMissing }
         guard signers.partyCount >= keys.imageQuorum else { throw .imageQuorumMissing }

@@ -71,17 +71,25 @@ public enum BootROM {
         else { throw .keyDerivationFailed }
         let chip = hardware.chipIdentifier()
         var certificate = InlineArray<1024, UInt8>(repeating: 0)
-        let subject = AliasCertificate(chip: chip, device: device, alias: alias, image: image)
-        let length = try subject.write(to: &certificate, &hardware)
+        let length = try AliasCertificate.write(
+            chip: chip, image: image, device: device, alias: alias, to: &certificate, &hardware)
+        var latticeCertificate = InlineArray<8192, UInt8>(repeating: 0)
+        var latticeLength = 0
+        if image.keys.isHybrid {
+            latticeLength = try AliasCertificate.writeLattice(
+                chip: chip, image: image, to: &latticeCertificate, &hardware)
+        }
         hardware.lock(.deviceSecret)
         hardware.lock(.romIdentifier)
         hardware.lock(.deviceIdentity)
+        hardware.lock(.latticeIdentity)
         hardware.lock(.runtimeIdentifier)
         return Handover(
             bootCount: bootCount, chipIdentifier: chip, romDigest: romDigest, runtimeDigest: image.manifest.codeDigest,
             securityVersion: image.manifest.securityVersion, version: image.version,
             versionLength: image.manifest.version.count, keys: image.keys, certificate: certificate,
-            certificateLength: length, entryAddress: image.manifest.entryAddress)
+            certificateLength: length, latticeCertificate: latticeCertificate,
+            latticeCertificateLength: latticeLength, entryAddress: image.manifest.entryAddress)
     }
 
     private static func label<H: Hardware & ~Copyable>(_ text: StaticString, _ hardware: inout H) -> Digest {

@@ -8,7 +8,7 @@ import Wire
 public struct Runtime: ~Copyable {
     private var guarantee: Guarantee
     private var responder = Responder()
-    private var request = ByteBuffer<4096>()
+    private var request = ByteBuffer<46_080>()
 
     /// Takes over from ROM.
     public init<H: Hardware & ~Copyable>(_ handover: Handover, _ hardware: inout H) {
@@ -31,7 +31,7 @@ public struct Runtime: ~Copyable {
 
     private mutating func read<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
         let length = hardware.requestLength()
-        guard length <= 4096 else { throw .malformedRequest }
+        guard length <= UInt32(Limits.message) else { throw .malformedRequest }
         request.clear()
         var offset: UInt32 = 0
         var word: UInt32 = 0
@@ -51,6 +51,7 @@ public struct Runtime: ~Copyable {
         case .closeInterlock: try guarantee.closeInterlock(&hardware)
         case .attest: try guarantee.attest(request.bytes, &hardware)
         case .spdm:
+            guard request.count <= 4096 else { throw .malformedRequest }
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)
             try responder.receive(
                 request.bytes, certificate: guarantee.aliasCertificate, measured: state, &hardware)

@@ -120,6 +120,10 @@ public struct CBORReader: ~Escapable {
         guard try integer() == expected else { throw WireError(.unexpectedItem, at: start) }
     }
 
+    /// Reads a tag's number.
+    @_lifetime(self: copy self)
+    public mutating func tag() throws(WireError) -> UInt64 { try head(MajorType.tag) }
+
     /// Reads a tag that must be `expected`.
     @_lifetime(self: copy self)
     public mutating func tag(_ expected: UInt64) throws(WireError) {

@@ -23,6 +23,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case keyDerivationFailed = 0x0001_0009
     /// The boot counter could not be advanced.
     case bootCounterFailed = 0x0001_000a
+    /// A signer's two signatures do not stand side by side: one is missing, twice there, or in another place.
+    case imageSignatureUnpaired = 0x0001_0010
 
     // 2: licence
     /// The message is not a licence in deterministic CBOR.
@@ -51,6 +53,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case licenceOtherBoot = 0x0002_000c
     /// The licence could not be stored.
     case licenceStoreFailed = 0x0002_000d
+    /// A party's two signatures do not stand side by side: one is missing, twice there, or in another place.
+    case licenceSignatureUnpaired = 0x0002_0010
 
     // 3: model
     /// The weights' digest is not on the licence's list.

@@ -10,13 +10,20 @@ public enum COSE {
     public static let x5chain: Int64 = 33
     /// ECDSA with P-384 and SHA-384, fully specified (RFC 9864).
     public static let esp384: Int64 = -51
+    /// ML-DSA-87, pure with an empty context (RFC 9964).
+    public static let mldsa87: Int64 = -50
+    /// Length of an ML-DSA-87 signature in bytes (FIPS 204, table 2).
+    public static let mldsaSignatureLength = 4627
+    /// Length of an ML-DSA-87 public key in bytes.
+    public static let mldsaKeyLength = 2592
     /// CBOR tag of COSE_Sign1.
     public static let sign1Tag: UInt64 = 18
     /// CBOR tag of COSE_Sign.
     public static let signTag: UInt64 = 98
     /// Length of a raw P-384 signature, r then s, in bytes.
     public static let signatureLength = 96
-    /// Length of a key identifier in bytes: the start of the SHA-384 of the raw public key.
+    /// Length of a key identifier in bytes: the start of the SHA-384 of the raw public keys,
+    /// P-384, then ML-DSA-87 where the signer has one.
     public static let keyIdentifierLength = 8
     /// Content type of a licence.
     public static let licenceType: StaticString = "application/vnd.interlock.licence+cbor"
@@ -52,8 +59,12 @@ public enum EATClaim {
 public enum Limits {
     /// Parties in a key table.
     public static let parties = 8
-    /// Signatures on one message: all parties and the vendor.
-    public static let signatures = 9
+    /// Signers of one message: all parties and the vendor.
+    public static let signers = 9
+    /// Signatures on one message: each signer's two.
+    public static let signatures = 18
+    /// Bytes of a message that all sign, or of a licence's installation.
+    public static let message = 46_080
     /// Models in a licence.
     public static let models = 16
     /// Depth of a chip-set proof: 2^24 chips.

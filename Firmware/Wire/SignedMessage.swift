@@ -1,15 +1,18 @@
 /// A COSE_Sign message (RFC 9052, section 4.1) in the one form that this system uses: a fixed content type, no
-/// unprotected headers, ESP384 signers named by a protected key identifier.
+/// unprotected headers, ESP384 and ML-DSA-87 signatures, each with its signer's protected key identifier. Whether they
+/// are those that must be there is `Quorum`'s to judge.
 ///
 /// It holds ranges into the bytes that it was read from.
 public struct SignedMessage: Sendable {
     /// One COSE_Signature.
     public struct Signer: Sendable {
+        /// Whether it is by ML-DSA-87, not ESP384.
+        public var isPostQuantum: Bool
         /// Where the protected header's encoding is.
         public var protected: Range<Int>
         /// Where the 8-byte key identifier is.
         public var keyIdentifier: Range<Int>
-        /// Where r ‖ s is.
+        /// Where the signature is: r ‖ s, or ML-DSA-87's.
         public var signature: Range<Int>
     }
 
@@ -17,9 +20,9 @@ public struct SignedMessage: Sendable {
     public let protected: Range<Int>
     /// Where the payload is.
     public let payload: Range<Int>
-    /// How many signers there are: 1 to `Limits.signatures`.
+    /// How many signatures there are: 1 to `Limits.signatures`.
     public let signerCount: Int
-    private var signers: InlineArray<9, Signer>
+    private var signers: InlineArray<18, Signer>
 
     /// The signer at `index`, which is below `signerCount`.
     public func signer(_ index: Int) -> Signer { signers[index] }
@@ -45,7 +48,8 @@ public struct SignedMessage: Sendable {
         let start = reader.offset
         signerCount = try reader.array()
         guard signerCount >= 1, signerCount <= Limits.signatures else { throw WireError(.outOfRange, at: start) }
-        signers = InlineArray(repeating: Signer(protected: 0..<0, keyIdentifier: 0..<0, signature: 0..<0))
+        signers = InlineArray(
+            repeating: Signer(isPostQuantum: false, protected: 0..<0, keyIdentifier: 0..<0, signature: 0..<0))
         var index = 0
         while index < signerCount {
             try reader.array(3)
@@ -53,13 +57,17 @@ public struct SignedMessage: Sendable {
             var header = CBORReader(bytes, signerHeader)
             try header.map(2)
             try header.key(COSE.algorithm)
-            try header.key(COSE.esp384)
+            let place = header.offset
+            let algorithm = try header.integer()
+            let isPostQuantum = algorithm == COSE.mldsa87
+            guard isPostQuantum || algorithm == COSE.esp384 else { throw WireError(.unexpectedItem, at: place) }
             try header.key(COSE.keyIdentifier)
             let identifier = try header.bytes(COSE.keyIdentifierLength)
             try header.finish()
             try reader.map(0)
-            let signature = try reader.bytes(COSE.signatureLength)
-            signers[index] = Signer(protected: signerHeader, keyIdentifier: identifier, signature: signature)
+            let signature = try reader.bytes(isPostQuantum ? COSE.mldsaSignatureLength : COSE.signatureLength)
+            signers[index] = Signer(
+                isPostQuantum: isPostQuantum, protected: signerHeader, keyIdentifier: identifier, signature: signature)
             index += 1
         }
         try reader.finish()

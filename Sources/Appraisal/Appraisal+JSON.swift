@@ -5,7 +5,8 @@ extension Appraisal {
     /// The appraisal for programs; `result` is the claims set for relying parties, null where time is not known.
     public func json(result: AttestationResult?) -> JSONValue {
         .object([
-            "verdict": .string(verdict.rawValue), "horizon": horizon.map { .number($0) } ?? .null,
+            "verdict": .string(verdict.rawValue), "signatures": .string(signatures.rawValue),
+            "horizon": horizon.map { .number($0) } ?? .null,
             "exhibits": .number(exhibitCount), "unreadable": .number(unreadableCount),
             "chips": .array(chips.map(\.json)), "findings": .array(findings.map { json(of: $0) }),
             "result": result?.json ?? .null,

@@ -5,6 +5,8 @@ import Cryptography
 public struct Appraisal: Sendable {
     /// Whether the agreement is kept.
     public let verdict: Verdict
+    /// Which signatures evidence and licences had to bear.
+    public let signatures: Question.Signatures
     /// All findings: those about no known chip, then chip by chip, each in the order of its history, then of rules.
     public let findings: [Finding]
     /// The chips, in the order of the register, then of identifiers.

@@ -23,7 +23,8 @@ extension Appraiser {
         var verdict = Appraisal.verdict(of: findings)
         if verdict == .kept, !chips.contains(where: { $0.evidenceCount > 0 }) { verdict = .indeterminate }
         return Appraisal(
-            verdict: verdict, findings: findings, chips: chips, ledger: ledger, horizon: horizon,
+            verdict: verdict, signatures: question.signatures, findings: findings, chips: chips, ledger: ledger,
+            horizon: horizon,
             disowned: disowned.map { examination in
                 (examination.name, Appraiser.vector(of: examination.findings, affirming: false))
             },

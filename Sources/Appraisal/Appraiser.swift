@@ -21,7 +21,7 @@ public struct Appraiser: Sendable {
         self.trust = trust
         self.policy = policy
         self.question = question
-        licences = LicenceBook(trust: trust, policy: policy)
+        licences = LicenceBook(trust: trust, policy: policy, signatures: question.signatures)
         challenges = trust.challenges.map { Dictionary(grouping: $0, by: \.nonce) }
     }
 

@@ -15,15 +15,18 @@ struct LicenceBook: Sendable {
     private let entries: [Digest384: Entry]
     private let digestsBySequence: [UInt64: [Digest384]]
 
-    /// The licences of a trust directory, under the stricter of its quorum and the agreement's.
-    init(trust: TrustStore, policy: AppraisalPolicy?) {
+    /// The licences of a trust directory, under the stricter of its quorum and the agreement's. Where hybrid signatures
+    /// are wanted, a party without an ML-DSA-87 key is none.
+    init(trust: TrustStore, policy: AppraisalPolicy?, signatures: Question.Signatures) {
         let sets = trust.chips?.licensable ?? []
-        let parties = trust.parties
-        let quorum = max(parties?.licenceQuorum ?? 0, policy?.licenceQuorum ?? 0)
+        let parties = trust.parties.map { trusted in
+            trusted.parties.filter { signatures == .classicalOnly || $0.key.postQuantum != nil }
+        }
+        let quorum = max(trust.parties?.licenceQuorum ?? 0, policy?.licenceQuorum ?? 0)
         var entries: [Digest384: Entry] = [:]
         var digests: [UInt64: [Digest384]] = [:]
         for licence in trust.licences {
-            let endorsement = parties.map { licence.endorsement(by: $0.parties, quorum: quorum) }
+            let endorsement = parties.map { licence.endorsement(by: $0, quorum: quorum) }
             // The same terms may lie there twice, with different signatures: the better copy counts.
             if let known = entries[licence.digest] {
                 if known.endorsement?.holds ?? false || !(endorsement?.holds ?? false) { continue }

@@ -20,15 +20,29 @@ public struct Question: Hashable, Sendable {
         case part
     }
 
+    /// Which signatures evidence and licences must bear.
+    public enum Signatures: String, Hashable, Sendable, CaseIterable {
+        /// P-384 and ML-DSA-87; both must hold.
+        case hybrid
+        /// P-384 is enough. A second signature that is there must hold all the same.
+        case classicalOnly = "classical only"
+    }
+
     /// The nonce that each chip's latest evidence must carry; nil to go by the challenges of the trust directory.
     public var nonce: [UInt8]?
     /// The time of the appraisal.
     public var time: Time
     /// How much of the record the evidence is said to be.
     public var completeness: Completeness
+    /// Which signatures evidence and licences must bear.
+    public var signatures: Signatures
 
     /// A question.
-    public init(nonce: [UInt8]? = nil, time: Time = .ofTheEvidence, completeness: Completeness = .wholeRecord) {
+    public init(
+        nonce: [UInt8]? = nil, time: Time = .ofTheEvidence, completeness: Completeness = .wholeRecord,
+        signatures: Signatures = .hybrid
+    ) {
+        self.signatures = signatures
         self.nonce = nonce
         self.time = time
         self.completeness = completeness

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * eed31483c51e596c2b03864947b23052bb7fd38427534bde8bae622c5e293cd0510b2af00df75bde3a3a16ec281382ab  rom.bin
- * 4d25b8b57210eee5a268334d6533b8b459330ef6fa351146323d1840415f1de777b1c09ce5d75c63e076da6cfea928d4  runtime.bin
+ * c38b05157b9aca1f7a679739ea85325bcf59c4cebd1c5c0a1630c27d92b934de69102181f534720a171ea810c1e484ca  rom.bin
+ * eb80325be52459505dc8b4a522175fd4208d001513fc4beebb928e6781d500b13c8d7e5fcb3d3880bca90061278c9efc  runtime.bin
  */
     .section .rodata
     .balign 16

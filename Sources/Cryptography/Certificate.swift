@@ -109,13 +109,13 @@ public struct Certificate: Hashable, Sendable {
     /// Feeds the bytes.
     public func hash(into hasher: inout Hasher) { hasher.combine(der) }
 
-    private static func hasRepeats(_ extensions: [CertificateExtension]) -> Bool {
+    static func hasRepeats(_ extensions: [CertificateExtension]) -> Bool {
         extensions.indices.contains { index in
             extensions[..<index].contains { $0.oid == extensions[index].oid }
         }
     }
 
-    private static func firstElement(of der: [UInt8]) -> [UInt8]? {
+    static func firstElement(of der: [UInt8]) -> [UInt8]? {
         var start = 0
         var length = 0
         // Sound: C reads within `count`, and the range that it gives lies within it too.

@@ -15,26 +15,62 @@ public enum CertificateAuthority {
         issuerName: DistinguishedName, serial: [UInt8], notBefore: UTCSeconds, notAfter: UTCSeconds, isCA: Bool,
         pathLength: Int?, extensions: [CertificateExtension]
     ) throws(IssueError) -> [UInt8] {
+        let tbs = try body(
+            Names(subject: subject, issuer: issuerName), publicKey.der, identifier: keyIdentifier(publicKey),
+            issuer: publicKey == issuerKey.publicKey ? nil : keyIdentifier(issuerKey.publicKey), algorithm, serial,
+            Validity(notBefore: notBefore, notAfter: notAfter), isCA: isCA, pathLength: pathLength, extensions)
+        let signature = issuerKey.sign(digest: Digest384(hashing: tbs))
+        return DERWriter.sequence(tbs, algorithm, DERWriter.bitString(encode(signature)))
+    }
+
+    /// The DER of an ML-DSA-87 certificate (RFC 9881) for another's key; otherwise as the one above.
+    public static func issue(
+        subject: DistinguishedName, publicKey: MLDSA87.PublicKey, issuerKey: MLDSA87.PrivateKey,
+        issuerName: DistinguishedName, serial: [UInt8], notBefore: UTCSeconds, notAfter: UTCSeconds, isCA: Bool,
+        pathLength: Int?, extensions: [CertificateExtension]
+    ) throws(IssueError) -> [UInt8] {
+        let tbs = try body(
+            Names(subject: subject, issuer: issuerName), publicKey.der, identifier: keyIdentifier(publicKey),
+            issuer: publicKey == issuerKey.publicKey ? nil : keyIdentifier(issuerKey.publicKey), MLDSA87.algorithm,
+            serial, Validity(notBefore: notBefore, notAfter: notAfter), isCA: isCA, pathLength: pathLength, extensions)
+        return DERWriter.sequence(tbs, MLDSA87.algorithm, DERWriter.bitString(issuerKey.sign(message: tbs)))
+    }
+
+    private struct Names {
+        let subject: DistinguishedName
+        let issuer: DistinguishedName
+    }
+
+    private struct Validity {
+        let notBefore: UTCSeconds
+        let notAfter: UTCSeconds
+    }
+
+    /// TBSCertificate, DER; `issuer` is the issuing key's identifier, nil where the key certifies itself.
+    private static func body(
+        _ names: Names, _ publicKeyInfo: [UInt8], identifier: [UInt8], issuer: [UInt8]?, _ algorithm: [UInt8],
+        _ serial: [UInt8], _ validity: Validity, isCA: Bool, pathLength: Int?, _ extensions: [CertificateExtension]
+    ) throws(IssueError) -> [UInt8] {
         let digits = serial.drop { $0 == 0 }
         guard let first = digits.first, digits.count < 20 || (digits.count == 20 && first < 0x80) else {
             throw .serialNumber
         }
-        guard notBefore <= notAfter, let start = time(notBefore), let end = time(notAfter) else { throw .validity }
+        guard validity.notBefore <= validity.notAfter, let start = time(validity.notBefore),
+            let end = time(validity.notAfter)
+        else { throw .validity }
         guard pathLength.map({ isCA && (0...255).contains($0) }) ?? true else { throw .pathLength }
-        var all = standardExtensions(for: publicKey, isCA: isCA, pathLength: pathLength)
-        if publicKey != issuerKey.publicKey { all.append(authorityKeyIdentifier(issuerKey.publicKey)) }
+        var all = standardExtensions(for: identifier, isCA: isCA, pathLength: pathLength)
+        if let issuer { all.append(authorityKeyIdentifier(issuer)) }
         for added in extensions {
             guard !all.contains(where: { $0.oid == added.oid }), added.oid != authorityKeyIdentifierOID else {
                 throw .repeatedExtension(added.oid)
             }
             all.append(added)
         }
-        let tbs = DERWriter.sequence(
+        return DERWriter.sequence(
             DERWriter.element(.constructed0, DERWriter.integer([2])), DERWriter.integer(serial), algorithm,
-            issuerName.der, DERWriter.sequence(start, end), subject.der, publicKey.der,
+            names.issuer.der, DERWriter.sequence(start, end), names.subject.der, publicKeyInfo,
             DERWriter.element(.constructed3, DERWriter.element(.sequence, all.flatMap(encode))))
-        let signature = issuerKey.sign(digest: Digest384(hashing: tbs))
-        return DERWriter.sequence(tbs, algorithm, DERWriter.bitString(encode(signature)))
     }
 
     /// The DER of a root: an authority's certificate for its own key.
@@ -45,6 +81,21 @@ public enum CertificateAuthority {
         try issue(
             subject: name, publicKey: key.publicKey, issuerKey: key, issuerName: name, serial: serial,
             notBefore: notBefore, notAfter: notAfter, isCA: true, pathLength: pathLength, extensions: extensions)
+    }
+
+    /// The DER of an ML-DSA-87 root.
+    public static func selfSigned(
+        name: DistinguishedName, key: MLDSA87.PrivateKey, serial: [UInt8], notBefore: UTCSeconds,
+        notAfter: UTCSeconds, pathLength: Int?
+    ) throws(IssueError) -> [UInt8] {
+        try issue(
+            subject: name, publicKey: key.publicKey, issuerKey: key, issuerName: name, serial: serial,
+            notBefore: notBefore, notAfter: notAfter, isCA: true, pathLength: pathLength, extensions: [])
+    }
+
+    /// The identifier by which certificates refer to an ML-DSA-87 key.
+    public static func keyIdentifier(_ key: MLDSA87.PublicKey) -> [UInt8] {
+        Array(SHA384.digest(of: key.raw).prefix(20))
     }
 
     /// The identifier by which certificates refer to a key: 20 bytes (RFC 7093, section 2, method 3).
@@ -59,7 +110,7 @@ public enum CertificateAuthority {
     private static let authorityKeyIdentifierOID = OID(content: [0x55, 0x1D, 0x23])
 
     private static func standardExtensions(
-        for key: P384.PublicKey, isCA: Bool, pathLength: Int?
+        for identifier: [UInt8], isCA: Bool, pathLength: Int?
     ) -> [CertificateExtension] {
         var constraints: [UInt8] = isCA ? DERWriter.element(.boolean, [0xFF]) : []
         if let pathLength { constraints += DERWriter.integer([UInt8(pathLength)]) }
@@ -73,14 +124,14 @@ public enum CertificateAuthority {
                 oid: OID(content: [0x55, 0x1D, 0x0F]), isCritical: true, value: DERWriter.element(.bitString, usage)),
             CertificateExtension(
                 oid: OID(content: [0x55, 0x1D, 0x0E]), isCritical: false,
-                value: DERWriter.element(.octetString, keyIdentifier(key))),
+                value: DERWriter.element(.octetString, identifier)),
         ]
     }
 
-    private static func authorityKeyIdentifier(_ key: P384.PublicKey) -> CertificateExtension {
+    private static func authorityKeyIdentifier(_ identifier: [UInt8]) -> CertificateExtension {
         CertificateExtension(
             oid: authorityKeyIdentifierOID, isCritical: false,
-            value: DERWriter.sequence(DERWriter.element(.primitive0, keyIdentifier(key))))
+            value: DERWriter.sequence(DERWriter.element(.primitive0, identifier)))
     }
 
     private static func encode(_ added: CertificateExtension) -> [UInt8] {

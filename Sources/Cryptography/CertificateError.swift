@@ -16,9 +16,11 @@ public enum CertificateError: Error, Hashable, Sendable, CustomStringConvertible
     case extensions
     /// The key is no uncompressed P-384 point, or is off the curve.
     case publicKey(P384.KeyError)
-    /// The signature algorithm is another than ecdsa-with-SHA384, or the two fields that name it differ.
+    /// The key is no ML-DSA-87 key (RFC 9881).
+    case latticeKey
+    /// The signature algorithm is another than ecdsa-with-SHA384 (ML-DSA-87 beside an ML-DSA-87 key), or the two fields that name it differ.
     case signatureAlgorithm
-    /// The signature is no DER pair of numbers below 2^384.
+    /// The signature is no DER pair of numbers below 2^384, or not 4,627 bytes of ML-DSA-87.
     case signature
 
     /// What is wrong and what would mend it.
@@ -32,8 +34,11 @@ public enum CertificateError: Error, Hashable, Sendable, CustomStringConvertible
         case .validity: "A validity time in the certificate is malformed; have the certificate reissued."
         case .extensions: "An extension is malformed or occurs twice; have the certificate reissued."
         case .publicKey(let error): "The certified key is not acceptable. \(error.description)"
-        case .signatureAlgorithm: "The certificate must be signed with ecdsa-with-SHA384 throughout; have it reissued."
-        case .signature: "The signature field is no pair of 384-bit numbers in DER; have the certificate reissued."
+        case .latticeKey: "The certified key is no ML-DSA-87 key; have the certificate reissued."
+        case .signatureAlgorithm:
+            "The certificate must be signed with its key's own algorithm throughout, ecdsa-with-SHA384 or ML-DSA-87; "
+                + "have it reissued."
+        case .signature: "The signature field has not the form of its algorithm; have the certificate reissued."
         }
     }
 }

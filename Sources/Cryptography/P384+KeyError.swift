@@ -11,6 +11,8 @@ extension P384 {
         case notPublicKeyInfo
         /// Not a DER PKCS #8 P-384 private key (RFC 5958), or its two halves do not belong together.
         case notPrivateKeyInfo
+        /// What follows the P-384 key is no one ML-DSA-87 key (RFC 9881).
+        case notHybrid
         /// The text is no single PEM block with the expected label (RFC 7468).
         case pem(PEMError)
 
@@ -27,6 +29,8 @@ extension P384 {
                 "This is no SubjectPublicKeyInfo of an uncompressed P-384 key; export it with `openssl ec -pubout`."
             case .notPrivateKeyInfo:
                 "This is no PKCS #8 P-384 private key; convert it with `openssl pkcs8 -topk8 -nocrypt`."
+            case .notHybrid:
+                "What follows the P-384 key is no one ML-DSA-87 key; give both, or for a classical key the first alone."
             case .pem(let error):
                 error.description
             }

@@ -12,8 +12,8 @@ package struct AttackWorld {
         package let reason: String
     }
 
-    let vendor: P384.PrivateKey
-    let parties: [P384.PrivateKey]
+    let vendor: SigningKey
+    let parties: [SigningKey]
     let table: Attestation.KeyTable
     private let firmware: FirmwareImages
     private let seed: Seed
@@ -24,14 +24,14 @@ package struct AttackWorld {
     static let unlisted = Digest384(hashing: Array("an unlisted model".utf8))
     static let minimumSecurityVersion: UInt32 = 2
 
-    /// Keys and a factory.
-    package init(_ firmware: FirmwareImages = .builtIn) throws {
+    /// Keys and a factory, classical unless told otherwise: a hybrid chip's campaign has as many instructions again.
+    package init(_ firmware: FirmwareImages = .builtIn, isHybrid: Bool = false) throws {
         self.firmware = firmware
         let seed = Seed(1).child("glitch")
         self.seed = seed
         let key = { (name: String) in
             var stream = seed.stream(name)
-            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+            return SigningKey(derivedFrom: stream.bytes(48), purpose: name, isHybrid: isHybrid)
         }
         vendor = key("vendor")
         parties = [key("party/0"), key("party/1"), key("party/2")]
@@ -48,7 +48,7 @@ package struct AttackWorld {
 
     /// An image whose manifest signs `code`, and that carries `carried` where that is given.
     func image(
-        code: [UInt8], carrying carried: [UInt8]? = nil, securityVersion: UInt32 = 3, signers: [P384.PrivateKey],
+        code: [UInt8], carrying carried: [UInt8]? = nil, securityVersion: UInt32 = 3, signers: [SigningKey],
         forged: Bool = false
     ) -> [UInt8] {
         let content = SignedManifest.Content(
@@ -56,7 +56,9 @@ package struct AttackWorld {
             entryAddress: MemoryMap.code, code: code, keyTable: table)
         let manifest = SignedManifest(signing: content, with: signers).encoded()
         return FlashSlot(
-            keyTable: table.encoded(), manifest: forged ? AttackWorld.forge(manifest) : manifest, code: carried ?? code
+            keyTable: table.encoded(),
+            latticeKeys: ([vendor] + parties).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            manifest: forged ? AttackWorld.forge(manifest) : manifest, code: carried ?? code
         ).encoded()
     }
 
@@ -94,7 +96,7 @@ package struct AttackWorld {
 
     /// What the host sends to install terms.
     func installation(
-        _ terms: Licence.Terms, signers: [P384.PrivateKey]? = nil, forged: Bool = false
+        _ terms: Licence.Terms, signers: [SigningKey]? = nil, forged: Bool = false
     ) -> [UInt8] {
         let licence = Licence(signing: terms, with: signers ?? [parties[0], parties[1]]).encoded()
         return LicenceInstallation(licence: forged ? AttackWorld.forge(licence) : licence, index: 0, path: [])

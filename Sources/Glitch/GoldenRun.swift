@@ -44,7 +44,8 @@ package struct GoldenRun: Sendable {
         let length = try GoldenRun.run(&core, attack)
         end = Observation(core)
         let answers = !core.isHalted
-        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit) == nil, attack.goal.hasTold(core) else {
+        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit) == nil, attack.goal.hasTold(core)
+        else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) succeeds without a fault")
         }
         let spacing = max(GoldenRun.shortestSpacing, Int(length) / GoldenRun.checkpointCount)

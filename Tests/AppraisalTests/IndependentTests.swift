@@ -1,5 +1,8 @@
 import Attestation
+import Cryptography
 import Foundation
+import InterlockTesting
+import Silicon
 import Testing
 
 @Suite struct IndependentTests {
@@ -46,6 +49,43 @@ import Testing
         let result = try #require(IndependentTests.run(python, [script, "--root", root] + paths))
         #expect(result.status == 0, "\(result.output)")
         #expect(result.output.components(separatedBy: "\"verified\": true").count == 5)
+    }
+
+    @Test(
+        "what a chip signs, Python's cryptography verifies: certificates, P-384 and ML-DSA-87",
+        .enabled(
+            if: python.map {
+                run($0, ["-c", "from cryptography.hazmat.primitives.asymmetric import mldsa"])?.status == 0
+            }
+                ?? false, "skipped: no Python whose cryptography has ML-DSA; set INTERLOCK_PYTHON to one"))
+    func hybrid() throws {
+        let python = try #require(IndependentTests.python)
+        let world = TestWorld()
+        let chip = try world.chip(mode: .interpreted)
+        try #require(chip.powerOn())
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let write = { (name: String, bytes: [UInt8]) in
+            let file = folder.appendingPathComponent(name)
+            try Data(bytes).write(to: file)
+            return file.path
+        }
+        let good = try chip.send(.attest, Array(repeating: 1, count: 32))
+        var bad = good
+        bad[bad.count - 1] ^= 1
+        let factory = try world.factory()
+        let lattice = try #require(try factory.latticeRoot())
+        let options = [
+            IndependentTests.vectors.appendingPathComponent("verify_evidence.py").path, "--root",
+            try write("root.pem", Array(PEM.encode(try factory.root(), label: .certificate).utf8)), "--ml-dsa-root",
+            try write("lattice.pem", Array(PEM.encode(lattice, label: .certificate).utf8)), "--nonce",
+            String(repeating: "01", count: 32),
+        ]
+        let verified = try #require(IndependentTests.run(python, options + [write("good.cbor", good)]))
+        #expect(verified.status == 0, "\(verified.output)")
+        let refused = try #require(IndependentTests.run(python, options + [write("bad.cbor", bad)]))
+        #expect(refused.status == 1, "\(refused.output)")
     }
 
     @Test(

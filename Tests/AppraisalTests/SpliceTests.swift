@@ -10,7 +10,8 @@ import Testing
 
     private func rules(_ evidence: Evidence, nonce: [UInt8]? = nil) throws -> (Verdict, [Rule]) {
         let appraiser = Appraiser(
-            trust: try VectorCase.trust(), question: Question(nonce: nonce, completeness: .part))
+            trust: try VectorCase.trust(),
+            question: Question(nonce: nonce, completeness: .part, signatures: .classicalOnly))
         let appraisal = appraiser.appraise([Exhibit(name: "spliced", bytes: evidence.encoded())])
         return (appraisal.verdict, appraisal.findings.map(\.rule))
     }
@@ -69,7 +70,7 @@ import Testing
     @Test("a cache that was filled under other roots vouches for nothing")
     func foreignCache() throws {
         let good = Exhibit(name: "good", bytes: try evidence("honest-0").encoded())
-        let question = Question(completeness: .part)
+        let question = Question(completeness: .part, signatures: .classicalOnly)
         var trust = try VectorCase.trust()
         let rightful = Appraiser(trust: trust, question: question)
         var cache = ChainCache()
@@ -99,13 +100,14 @@ import Testing
         let appraiser = try vector.appraiser()
         let early = Appraiser(
             trust: appraiser.trust, policy: appraiser.policy,
-            question: Question(time: .moment(appraiser.trust.timing?.epoch ?? 0), completeness: .part))
+            question: Question(
+                time: .moment(appraiser.trust.timing?.epoch ?? 0), completeness: .part, signatures: .classicalOnly))
         #expect(early.appraise(try vector.exhibits()).findings.map(\.rule) == [.stale])
         var trust = appraiser.trust
         trust.timing = nil
         let timeless = Appraiser(
             trust: trust, policy: appraiser.policy,
-            question: Question(time: .moment(1_800_000_000), completeness: .part))
+            question: Question(time: .moment(1_800_000_000), completeness: .part, signatures: .classicalOnly))
         let chip = try #require(timeless.appraise(try vector.exhibits()).chips.first)
         #expect(chip.checks.contains { $0.check == .completeness && $0.outcome != .held })
     }

@@ -39,7 +39,7 @@ struct VectorCase: Decodable, Sendable, CustomTestStringConvertible {
     /// The trust directory of the vectors, with what a case replaces or removes.
     static func trust(removing removed: [String] = [], writing written: [String: [UInt8]] = [:]) throws -> TrustStore {
         var files: [TrustFiles.File] = []
-        for name in TrustFiles.names where !removed.contains(name) {
+        for name in TrustFiles.names where !removed.contains(name) && name != TrustFiles.latticeRoot {
             files.append(TrustFiles.File(path: name, bytes: try written[name] ?? bytes("trust/\(name)")))
         }
         let licences = folder.appendingPathComponent("trust/licences").path
@@ -66,7 +66,7 @@ struct VectorCase: Decodable, Sendable, CustomTestStringConvertible {
             trust: try VectorCase.trust(removing: trust?.remove ?? [], writing: try written()), policy: policy,
             question: Question(
                 nonce: nonce.flatMap { [UInt8](hex: $0) }, time: at.map { .tick($0) } ?? .ofTheEvidence,
-                completeness: completeness == "part" ? .part : .wholeRecord))
+                completeness: completeness == "part" ? .part : .wholeRecord, signatures: .classicalOnly))
     }
 
     func exhibits() throws -> [Exhibit] {

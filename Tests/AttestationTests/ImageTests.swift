@@ -3,7 +3,7 @@ import Cryptography
 import Testing
 
 @Suite struct ImageTests {
-    static let keys = (0..<4).map { P384.PrivateKey(derivedFrom: [UInt8($0)], purpose: "image tests") }
+    static let keys = (0..<4).map { SigningKey(derivedFrom: [UInt8($0)], purpose: "image tests") }
 
     static func table() throws -> KeyTable {
         try #require(
@@ -18,7 +18,9 @@ import Testing
             version: "1.0.0", securityVersion: 3, loadAddress: 0x8000_0000, entryAddress: 0x8000_0000, code: code,
             keyTable: table)
         let manifest = SignedManifest(signing: content, with: [keys[0], keys[1], keys[2]])
-        return FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: code)
+        return FlashSlot(
+            keyTable: table.encoded(), latticeKeys: keys.flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            manifest: manifest.encoded(), code: code)
     }
 
     @Test("a slot reads back as it was assembled, whatever its padding", arguments: 0..<5)
@@ -47,7 +49,7 @@ import Testing
     func keyTable() throws {
         let table = try ImageTests.table()
         #expect(try KeyTable(table.encoded()) == table)
-        for (offset, value) in [(0, 2), (1, 0), (1, 4), (2, 0), (2, 4), (3, 0), (3, 9)] {
+        for (offset, value) in [(0, 0), (0, 1), (0, 3), (1, 0), (1, 4), (2, 0), (2, 4), (3, 0), (3, 9)] {
             var bytes = table.encoded()
             bytes[offset] = UInt8(value)
             let error = #expect(throws: DocumentError.self) { try KeyTable(bytes) }

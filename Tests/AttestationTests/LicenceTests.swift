@@ -3,7 +3,7 @@ import Cryptography
 import Testing
 
 @Suite struct LicenceTests {
-    static let keys = (0..<4).map { P384.PrivateKey(derivedFrom: [UInt8($0)], purpose: "licence tests") }
+    static let keys = (0..<4).map { SigningKey(derivedFrom: [UInt8($0)], purpose: "licence tests") }
     static let parties = keys[..<3].enumerated().map { Party(name: "Party \($0)", key: $1.publicKey) }
     static let chips = (0..<5).compactMap { ChipID([UInt8](repeating: UInt8($0), count: 16)) }
 
@@ -51,9 +51,44 @@ import Testing
     @Test("r and s of zero are malformed")
     func zeroSignature() throws {
         var bytes = Licence(signing: LicenceTests.terms(), with: [LicenceTests.keys[0]]).encoded()
-        bytes.replaceSubrange((bytes.count - 96)..., with: [UInt8](repeating: 0, count: 96))
+        // Behind it are the headers of the ML-DSA-87 signature, 20 bytes, and the signature.
+        let end = bytes.count - 4627 - 20
+        bytes.replaceSubrange((end - 96)..<end, with: [UInt8](repeating: 0, count: 96))
         #expect(
             try Licence(bytes).endorsement(by: LicenceTests.parties, quorum: 1).signers.map(\.outcome) == [.malformed])
+    }
+
+    @Test("a party counts only where both its signatures hold, side by side")
+    func halves() throws {
+        let key = LicenceTests.keys[0]
+        let classical = SigningKey(classical: key.classical, postQuantum: nil)
+        let licence = Licence(signing: LicenceTests.terms(), with: [key])
+        #expect(licence.signatures.map(\.algorithm) == [.esp384, .mldsa87])
+        #expect(licence.signerCount == 1)
+        let outcomes = { (bytes: [UInt8], parties: [Party]) in
+            try Licence(bytes).endorsement(by: parties, quorum: 1).signers.map(\.outcome)
+        }
+        let bytes = licence.encoded()
+        // The last byte is the end of the ML-DSA-87 signature.
+        var broken = bytes
+        broken[broken.count - 1] ^= 1
+        #expect(try outcomes(broken, LicenceTests.parties) == [.invalid])
+        // The head of the list of signatures, and where each of the two begins.
+        let first = bytes.count - 4627 - 20 - 96 - 19
+        let second = bytes.count - 4627 - 20
+        try #require(bytes[first - 1] == 0x82)
+        let (head, one, two) = (Array(bytes[..<(first - 1)]), bytes[first..<second], bytes[second...])
+        #expect(try outcomes(head + [0x81] + one, LicenceTests.parties) == [.unpaired])
+        #expect(try outcomes(head + [0x81] + two, LicenceTests.parties) == [.unpaired])
+        #expect(try outcomes(head + [0x82] + two + one, LicenceTests.parties) == [.unpaired, .duplicate])
+        #expect(try outcomes(head + [0x82] + one + one, LicenceTests.parties) == [.unpaired, .duplicate])
+        #expect(try outcomes(head + [0x83] + one + two + two, LicenceTests.parties) == [.valid, .duplicate])
+        // A classical party's one signature is not a hybrid one's, nor the other way about.
+        let classicalParty = Party(name: "classical", key: classical.publicKey)
+        let classicalLicence = Licence(signing: LicenceTests.terms(), with: [classical])
+        #expect(classicalLicence.endorsement(by: [classicalParty], quorum: 1).holds)
+        #expect(!classicalLicence.endorsement(by: LicenceTests.parties, quorum: 1).holds)
+        #expect(!licence.endorsement(by: [classicalParty], quorum: 1).holds)
     }
 
     @Test("a quorum of nobody never holds")

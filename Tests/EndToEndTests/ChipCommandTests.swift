@@ -40,23 +40,27 @@ struct ChipCommandTests {
         defer { program.remove() }
         let nonce = "00112233445566778899aabbccddeeff"
         _ = try program.interlock("chip attest lab/chips/chip-000.cbor --nonce \(nonce) --out e.cbor --interpreted")
-        let hasPython = try program.shell("python3 -c 'import cbor2, pycose, cryptography'").status == 0
+        let hasPython =
+            try program.shell(
+                "python3 -c 'import cbor2, pycose; from cryptography.hazmat.primitives.asymmetric import mldsa'"
+            ).status == 0
         guard hasPython else {
             print("skipped: Python has no cbor2, pycose and cryptography; tools/bootstrap --tests installs them")
             return
         }
         let script = "$ROOT/Tests/Vectors/verify_evidence.py"
-        let good = try program.shell("python3 \(script) --root lab/trust/root.pem --nonce \(nonce) e.cbor")
+        let roots = "--root lab/trust/root.pem --ml-dsa-root lab/trust/root-ml-dsa.pem"
+        let good = try program.shell("python3 \(script) \(roots) --nonce \(nonce) e.cbor")
         #expect(good.status == 0, "\(good.output)\(good.errors)")
         #expect(good.output.contains("\"verified\": true"))
-        let bad = try program.shell("python3 \(script) --root lab/trust/root.pem --nonce ffffffffffffffff e.cbor")
+        let bad = try program.shell("python3 \(script) \(roots) --nonce ffffffffffffffff e.cbor")
         #expect(bad.status == 1)
         let extract = """
             python3 - <<'END'
             import cbor2, base64
             message = cbor2.loads(open('e.cbor', 'rb').read())
             while isinstance(message, cbor2.CBORTag): message = message.value
-            for name, der in zip(('alias', 'device'), message[1][33]):
+            for name, der in zip(('alias', 'device'), message[3][0][1][33]):
                 body = base64.encodebytes(der).decode()
                 open(name + '.pem', 'w').write('-----BEGIN CERTIFICATE-----\\n' + body + '-----END CERTIFICATE-----\\n')
             END
@@ -68,6 +72,45 @@ struct ChipCommandTests {
         #expect(
             try program.shell("openssl verify -x509_strict -CAfile device.pem alias.pem").status != 0,
             "a device certificate is no anchor")
+    }
+
+    @Test("--classical-only makes and takes P-384 alone, says so, and is refused without the option")
+    func classicalOnly() throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        let nonce = "00112233445566778899aabbccddeeff"
+        #expect(try program.interlock("chip new old --classical-only").status == 0)
+        #expect(try program.shell("test ! -e old/trust/root-ml-dsa.pem").status == 0)
+        for lab in ["lab", "old"] {
+            let made = try program.interlock(
+                "chip attest \(lab)/chips/chip-000.cbor --nonce \(nonce) --out \(lab).cbor")
+            #expect(made.status == 0)
+        }
+        let refused = try program.interlock("verify old.cbor --trust old/trust --nonce \(nonce)")
+        #expect(refused.status == 4)
+        #expect(refused.output.contains("IL-AUTH-03"))
+        let taken = try program.interlock("verify old.cbor --trust old/trust --nonce \(nonce) --classical-only")
+        #expect(taken.status == 0)
+        #expect(taken.output.contains("signatures: classical only"))
+        let json = try program.interlock(
+            "verify old.cbor --trust old/trust --nonce \(nonce) --classical-only --format json")
+        #expect(json.output.contains("\"signatures\": \"classical only\""))
+        let hybrid = try program.interlock("verify lab.cbor --trust lab/trust --nonce \(nonce)")
+        #expect(hybrid.status == 0)
+        #expect(!hybrid.output.contains("classical"))
+        // Keys: whoever has P-384 alone is no party of a hybrid laboratory.
+        let terms = "$ROOT/Tests/EndToEndTests/Transcripts/terms.yaml"
+        let draft = "licence issue --terms \(terms) --chips lab/trust/chips.json --out draft.cbor"
+        #expect(try program.interlock(draft).status == 0)
+        #expect(try program.interlock("keys new --classical-only --seed a --out a.pem").status == 0)
+        #expect(try program.interlock("licence sign draft.cbor --key old/keys/avalon.pem --out half.cbor").status == 0)
+        #expect(
+            try program.interlock("licence sign half.cbor --key old/keys/cascadia.pem --out whole.cbor").status == 0)
+        let install = try program.interlock("licence install whole.cbor lab/chips/chip-000.cbor --trust lab/trust")
+        #expect(install.status == 1)
+        #expect(install.output.contains("licenceSignatureUnpaired"))
+        #expect(
+            try program.interlock("licence sign draft.cbor --key a.pem --trust lab/trust --out no.cbor").status == 2)
     }
 
     @Test(

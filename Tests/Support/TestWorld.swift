@@ -9,10 +9,10 @@ import Wire
 public struct TestWorld: Sendable {
     /// Where everything comes from.
     public let seed: Seed
-    /// The vendor's key.
-    public let vendor: P384.PrivateKey
+    /// The vendor's keys.
+    public let vendor: SigningKey
     /// Three parties' keys; two must sign.
-    public let parties: [P384.PrivateKey]
+    public let parties: [SigningKey]
     /// A model's weights.
     public static let model = Digest384(hashing: Array("a permitted model".utf8))
     /// Another model's, on no list.
@@ -21,12 +21,12 @@ public struct TestWorld: Sendable {
     package let cache = PublicKeyCache()
 
     /// The world of a seed.
-    public init(_ seed: UInt64 = 1) {
+    public init(_ seed: UInt64 = 1, isHybrid: Bool = true) {
         self.seed = Seed(seed)
         let secrets = self.seed
         let key = { (name: String) in
             var stream = secrets.stream(name)
-            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+            return SigningKey(derivedFrom: stream.bytes(48), purpose: name, isHybrid: isHybrid)
         }
         vendor = key("vendor")
         parties = [key("party/0"), key("party/1"), key("party/2")]
@@ -43,7 +43,7 @@ public struct TestWorld: Sendable {
 
     /// An image of `code`, signed by the vendor and two parties unless told otherwise.
     public func image(
-        code: [UInt8]? = nil, securityVersion: UInt32 = 3, signers: [P384.PrivateKey]? = nil,
+        code: [UInt8]? = nil, securityVersion: UInt32 = 3, signers: [SigningKey]? = nil,
         keyTable: Attestation.KeyTable? = nil
     ) -> [UInt8] {
         let table = keyTable ?? self.keyTable
@@ -52,8 +52,13 @@ public struct TestWorld: Sendable {
             version: "1.0.0", securityVersion: securityVersion, loadAddress: MemoryMap.code,
             entryAddress: MemoryMap.code, code: code, keyTable: table)
         let manifest = SignedManifest(signing: content, with: signers ?? [vendor, parties[0], parties[1]])
-        return FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: code).encoded()
+        return FlashSlot(
+            keyTable: table.encoded(), latticeKeys: latticeKeys, manifest: manifest.encoded(), code: code
+        ).encoded()
     }
+
+    /// The signers' ML-DSA-87 keys as they lie behind the key table.
+    public var latticeKeys: [UInt8] { ([vendor] + parties).flatMap { $0.publicKey.postQuantum?.raw ?? [] } }
 
     /// The factory.
     package func factory(
@@ -90,7 +95,7 @@ public struct TestWorld: Sendable {
 
     /// What the host sends to install `terms`, signed by two parties unless told otherwise.
     public func installation(
-        _ terms: Licence.Terms, on chip: ChipID, of chips: [ChipID], signers: [P384.PrivateKey]? = nil
+        _ terms: Licence.Terms, on chip: ChipID, of chips: [ChipID], signers: [SigningKey]? = nil
     ) -> [UInt8] {
         let licence = Licence(signing: terms, with: signers ?? [parties[0], parties[2]])
         let set = ChipSet(chips)

@@ -19,7 +19,7 @@ struct ImportTests {
         "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
-        "Sources/Cryptography": ["COpenSSL"],
+        "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
@@ -77,6 +77,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
+                    "Sources/CMLDSA",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]

@@ -16,7 +16,7 @@ extension Appraiser {
             return Examination(
                 name: exhibit.name, digest: digest, content: .unreadable, findings: [finding], gaps: [], error: error)
         }
-        cache.keepOnly(roots: trust.roots)
+        cache.keepOnly(roots: trust.roots, latticeRoots: trust.latticeRoots)
         var examiner = Examiner(appraiser: self, exhibit: exhibit.name, evidence: evidence)
         let isAuthentic = examiner.authenticate(using: &cache)
         return Examination(
@@ -47,5 +47,45 @@ extension Appraiser {
         let start = all.map(\.notBefore).max() ?? time
         let end = all.map(\.notAfter).min() ?? time
         return start <= time && time <= end ? start...end : time...time
+    }
+}
+
+extension Appraiser {
+    /// Verifies the ML-DSA-87 certificates of evidence, and that they are of the same chip and firmware as the P-384
+    /// ones: neither half may come from elsewhere.
+    ///
+    /// - Returns: the alias key, and the times at which all of these certificates are valid.
+    func verify(
+        _ lattice: Evidence.Lattice, beside classical: (alias: Certificate, device: Certificate), at time: UTCSeconds
+    ) throws(Examiner.ChainRefusal) -> (half: ChainCache.Lattice, validity: ClosedRange<UTCSeconds>) {
+        let alias, device: LatticeCertificate
+        do { alias = try LatticeCertificate(der: lattice.aliasCertificate) } catch {
+            throw Examiner.ChainRefusal(reason: "the ML-DSA-87 alias certificate: \(error)")
+        }
+        do { device = try LatticeCertificate(der: lattice.deviceCertificate) } catch {
+            throw Examiner.ChainRefusal(reason: "the ML-DSA-87 device certificate: \(error)")
+        }
+        guard let root = trust.latticeRoots.first(where: { $0.subject == device.issuer }) else {
+            throw Examiner.ChainRefusal(
+                reason: "no ML-DSA-87 root of the trust directory issued the ML-DSA-87 device certificate")
+        }
+        do { try LatticeChain.verify(path: [alias, device, root], at: time) } catch {
+            throw Examiner.ChainRefusal(reason: "ML-DSA-87: \(error.description)")
+        }
+        let layers = [classical.alias.extensions, alias.extensions].map { extensions in
+            extensions.first { $0.oid.description == TCBInfo.identifier }?.value
+        }
+        guard alias.subject == classical.alias.subject, device.subject == classical.device.subject,
+            layers[0] == layers[1]
+        else {
+            throw Examiner.ChainRefusal(
+                reason: "the P-384 and the ML-DSA-87 certificates are not of one chip and firmware")
+        }
+        let start = [alias, device, root].map(\.notBefore).max() ?? time
+        let end = [alias, device, root].map(\.notAfter).min() ?? time
+        return (
+            ChainCache.Lattice(key: alias.publicKey, aliasSerial: alias.serial, deviceSerial: device.serial),
+            start <= time && time <= end ? start...end : time...time
+        )
     }
 }

@@ -10,6 +10,8 @@ public struct ChainCache: Sendable {
     struct Key: Hashable, Sendable {
         let alias: [UInt8]
         let device: [UInt8]
+        let latticeAlias: [UInt8]
+        let latticeDevice: [UInt8]
     }
 
     /// A chain that leads to a root.
@@ -18,14 +20,24 @@ public struct ChainCache: Sendable {
         let device: DICECertificate
         /// The alias key, with a table of its multiples once it has been used often.
         var key: P384.PublicKey
+        /// The ML-DSA-87 alias key and the serial numbers of the certificates that lead to it; nil for a classical chip.
+        let lattice: Lattice?
         /// The times at which the verification holds.
         let validity: ClosedRange<UTCSeconds>
         var uses = 0
     }
 
+    /// The ML-DSA-87 half of a chain.
+    struct Lattice: Sendable {
+        let key: MLDSA87.PublicKey
+        let aliasSerial: [UInt8]
+        let deviceSerial: [UInt8]
+    }
+
     private var chains: [Key: Chain] = [:]
     /// The roots that the chains lead to.
     private var roots: [Certificate] = []
+    private var latticeRoots: [LatticeCertificate] = []
     /// After this many signatures, a table of the key's multiples pays for itself.
     private static let usesBeforeTable = 6
     /// The most chains that are kept; a set of evidence with more starts over.
@@ -38,10 +50,11 @@ public struct ChainCache: Sendable {
     public init() {}
 
     /// Forgets chains that lead to other roots than these.
-    mutating func keepOnly(roots: [Certificate]) {
-        guard self.roots != roots else { return }
+    mutating func keepOnly(roots: [Certificate], latticeRoots: [LatticeCertificate]) {
+        guard self.roots != roots || self.latticeRoots != latticeRoots else { return }
         self = ChainCache()
         self.roots = roots
+        self.latticeRoots = latticeRoots
     }
 
     /// The chain of these certificates if it was verified and holds at `time`; counts the use.

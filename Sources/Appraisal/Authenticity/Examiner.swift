@@ -33,6 +33,7 @@ struct Examiner {
                     + "or altered this evidence, which calls itself chip \(evidence.claims.chip)")
             return false
         }
+        guard isSignedTwice(by: chain) else { return false }
         if evidence.claims.profile != Claims.profileIdentifier {
             find(
                 .profileUnknown, "claims.eat_profile",
@@ -45,6 +46,27 @@ struct Examiner {
         return findings.allSatisfy { $0.rule != .certificateContradicted || !contradictsIdentity(chain) }
     }
 
+    /// Whether the ML-DSA-87 alias key signed the claims too, or need not.
+    private mutating func isSignedTwice(by chain: ChainCache.Chain) -> Bool {
+        guard let lattice = evidence.lattice, let half = chain.lattice else {
+            guard appraiser.question.signatures == .hybrid else { return true }
+            disown(
+                .signatureInvalid, "signatures",
+                "there is no ML-DSA-87 signature beside the P-384 one, so that whoever can forge the one can have made "
+                    + "this evidence, which calls itself chip \(evidence.claims.chip)")
+            return false
+        }
+        let outcome = half.key.verify(lattice.signature, message: evidence.latticeSignedBytes())
+        guard outcome == .valid else {
+            disown(
+                .signatureInvalid, "signatures",
+                "the ML-DSA-87 alias key did not sign these claims (the signature is \(outcome)), so that anybody can "
+                    + "have made or altered this evidence, which calls itself chip \(evidence.claims.chip)")
+            return false
+        }
+        return true
+    }
+
     /// Why a chain is not trusted.
     struct ChainRefusal: Error {
         let reason: String
@@ -54,7 +76,10 @@ struct Examiner {
     }
 
     private mutating func verifiedChain(using cache: inout ChainCache) throws(ChainRefusal) -> ChainCache.Chain {
-        let key = ChainCache.Key(alias: evidence.aliasCertificate, device: evidence.deviceCertificate)
+        let key = ChainCache.Key(
+            alias: evidence.aliasCertificate, device: evidence.deviceCertificate,
+            latticeAlias: evidence.lattice?.aliasCertificate ?? [],
+            latticeDevice: evidence.lattice?.deviceCertificate ?? [])
         let known = appraiser.certificateTime(of: evidence.claims)
         if known == nil {
             gaps.append(
@@ -72,9 +97,16 @@ struct Examiner {
         }
         let time = known ?? max(alias.certificate.notBefore, device.certificate.notBefore)
         if known == nil, let chain = cache.chain(key, at: time) { return chain }
+        var validity = try appraiser.verify(alias.certificate, device.certificate, at: time)
+        var half: ChainCache.Lattice?
+        if let lattice = evidence.lattice {
+            let second = try appraiser.verify(
+                lattice, beside: (alias.certificate, device.certificate), at: time)
+            half = second.half
+            validity = validity.clamped(to: second.validity)
+        }
         let chain = ChainCache.Chain(
-            alias: alias, device: device, key: alias.certificate.publicKey,
-            validity: try appraiser.verify(alias.certificate, device.certificate, at: time))
+            alias: alias, device: device, key: alias.certificate.publicKey, lattice: half, validity: validity)
         cache.keep(chain, for: key)
         return chain
     }
@@ -177,6 +209,12 @@ struct Examiner {
             find(
                 .identityRevoked, "unprotected.x5chain.\(field)",
                 "the \(field) certificate with serial \(certificate.certificate.serial.hex) is revoked")
+        }
+        for (serial, field) in [(chain.lattice?.aliasSerial, "alias"), (chain.lattice?.deviceSerial, "device")] {
+            guard let serial, revocations.certificates.contains(serial) else { continue }
+            find(
+                .identityRevoked, "signatures.x5chain.\(field)",
+                "the ML-DSA-87 \(field) certificate with serial \(serial.hex) is revoked")
         }
         if revocations.chips.contains(evidence.claims.chip) {
             find(.identityRevoked, "claims.ueid", "the chip is revoked")

@@ -12,7 +12,7 @@ extension Fault {
         switch self {
         case .licenceReplayed: .replayedLicenceTried
         case .licenceSignerUnknown, .licenceSignerDuplicate, .licenceQuorumMissing, .licenceSignatureInvalid,
-            .licenceSignatureOutOfRange:
+            .licenceSignatureOutOfRange, .licenceSignatureUnpaired:
             .forgedLicenceTried
         case .licenceOtherChip: .otherChipsLicenceTried
         case .modelNotPermitted: .unlistedModelTried
@@ -26,6 +26,7 @@ extension Fault {
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
             .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
+            .imageSignatureUnpaired,
             .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped, .stateLost,
             .stateWriteFailed, .signingFailed:
             .faultUnexplained
@@ -45,13 +46,16 @@ extension Fault {
         case .imageAddressInvalid: "an image's load or entry address lies outside of the memory for code"
         case .keyDerivationFailed: "a key could not be derived"
         case .bootCounterFailed: "the boot counter could not be advanced"
+        case .imageSignatureUnpaired: "a signer's P-384 and ML-DSA-87 signatures of an image do not stand side by side"
         case .licenceMalformed: "a message offered as a licence is none"
         case .licenceSignerUnknown: "a licence bears a signature by nobody of the key table"
         case .licenceSignerDuplicate: "a licence bears two signatures of one party"
         case .licenceQuorumMissing: "fewer parties than the quorum signed a licence"
         case .licenceSignatureInvalid: "a licence's signature does not verify"
         case .licenceSignatureOutOfRange: "a licence's signature has r or s out of range"
-        case .licenceKeyInvalid: "a party's key is not a point of P-384"
+        case .licenceKeyInvalid: "a party's key is not a point of P-384, or not the one that the key table names"
+        case .licenceSignatureUnpaired:
+            "a party's P-384 and ML-DSA-87 signatures of a licence do not stand side by side"
         case .licenceReplayed: "a licence's sequence is not above the highest that was taken"
         case .licenceOtherChip: "a licence is not for this chip"
         case .licenceNotYetValid: "a licence's validity has not begun"

@@ -43,7 +43,7 @@ public struct DICECertificate: Hashable, Sendable {
         } catch { throw .document(error) }
     }
 
-    private static func value(_ identifier: String, in certificate: Certificate) -> [UInt8]? {
+    static func value(_ identifier: String, in certificate: Certificate) -> [UInt8]? {
         certificate.extensions.first { $0.oid.description == identifier }?.value
     }
 

@@ -28,6 +28,11 @@ struct DocumentReader: ~Escapable {
     }
 
     @_lifetime(self: copy self)
+    mutating func integer(_ field: StaticString) throws(DocumentError) -> Int64 {
+        do { return try reader.integer() } catch { throw DocumentError(error, field: field) }
+    }
+
+    @_lifetime(self: copy self)
     mutating func unsigned(_ field: StaticString) throws(DocumentError) -> UInt64 {
         do { return try reader.unsigned() } catch { throw DocumentError(error, field: field) }
     }
@@ -74,6 +79,12 @@ struct DocumentReader: ~Escapable {
     @_lifetime(self: copy self)
     mutating func constant(_ expected: Int64, _ field: StaticString) throws(DocumentError) {
         do { try reader.key(expected) } catch { throw DocumentError(error, field: field) }
+    }
+
+    /// Reads a tag's number.
+    @_lifetime(self: copy self)
+    mutating func tag(_ field: StaticString) throws(DocumentError) -> UInt64 {
+        do { return try reader.tag() } catch { throw DocumentError(error, field: field) }
     }
 
     @_lifetime(self: copy self)

@@ -1,7 +1,7 @@
-/// Who stands behind a signed document: each signature with what became of it.
+/// Who stands behind a signed document: each signer with what became of its signatures.
 ///
-/// The rule is the firmware's: the quorum holds only where *every* signature is a valid one of a different, known
-/// party, and there are enough of them.
+/// The rule is the firmware's: the quorum holds only where *every* signer is a different, known party whose signatures,
+/// by P-384 and by ML-DSA-87, both hold, and there are enough of them.
 public struct Endorsement: Hashable, Sendable {
     /// What one signature is worth.
     public enum Outcome: String, Hashable, Sendable {
@@ -13,21 +13,23 @@ public struct Endorsement: Hashable, Sendable {
         case malformed
         /// The key identifier belongs to no known party.
         case unknownSigner
+        /// One of its two signatures is missing or stands elsewhere, or there is one that its keys do not give.
+        case unpaired
         /// The party has signed already.
         case duplicate
     }
 
-    /// One signature.
+    /// One signer, with one signature or two.
     public struct Signer: Hashable, Sendable {
-        /// The key identifier that the signature names.
+        /// The key identifier that the signatures name.
         public let keyIdentifier: [UInt8]
         /// The party's name, where it is known.
         public let name: String?
-        /// What the signature is worth.
+        /// What the signatures are worth.
         public let outcome: Outcome
     }
 
-    /// The signatures, in the document's order.
+    /// The signers, in the document's order.
     public let signers: [Signer]
     /// How many parties must have signed.
     public let quorum: Int

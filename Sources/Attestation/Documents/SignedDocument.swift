@@ -3,11 +3,24 @@ import Wire
 
 /// A COSE_Sign message (RFC 9052, section 4.1) as licences and image manifests use it.
 public struct SignedDocument: Hashable, Sendable {
-    /// One COSE_Signature: ESP384 by the key that the protected identifier names.
+    /// One COSE_Signature, by a key of the signer that the protected identifier names.
     public struct Signature: Hashable, Sendable {
-        /// The first 8 bytes of the SHA-384 of the raw key.
+        /// How it is made.
+        public enum Algorithm: String, Hashable, Sendable {
+            /// ECDSA with P-384 and SHA-384.
+            case esp384 = "ESP384"
+            /// ML-DSA-87.
+            case mldsa87 = "ML-DSA-87"
+
+            var number: Int64 { self == .esp384 ? COSE.esp384 : COSE.mldsa87 }
+            var length: Int { self == .esp384 ? COSE.signatureLength : COSE.mldsaSignatureLength }
+        }
+
+        /// How it is made.
+        public let algorithm: Algorithm
+        /// The first 8 bytes of the SHA-384 of the signer's raw keys.
         public let keyIdentifier: [UInt8]
-        /// r ‖ s.
+        /// r ‖ s, or ML-DSA-87's encoding.
         public let bytes: [UInt8]
     }
 
@@ -23,7 +36,7 @@ public struct SignedDocument: Hashable, Sendable {
     public let contentType: ContentType
     /// The bytes that are signed.
     public let payload: [UInt8]
-    /// The signatures, 1 to 9.
+    /// The signatures, 1 to 18.
     public private(set) var signatures: [Signature]
 
     /// Reads a message that must fill `bytes`; `payloadOffset` is where its payload starts in them.
@@ -38,7 +51,7 @@ public struct SignedDocument: Hashable, Sendable {
         try reader.map(0, "unprotected")
         let payload = try reader.bytes("payload")
         payloadOffset = payload.lowerBound
-        let most = contentType == .licence ? Limits.parties : Limits.signatures
+        let most = contentType == .licence ? 2 * Limits.parties : Limits.signatures
         signatures = []
         for _ in 0..<(try reader.array("signatures", in: 1...most)) {
             try reader.array(3, "signatures")
@@ -46,14 +59,20 @@ public struct SignedDocument: Hashable, Sendable {
             var headerReader = DocumentReader(bytes.span, header)
             try headerReader.map(2, "signatures.protected")
             try headerReader.constant(COSE.algorithm, "signatures.protected.alg")
-            try headerReader.constant(COSE.esp384, "signatures.protected.alg")
+            let place = headerReader.offset
+            let number = try headerReader.integer("signatures.protected.alg")
+            guard let algorithm = [Signature.Algorithm.esp384, .mldsa87].first(where: { $0.number == number }) else {
+                throw DocumentError(.unexpectedItem, at: place, field: "signatures.protected.alg")
+            }
             try headerReader.constant(COSE.keyIdentifier, "signatures.protected.kid")
             let identifier = try headerReader.bytes("signatures.protected.kid", lengths: 8...8)
             try headerReader.finish("signatures.protected")
             try reader.map(0, "signatures.unprotected")
-            let signature = try reader.bytes("signatures.signature", lengths: 96...96)
+            let signature = try reader.bytes("signatures.signature", lengths: algorithm.length...algorithm.length)
             signatures.append(
-                Signature(keyIdentifier: reader.array(of: identifier), bytes: reader.array(of: signature)))
+                Signature(
+                    algorithm: algorithm, keyIdentifier: reader.array(of: identifier),
+                    bytes: reader.array(of: signature)))
         }
         try reader.finish("cose-sign")
         self.contentType = contentType
@@ -79,54 +98,87 @@ public struct SignedDocument: Hashable, Sendable {
             sink.array(signatures.count)
             for signature in signatures {
                 sink.array(3)
-                sink.bytes(SignedDocument.protectedHeader(signer: signature.keyIdentifier))
+                sink.bytes(SignedDocument.protectedHeader(signature.algorithm, signature.keyIdentifier))
                 sink.map(0)
                 sink.bytes(signature.bytes)
             }
         }
     }
 
-    /// Adds a signature by `key`, whether or not it has signed before.
-    mutating func sign(with key: P384.PrivateKey) {
+    /// Adds the signatures of `key`, whether or not it has signed before.
+    mutating func sign(with key: SigningKey) {
         let identifier = Party.keyIdentifier(of: key.publicKey)
+        let digest = Digest384(hashing: signedBytes(.esp384, identifier))
         signatures.append(
-            Signature(keyIdentifier: identifier, bytes: key.sign(digest: signedDigest(signer: identifier)).bytes))
+            Signature(
+                algorithm: .esp384, keyIdentifier: identifier, bytes: key.classical.sign(digest: digest).bytes))
+        guard let second = key.postQuantum else { return }
+        signatures.append(
+            Signature(
+                algorithm: .mldsa87, keyIdentifier: identifier,
+                bytes: second.sign(message: signedBytes(.mldsa87, identifier))))
     }
 
-    /// What each signature is worth under these keys.
+    /// How many signers there are: two signatures that belong together count once.
+    var signerCount: Int { signers.count }
+
+    /// The signatures by signer: a P-384 signature with the ML-DSA-87 one by the same signer right behind it.
+    private var signers: [ArraySlice<Signature>] {
+        var signers: [ArraySlice<Signature>] = []
+        var rest = signatures[...]
+        while let first = rest.first {
+            let second = rest.dropFirst().first
+            let isPaired =
+                first.algorithm == .esp384 && second?.algorithm == .mldsa87
+                && second?.keyIdentifier == first.keyIdentifier
+            signers.append(rest.prefix(isPaired ? 2 : 1))
+            rest = rest.dropFirst(isPaired ? 2 : 1)
+        }
+        return signers
+    }
+
+    /// What each signer's signatures are worth under these keys.
     func endorsement(by parties: [Party], quorum: Int) -> Endorsement {
         var seen: [[UInt8]] = []
-        let signers = signatures.map { signature in
-            defer { seen.append(signature.keyIdentifier) }
-            let party = parties.first { $0.keyIdentifier == signature.keyIdentifier }
+        let judged = signers.compactMap { signatures -> Endorsement.Signer? in
+            guard let identifier = signatures.first?.keyIdentifier else { return nil }
+            defer { seen.append(identifier) }
+            let party = parties.first { $0.keyIdentifier == identifier }
             return Endorsement.Signer(
-                keyIdentifier: signature.keyIdentifier, name: party?.name,
-                outcome: seen.contains(signature.keyIdentifier) ? .duplicate : outcome(of: signature, by: party))
+                keyIdentifier: identifier, name: party?.name,
+                outcome: seen.contains(identifier) ? .duplicate : outcome(of: signatures, by: party))
         }
-        return Endorsement(signers: signers, quorum: quorum)
+        return Endorsement(signers: judged, quorum: quorum)
     }
 
-    private func outcome(of signature: Signature, by party: Party?) -> Endorsement.Outcome {
+    private func outcome(of signatures: ArraySlice<Signature>, by party: Party?) -> Endorsement.Outcome {
         guard let party else { return .unknownSigner }
-        let digest = signedDigest(signer: signature.keyIdentifier)
-        return switch party.key.verify(signature.bytes, digest: digest) {
-        case .valid: .valid
-        case .invalid, .notOnCurve: .invalid
+        let wanted: [Signature.Algorithm] = party.key.postQuantum == nil ? [.esp384] : [.esp384, .mldsa87]
+        guard signatures.map(\.algorithm) == wanted else { return .unpaired }
+        let outcomes = signatures.map { signature in
+            let bytes = signedBytes(signature.algorithm, signature.keyIdentifier)
+            return switch signature.algorithm {
+            case .esp384: party.key.classical.verify(signature.bytes, digest: Digest384(hashing: bytes))
+            case .mldsa87: party.key.postQuantum?.verify(signature.bytes, message: bytes) ?? .invalid
+            }
+        }
+        return switch outcomes.first(where: { $0 != .valid }) {
+        case nil: .valid
         case .malformed: .malformed
+        case .valid, .invalid, .notOnCurve: .invalid
         }
     }
 
-    /// SHA-384 of the Sig_structure that a signer signs (RFC 9052, section 4.4).
-    private func signedDigest(signer identifier: [UInt8]) -> Digest384 {
-        let input = DocumentWriter.encode { sink in
+    /// The Sig_structure that a signer signs (RFC 9052, section 4.4).
+    private func signedBytes(_ algorithm: Signature.Algorithm, _ identifier: [UInt8]) -> [UInt8] {
+        DocumentWriter.encode { sink in
             sink.array(5)
             sink.text("Signature")
             sink.bytes(SignedDocument.protectedHeader(contentType))
-            sink.bytes(SignedDocument.protectedHeader(signer: identifier))
+            sink.bytes(SignedDocument.protectedHeader(algorithm, identifier))
             sink.bytesHead(0)
             sink.bytes(payload)
         }
-        return Digest384(hashing: input)
     }
 
     private static func protectedHeader(_ contentType: ContentType) -> [UInt8] {
@@ -137,11 +189,11 @@ public struct SignedDocument: Hashable, Sendable {
         }
     }
 
-    private static func protectedHeader(signer identifier: [UInt8]) -> [UInt8] {
+    private static func protectedHeader(_ algorithm: Signature.Algorithm, _ identifier: [UInt8]) -> [UInt8] {
         DocumentWriter.encode { sink in
             sink.map(2)
             sink.integer(COSE.algorithm)
-            sink.integer(COSE.esp384)
+            sink.integer(algorithm.number)
             sink.integer(COSE.keyIdentifier)
             sink.bytes(identifier)
         }

@@ -1,7 +1,8 @@
 import Cryptography
 import Wire
 
-/// What a chip signs when it is challenged: claims in COSE_Sign1 with the chip's certificates (RFC 9334, section 8.1).
+/// What a chip signs when it is challenged: claims with the chip's certificates (RFC 9334, section 8.1), in COSE_Sign
+/// with a P-384 and an ML-DSA-87 signature, or of a classical chip in COSE_Sign1.
 ///
 /// A value exists only of bytes in the one permitted encoding, so `encoded()` gives back the bytes that were read.
 public struct Evidence: Hashable, Sendable {
@@ -18,7 +19,38 @@ public struct Evidence: Hashable, Sendable {
     public let signature: [UInt8]
     /// SHA-384 of the Sig_structure (RFC 9052, section 4.4): what `signature` is over.
     public let signedDigest: Digest384
+    /// The ML-DSA-87 half; nil where the chip is classical.
+    public let lattice: Lattice?
 
+    /// The ML-DSA-87 half of evidence.
+    public struct Lattice: Hashable, Sendable {
+        /// The certificate of the alias key, DER.
+        public let aliasCertificate: [UInt8]
+        /// The certificate of the device key, DER.
+        public let deviceCertificate: [UInt8]
+        /// The signature.
+        public let signature: [UInt8]
+    }
+
+    /// Who signs the ML-DSA-87 half.
+    public struct LatticeSigner {
+        let aliasCertificate: [UInt8]
+        let deviceCertificate: [UInt8]
+        let sign: ([UInt8]) -> [UInt8]
+
+        /// A signer of messages with its certificates.
+        public init(aliasCertificate: [UInt8], deviceCertificate: [UInt8], sign: @escaping ([UInt8]) -> [UInt8]) {
+            self.aliasCertificate = aliasCertificate
+            self.deviceCertificate = deviceCertificate
+            self.sign = sign
+        }
+    }
+
+    /// The body's protected header of a hybrid message: {3: 263}.
+    private static let bodyHeader: [UInt8] = [0xa1, 0x03, 0x19, 0x01, 0x07]
+    /// A signer's: {1: -51} or {1: -50}.
+    private static let classicalHeader: [UInt8] = [0xa1, 0x01, 0x38, 0x32]
+    private static let latticeHeader: [UInt8] = [0xa1, 0x01, 0x38, 0x31]
     /// The protected header {1: -51, 3: 263}: ESP384 (RFC 9864), content type application/eat+cwt.
     private static let protectedHeader: [UInt8] = [0xa2, 0x01, 0x38, 0x32, 0x03, 0x19, 0x01, 0x07]
     private static let selfDescribedTag: UInt64 = 55799
@@ -27,13 +59,19 @@ public struct Evidence: Hashable, Sendable {
     /// Evidence that `sign` signs: what a chip would send. The chip's own writer is in its firmware.
     public init(
         signing claims: Claims, aliasCertificate: [UInt8], deviceCertificate: [UInt8],
-        with sign: (Digest384) -> [UInt8]
+        lattice signer: LatticeSigner? = nil, with sign: (Digest384) -> [UInt8]
     ) {
         self.aliasCertificate = aliasCertificate
         self.deviceCertificate = deviceCertificate
         self.claims = claims
-        signedDigest = Evidence.signedDigest(payload: claims.encoded())
+        let payload = claims.encoded()
+        signedDigest = Evidence.signedDigest(payload: payload, isHybrid: signer != nil)
         signature = sign(signedDigest)
+        lattice = signer.map { signer in
+            Lattice(
+                aliasCertificate: signer.aliasCertificate, deviceCertificate: signer.deviceCertificate,
+                signature: signer.sign(Evidence.signedBytes(header: Evidence.latticeHeader, payload: payload)))
+        }
     }
 
     /// Reads a message that must fill `bytes`.
@@ -46,23 +84,70 @@ public struct Evidence: Hashable, Sendable {
         var reader = DocumentReader(bytes.span)
         try reader.tag(Evidence.selfDescribedTag, "evidence")
         try reader.tag(Evidence.cwtTag, "evidence")
-        try reader.tag(COSE.sign1Tag, "evidence")
-        try reader.array(4, "evidence")
-        let protected = try reader.bytes("protected")
-        guard reader.array(of: protected) == Evidence.protectedHeader else {
-            throw DocumentError(.unexpectedItem, at: protected.lowerBound, field: "protected")
+        let start = reader.offset
+        let tag = try reader.tag("evidence")
+        guard tag == COSE.sign1Tag || tag == COSE.signTag else {
+            throw DocumentError(.unexpectedItem, at: start, field: "evidence")
         }
+        let isHybrid = tag == COSE.signTag
+        try reader.array(4, "evidence")
+        try Evidence.header(isHybrid ? Evidence.bodyHeader : Evidence.protectedHeader, "protected", &reader)
+        let payload: Range<Int>
+        let half: Half
+        if isHybrid {
+            try reader.map(0, "unprotected")
+            payload = try reader.bytes("claims")
+            try reader.array(2, "signatures")
+            try reader.array(3, "signatures")
+            try Evidence.header(Evidence.classicalHeader, "signatures.protected", &reader)
+            let chain = try Evidence.chain(&reader)
+            half = Half(chain: chain, signature: try Evidence.signature(COSE.signatureLength, &reader))
+            try reader.array(3, "signatures")
+            try Evidence.header(Evidence.latticeHeader, "signatures.protected", &reader)
+            let second = try Evidence.chain(&reader)
+            lattice = Lattice(
+                aliasCertificate: second.alias, deviceCertificate: second.device,
+                signature: try Evidence.signature(COSE.mldsaSignatureLength, &reader))
+        } else {
+            let chain = try Evidence.chain(&reader)
+            payload = try reader.bytes("claims")
+            half = Half(chain: chain, signature: try Evidence.signature(COSE.signatureLength, &reader))
+            lattice = nil
+        }
+        aliasCertificate = half.chain.alias
+        deviceCertificate = half.chain.device
+        signature = half.signature
+        try reader.finish("evidence")
+        signedDigest = Evidence.signedDigest(payload: reader.array(of: payload), isHybrid: isHybrid)
+        do { claims = try Claims(bytes.span, payload) } catch { throw error.within("claims") }
+    }
+
+    private struct Half {
+        let chain: (alias: [UInt8], device: [UInt8])
+        let signature: [UInt8]
+    }
+
+    private static func header(
+        _ expected: [UInt8], _ field: StaticString, _ reader: inout DocumentReader
+    ) throws(DocumentError) {
+        let range = try reader.bytes(field)
+        guard reader.array(of: range) == expected else {
+            throw DocumentError(.unexpectedItem, at: range.lowerBound, field: field.description)
+        }
+    }
+
+    private static func chain(
+        _ reader: inout DocumentReader
+    ) throws(DocumentError) -> (alias: [UInt8], device: [UInt8]) {
         try reader.map(1, "unprotected")
         try reader.constant(COSE.x5chain, "unprotected.x5chain")
         try reader.array(2, "unprotected.x5chain")
-        aliasCertificate = reader.array(of: try reader.bytes("unprotected.x5chain.alias"))
-        deviceCertificate = reader.array(of: try reader.bytes("unprotected.x5chain.device"))
-        let payload = try reader.bytes("claims")
-        let signature = try reader.bytes("signature", lengths: COSE.signatureLength...COSE.signatureLength)
-        self.signature = reader.array(of: signature)
-        try reader.finish("evidence")
-        signedDigest = Evidence.signedDigest(payload: reader.array(of: payload))
-        do { claims = try Claims(bytes.span, payload) } catch { throw error.within("claims") }
+        let alias = reader.array(of: try reader.bytes("unprotected.x5chain.alias"))
+        return (alias, reader.array(of: try reader.bytes("unprotected.x5chain.device")))
+    }
+
+    private static func signature(_ length: Int, _ reader: inout DocumentReader) throws(DocumentError) -> [UInt8] {
+        reader.array(of: try reader.bytes("signature", lengths: length...length))
     }
 
     /// The encoding: the same bytes that a value was read from.
@@ -70,20 +155,56 @@ public struct Evidence: Hashable, Sendable {
         DocumentWriter.encode { sink in
             sink.tag(Evidence.selfDescribedTag)
             sink.tag(Evidence.cwtTag)
-            sink.tag(COSE.sign1Tag)
+            sink.tag(lattice == nil ? COSE.sign1Tag : COSE.signTag)
             sink.array(4)
-            sink.bytes(Evidence.protectedHeader)
-            sink.map(1)
-            sink.integer(COSE.x5chain)
-            sink.array(2)
-            sink.bytes(aliasCertificate)
-            sink.bytes(deviceCertificate)
+            guard let lattice else {
+                sink.bytes(Evidence.protectedHeader)
+                Evidence.write(aliasCertificate, deviceCertificate, to: &sink)
+                sink.bytes(claims.encoded())
+                sink.bytes(signature)
+                return
+            }
+            sink.bytes(Evidence.bodyHeader)
+            sink.map(0)
             sink.bytes(claims.encoded())
+            sink.array(2)
+            sink.array(3)
+            sink.bytes(Evidence.classicalHeader)
+            Evidence.write(aliasCertificate, deviceCertificate, to: &sink)
             sink.bytes(signature)
+            sink.array(3)
+            sink.bytes(Evidence.latticeHeader)
+            Evidence.write(lattice.aliasCertificate, lattice.deviceCertificate, to: &sink)
+            sink.bytes(lattice.signature)
         }
     }
 
-    private static func signedDigest(payload: [UInt8]) -> Digest384 {
+    private static func write(_ alias: [UInt8], _ device: [UInt8], to sink: inout DocumentWriter) {
+        sink.map(1)
+        sink.integer(COSE.x5chain)
+        sink.array(2)
+        sink.bytes(alias)
+        sink.bytes(device)
+    }
+
+    /// The Sig_structure that the ML-DSA-87 half signs.
+    public func latticeSignedBytes() -> [UInt8] {
+        Evidence.signedBytes(header: Evidence.latticeHeader, payload: claims.encoded())
+    }
+
+    private static func signedBytes(header: [UInt8], payload: [UInt8]) -> [UInt8] {
+        DocumentWriter.encode { sink in
+            sink.array(5)
+            sink.text("Signature")
+            sink.bytes(bodyHeader)
+            sink.bytes(header)
+            sink.bytesHead(0)
+            sink.bytes(payload)
+        }
+    }
+
+    private static func signedDigest(payload: [UInt8], isHybrid: Bool) -> Digest384 {
+        guard !isHybrid else { return Digest384(hashing: signedBytes(header: classicalHeader, payload: payload)) }
         let input = DocumentWriter.encode { sink in
             sink.array(4)
             sink.text("Signature1")

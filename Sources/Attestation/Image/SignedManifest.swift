@@ -79,7 +79,7 @@ public struct SignedManifest: Hashable, Sendable {
     private var document: SignedDocument
 
     /// A manifest with the signatures of `keys`, in that order: the vendor's and those of parties. At least one key.
-    public init(signing content: Content, with keys: [P384.PrivateKey]) {
+    public init(signing content: Content, with keys: [SigningKey]) {
         precondition(!keys.isEmpty, "A manifest has at least one signature.")
         self.content = content
         document = SignedDocument(contentType: .image, payload: content.encoded())
@@ -101,7 +101,7 @@ public struct SignedManifest: Hashable, Sendable {
     /// The signatures.
     public var signatures: [SignedDocument.Signature] { document.signatures }
 
-    /// What each signature is worth: the quorum counts the parties and the vendor together.
+    /// What each signer's signatures are worth: the quorum counts the parties and the vendor together.
     public func endorsement(by signers: [Party], quorum: Int) -> Endorsement {
         document.endorsement(by: signers, quorum: quorum)
     }

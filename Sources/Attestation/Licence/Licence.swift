@@ -1,9 +1,10 @@
 import Cryptography
+import Wire
 
 /// Permission to compute, signed by parties (COSE_Sign, RFC 9052, section 4.1; `Specs/cddl/licence.cddl`).
 public struct Licence: Hashable, Sendable {
     /// The most bytes that a licence may have.
-    public static let maximumByteCount = 16 * 1024
+    public static let maximumByteCount = Limits.message
 
     /// What it permits.
     public let terms: Terms
@@ -12,7 +13,7 @@ public struct Licence: Hashable, Sendable {
     private var document: SignedDocument
 
     /// Terms with the signatures of `keys`, in that order. At least one key.
-    public init(signing terms: Terms, with keys: [P384.PrivateKey]) {
+    public init(signing terms: Terms, with keys: [SigningKey]) {
         precondition(!keys.isEmpty, "A licence has at least one signature.")
         self.terms = terms
         document = SignedDocument(contentType: .licence, payload: terms.encoded())
@@ -39,16 +40,19 @@ public struct Licence: Hashable, Sendable {
     /// The signatures.
     public var signatures: [SignedDocument.Signature] { document.signatures }
 
-    /// Adds the signature of one more party.
-    public mutating func sign(with key: P384.PrivateKey) { document.sign(with: key) }
+    /// How many parties signed.
+    public var signerCount: Int { document.signerCount }
+
+    /// Adds the signatures of one more party.
+    public mutating func sign(with key: SigningKey) { document.sign(with: key) }
 
     /// Whether the party with this key has signed, or somebody has in its name.
-    public func names(_ key: P384.PublicKey) -> Bool {
+    public func names(_ key: VerifyingKey) -> Bool {
         let identifier = Party.keyIdentifier(of: key)
         return signatures.contains { $0.keyIdentifier == identifier }
     }
 
-    /// What each signature is worth, and whether a quorum of parties stands behind the licence.
+    /// What each signer's signatures are worth, and whether a quorum of parties stands behind the licence.
     public func endorsement(by parties: [Party], quorum: Int) -> Endorsement {
         document.endorsement(by: parties, quorum: quorum)
     }

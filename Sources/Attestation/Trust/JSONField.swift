@@ -105,10 +105,19 @@ struct JSONField {
         return chip
     }
 
-    /// A raw public key as hexadecimal digits.
-    func key() throws(TrustError) -> P384.PublicKey {
-        let raw = try bytes(96...96)
-        do { return try P384.PublicKey(raw: raw) } catch {
+    /// Raw public keys as hexadecimal digits: P-384, and ML-DSA-87 behind it unless the signer is classical.
+    func key() throws(TrustError) -> VerifyingKey {
+        let raw = try bytes(96...2688)
+        let second = MLDSA87.PublicKey(raw: Array(raw.dropFirst(96)))
+        guard second != nil || raw.count == 96 else {
+            throw error(
+                "this is no pair of public keys",
+                mend: "give x and y of the P-384 key and the ML-DSA-87 key: 2688 bytes, or 96 for a classical signer")
+        }
+        do {
+            return VerifyingKey(
+                classical: try P384.PublicKey(raw: Array(raw.prefix(96))), postQuantum: second)
+        } catch {
             throw self.error("this is no point of P-384", mend: "give x and y of the public key, 48 bytes each")
         }
     }

@@ -27,6 +27,8 @@ public struct TrustFiles: Hashable, Sendable {
 
     /// The certificates of the vendor's roots.
     public static let root = "root.pem"
+    /// The ML-DSA-87 certificates of the vendor's roots.
+    public static let latticeRoot = "root-ml-dsa.pem"
     /// Digests of approved firmware.
     public static let referenceValues = "reference-values.json"
     /// The parties' keys and quorums.
@@ -43,5 +45,5 @@ public struct TrustFiles: Hashable, Sendable {
     public static let licences = "licences/"
 
     /// The files that a trust directory may hold beside `licences/`.
-    public static let names = [root, referenceValues, parties, chips, challenges, revoked, policy]
+    public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy]
 }

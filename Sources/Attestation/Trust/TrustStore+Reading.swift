@@ -20,6 +20,16 @@ extension TrustStore {
             throw TrustError(
                 file: TrustFiles.root, reason: error.description, mend: "give the vendor's root certificates in PEM")
         }
+        do {
+            latticeRoots =
+                try files[TrustFiles.latticeRoot].map { (bytes) throws(CertificateError) in
+                    try LatticeCertificate.all(inPEM: String(decoding: bytes, as: UTF8.self))
+                } ?? []
+        } catch {
+            throw TrustError(
+                file: TrustFiles.latticeRoot, reason: error.description,
+                mend: "give the vendor's ML-DSA-87 root certificates in PEM")
+        }
         referenceValues = try files.read(TrustFiles.referenceValues, TrustStore.referenceValues)
         parties = try files.read(TrustFiles.parties, TrustStore.parties)
         chips = try files[TrustFiles.chips].map { (bytes) throws(TrustError) in

@@ -6,6 +6,10 @@ extension TrustStore {
         var files = [
             TrustFiles.File(path: TrustFiles.root, bytes: Array(roots.map(\.pem).joined().utf8))
         ]
+        if !latticeRoots.isEmpty {
+            let pem = latticeRoots.map { PEM.encode($0.der, label: .certificate) }.joined()
+            files.append(TrustFiles.File(path: TrustFiles.latticeRoot, bytes: Array(pem.utf8)))
+        }
         let documents: [(String, JSONValue?)] = [
             (TrustFiles.referenceValues, referenceValues?.json), (TrustFiles.parties, parties?.json),
             (TrustFiles.chips, chips?.json), (TrustFiles.challenges, challenges.map { .array($0.map(\.json)) }),

@@ -6,6 +6,8 @@ import Cryptography
 public struct TrustStore: Hashable, Sendable {
     /// The vendor's root certificates, at least one.
     public var roots: [Certificate]
+    /// The vendor's ML-DSA-87 root certificates; without one, no hybrid evidence is trusted.
+    public var latticeRoots: [LatticeCertificate]
     /// Approved firmware.
     public var referenceValues: ReferenceValues?
     /// The parties.
@@ -23,11 +25,13 @@ public struct TrustStore: Hashable, Sendable {
 
     /// A store of its parts.
     public init(
-        roots: [Certificate], referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil,
-        licences: [Licence] = [], chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
+        roots: [Certificate], latticeRoots: [LatticeCertificate] = [],
+        referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil, licences: [Licence] = [],
+        chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
         revocations: Revocations? = nil, timing: AppraisalTiming? = nil
     ) {
         self.roots = roots
+        self.latticeRoots = latticeRoots
         self.referenceValues = referenceValues
         self.parties = parties
         self.licences = licences

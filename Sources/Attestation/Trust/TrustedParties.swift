@@ -6,13 +6,13 @@ public struct TrustedParties: Hashable, Sendable {
     public var licenceQuorum: Int
     /// How many parties must sign an image, beside the vendor.
     public var imageQuorum: Int
-    /// The vendor's key.
-    public var vendor: P384.PublicKey
+    /// The vendor's keys.
+    public var vendor: VerifyingKey
     /// The parties.
     public var parties: [Party]
 
     /// Parties with their quorums.
-    public init(licenceQuorum: Int, imageQuorum: Int, vendor: P384.PublicKey, parties: [Party]) {
+    public init(licenceQuorum: Int, imageQuorum: Int, vendor: VerifyingKey, parties: [Party]) {
         self.licenceQuorum = licenceQuorum
         self.imageQuorum = imageQuorum
         self.vendor = vendor

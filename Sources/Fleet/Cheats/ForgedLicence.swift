@@ -20,7 +20,9 @@ package struct ForgedLicence: Cheat {
         terms.sequence += 1_000_000
         terms.totalAllowance = terms.totalAllowance.multipliedReportingOverflow(by: 1000).partialValue
         var stream = driver.world.seed.stream("chip/\(driver.number)/forged-licence")
-        let stranger = P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: "stranger")
+        let stranger = SigningKey(
+            derivedFrom: stream.bytes(48), purpose: "stranger",
+            isHybrid: driver.world.signatures == .hybrid)
         let signers = driver.world.partyKeys.prefix(1) + [stranger]
         let place = driver.scenario.licences[licence].chips.firstIndex(of: driver.number) ?? 0
         let forged = Licence(signing: terms, with: Array(signers))

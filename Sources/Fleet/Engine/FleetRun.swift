@@ -25,10 +25,13 @@ package struct FleetRun: Sendable {
     private let mode: ExecutionMode
 
     /// A run.
-    package init(_ scenario: Scenario, trace: RequestTrace?, mode: ExecutionMode) throws(Refusal) {
+    package init(
+        _ scenario: Scenario, trace: RequestTrace?, mode: ExecutionMode,
+        signatures: Question.Signatures = .hybrid
+    ) throws(Refusal) {
         guard trace != nil || !scenario.requiresTrace else { throw .traceMissing }
         guard trace == nil || scenario.takesTrace else { throw .traceUnused }
-        do { world = try FleetWorld(scenario) } catch { throw .world(error) }
+        do { world = try FleetWorld(scenario, signatures: signatures) } catch { throw .world(error) }
         self.trace = trace
         self.mode = mode
     }
@@ -47,7 +50,9 @@ package struct FleetRun: Sendable {
     /// - Throws: `WorldError` where a chip can't be made.
     package func run(jobs: Int, progress: @escaping @Sendable (Int) -> Void) throws(WorldError) -> FleetOutcome {
         let trust = world.trust
-        let appraiser = Appraiser(trust: trust, policy: world.scenario.agreement.appraisalPolicy)
+        let appraiser = Appraiser(
+            trust: trust, policy: world.scenario.agreement.appraisalPolicy,
+            question: Question(signatures: world.signatures))
         let counter = Counter(report: progress)
         let results = Mutex<[Int: Result<Lane, WorldError>]>([:])
         let next = Atomic<Int>(0)

@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 import ChipABI
 import Cryptography
@@ -14,10 +15,12 @@ package struct FleetWorld: Sendable {
 
     /// The scenario.
     package let scenario: Scenario
+    /// Whether keys, chips and signatures are hybrid, or classical for comparison.
+    package let signatures: Question.Signatures
     /// Where randomness comes from.
     package let seed: Seed
     /// The parties' keys, in the order of the agreement.
-    let partyKeys: [P384.PrivateKey]
+    let partyKeys: [SigningKey]
     /// The parties, in the order of the agreement.
     package let parties: [Party]
     /// The image in every chip's flash.
@@ -26,6 +29,8 @@ package struct FleetWorld: Sendable {
     let factory: Manufacture
     /// The vendor's root certificate.
     let root: Certificate
+    /// The vendor's ML-DSA-87 root certificate; none where chips are classical.
+    let latticeRoots: [LatticeCertificate]
     /// The chips' identifiers, by number.
     package let chips: [ChipID]
     /// The licences, in the order of the scenario, each with the tree of its chips.
@@ -36,13 +41,15 @@ package struct FleetWorld: Sendable {
     /// The world of a scenario.
     ///
     /// - Throws: what the certificate authority refuses; no scenario that was read makes it.
-    package init(_ scenario: Scenario) throws(WorldError) {
+    package init(_ scenario: Scenario, signatures: Question.Signatures = .hybrid) throws(WorldError) {
+        self.signatures = signatures
         self.scenario = scenario
         let seed = Seed(scenario.seed)
         self.seed = seed
         let key = { (name: String) in
             var stream = seed.stream(name)
-            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+            return SigningKey(
+                derivedFrom: stream.bytes(48), purpose: name, isHybrid: signatures == .hybrid)
         }
         let agreement = scenario.agreement
         let vendor = key("vendor/key")
@@ -59,11 +66,18 @@ package struct FleetWorld: Sendable {
             version: FleetWorld.firmwareVersion, securityVersion: FleetWorld.securityVersion,
             loadAddress: MemoryMap.code, entryAddress: MemoryMap.code, code: code, keyTable: table)
         let manifest = SignedManifest(signing: content, with: [vendor] + partyKeys.prefix(agreement.firmwareQuorum))
-        image = FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: code).encoded()
+        image = FlashSlot(
+            keyTable: table.encoded(),
+            latticeKeys: ([vendor] + partyKeys).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            manifest: manifest.encoded(), code: code
+        ).encoded()
         factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
             minimumSecurityVersion: FleetWorld.securityVersion)
-        do { root = try Certificate(der: try factory.root()) } catch {
+        do {
+            root = try Certificate(der: try factory.root())
+            latticeRoots = try factory.latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? []
+        } catch {
             throw WorldError(reason: "the vendor's root can't be made (\(error))")
         }
         chips = (0..<scenario.chipCount).compactMap { ChipID(Manufacture.identifier(FleetWorld.chipSeed(seed, $0))) }
@@ -86,7 +100,7 @@ package struct FleetWorld: Sendable {
     private static func chipSeed(_ seed: Seed, _ number: Int) -> Seed { seed.child("chip/\(number)") }
 
     private static func licences(
-        _ scenario: Scenario, chips: [ChipID], keys: [P384.PrivateKey]
+        _ scenario: Scenario, chips: [ChipID], keys: [SigningKey]
     ) -> [(licence: Licence, tree: Merkle384)] {
         scenario.licences.map { plan in
             let set = plan.chips.map { chips[$0] }
@@ -134,7 +148,7 @@ package struct FleetWorld: Sendable {
         var sets: [[Int]] = []
         for set in everyone where !sets.contains(set) { sets.append(set) }
         return TrustStore(
-            roots: [root],
+            roots: [root], latticeRoots: latticeRoots,
             referenceValues: ReferenceValues(
                 rom: [FirmwareImages.builtIn.romDigest],
                 runtime: [

@@ -44,7 +44,8 @@ extension FleetOutcome {
     /// `findings.json`: the verdict, the chips with theirs, and every finding with the evidence that it rests on.
     package var findingsJSON: JSONValue {
         .object([
-            "verdict": .string(appraisal.verdict.rawValue), "asExpected": .boolean(isAsExpected),
+            "verdict": .string(appraisal.verdict.rawValue), "signatures": .string(appraisal.signatures.rawValue),
+            "asExpected": .boolean(isAsExpected),
             "chips": .array(
                 appraisal.chips.map { chip in
                     .object([
@@ -98,7 +99,8 @@ extension FleetOutcome {
             ]),
             "interlockOpenings": .number(
                 appraisal.chips.reduce(UInt64(0)) { $0 + ($1.latest?.interlock.openings ?? 0) }),
-            "verdict": .string(appraisal.verdict.rawValue), "asExpected": .boolean(isAsExpected),
+            "verdict": .string(appraisal.verdict.rawValue), "signatures": .string(appraisal.signatures.rawValue),
+            "asExpected": .boolean(isAsExpected),
             "contradictions": .array(contradictions.map { .string($0) }),
         ])
     }

@@ -114,6 +114,7 @@ package struct Story {
             "  \(appraisal.verdict.rawValue): \(kept) chips keep the agreement, \(broken) break it"
                 + (open == 0 ? "." : ", of \(open) it can't be told."),
         ]
+        if appraisal.signatures == .classicalOnly { lines.append("  signatures: classical only.") }
         let difference = outcome.difference
         if difference.isEmpty {
             lines.append(

@@ -30,7 +30,7 @@ struct Report {
         <p class="over">Interlock fleet report</p>
         <h1>\(Markup.escape(scenario.name))</h1>
         <p class="verdict \(appraisal.verdict.rawValue)"><strong>\(Report.word(appraisal.verdict))</strong>
-        \(Markup.escape(summary))</p>
+        \(Markup.escape(summary))</p>\(signatures)
         </header>
         <main>
         <section aria-label="In numbers"><dl class="cards">\(cards)</dl></section>
@@ -47,6 +47,12 @@ struct Report {
         </html>
 
         """
+    }
+
+    /// Said only where it weakens the verdict.
+    private var signatures: String {
+        appraisal.signatures == .hybrid
+            ? "" : "\n<p>Signatures: classical only (P-384, without ML-DSA-87 beside it).</p>"
     }
 
     private static func word(_ verdict: Verdict) -> String {

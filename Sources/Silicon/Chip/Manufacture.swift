@@ -3,8 +3,8 @@ import Cryptography
 
 /// The vendor's factory: gives a chip its secret, its identity and its first image.
 package struct Manufacture: Sendable {
-    /// The vendor's certification key and name.
-    package let vendorKey: P384.PrivateKey
+    /// The vendor's certification keys; without an ML-DSA-87 one, chips are classical.
+    package let vendorKey: SigningKey
     /// The subject of the vendor's root.
     package let vendorName: DistinguishedName
     /// SHA-384 of the key table to burn.
@@ -19,7 +19,7 @@ package struct Manufacture: Sendable {
 
     /// A factory with the given settings.
     package init(
-        vendorKey: P384.PrivateKey, vendorName: DistinguishedName, keyTableDigest: Digest384,
+        vendorKey: SigningKey, vendorName: DistinguishedName, keyTableDigest: Digest384,
         minimumSecurityVersion: UInt32, lifeCycle: LifeCycle = .production
     ) {
         self.vendorKey = vendorKey
@@ -32,8 +32,15 @@ package struct Manufacture: Sendable {
     /// The vendor's self-signed root.
     package func root() throws(IssueError) -> [UInt8] {
         try CertificateAuthority.selfSigned(
-            name: vendorName, key: vendorKey, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never,
+            name: vendorName, key: vendorKey.classical, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never,
             pathLength: 1)
+    }
+
+    /// The vendor's self-signed ML-DSA-87 root; nil where chips are classical.
+    package func latticeRoot() throws(IssueError) -> [UInt8]? {
+        guard let key = vendorKey.postQuantum else { return nil }
+        return try CertificateAuthority.selfSigned(
+            name: vendorName, key: key, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never, pathLength: 1)
     }
 
     /// The identifier that the chip of `seed` gets, without making it.
@@ -52,7 +59,8 @@ package struct Manufacture: Sendable {
         let hex = identifier.hex
         guard let name = DistinguishedName(commonName: "Interlock device \(hex)") else { throw .serialNumber }
         let certificate = try CertificateAuthority.issue(
-            subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey, issuerName: vendorName,
+            subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey.classical,
+            issuerName: vendorName,
             serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 0,
             extensions: [])
         var flash = Flash()
@@ -64,6 +72,14 @@ package struct Manufacture: Sendable {
         let root = try root()
         page.setWord(UInt32(root.count), at: 0)
         flash.write(page + root, at: MemoryMap.certificateOffset + UInt32((4 + certificate.count + 3) & ~3))
+        if let key = vendorKey.postQuantum {
+            let certificate = try CertificateAuthority.issue(
+                subject: name, publicKey: KeyVault.latticeIdentity(of: secret), issuerKey: key, issuerName: vendorName,
+                serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true,
+                pathLength: 0, extensions: [])
+            page.setWord(UInt32(certificate.count), at: 0)
+            flash.write(page + certificate, at: MemoryMap.latticeCertificateOffset)
+        }
         let fuses = Fuses(
             chipIdentifier: identifier, deviceSecret: secret, keyTableDigest: keyTableDigest, lifeCycle: lifeCycle,
             minimumSecurityVersion: minimumSecurityVersion)

@@ -33,7 +33,7 @@ package enum RegisterMap {
     /// The memory map, by address.
     package static let regions = [
         Region(name: "ROM", address: MemoryMap.rom, size: MemoryMap.romSize, access: "read, execute"),
-        Region(name: "devices", address: SystemRegisters.base, size: 0x0010_0000, access: "32-bit registers"),
+        Region(name: "devices", address: SystemRegisters.base, size: 0x0020_0000, access: "32-bit registers"),
         Region(name: "mailbox request", address: MemoryMap.request, size: MemoryMap.mailboxSize, access: "read"),
         Region(name: "mailbox response", address: MemoryMap.response, size: MemoryMap.mailboxSize, access: "write"),
         Region(name: "flash, slot A", address: MemoryMap.flash, size: MemoryMap.slotSize, access: "read"),
@@ -52,6 +52,9 @@ package enum RegisterMap {
         Region(
             name: "flash, log", address: MemoryMap.flash + MemoryMap.logOffset,
             size: MemoryMap.logPages * MemoryMap.pageSize, access: "read"),
+        Region(
+            name: "flash, ML-DSA device certificate", address: MemoryMap.flash + MemoryMap.latticeCertificateOffset,
+            size: MemoryMap.latticeCertificateSize, access: "read"),
         Region(name: "SRAM, code and data", address: MemoryMap.code, size: MemoryMap.codeSize, access: "all"),
         Region(
             name: "SRAM, hand-over and stack", address: MemoryMap.handover,
@@ -61,6 +64,7 @@ package enum RegisterMap {
     /// Every register, by address.
     package static let registers: [Register] = [
         system, fuses, counters, timer, hash, keys, flash, mailbox, meter, interlock, weights, transcripts, sessions,
+        lattice,
     ].flatMap { $0 }
 
     private static let system = block(
@@ -104,7 +108,7 @@ package enum RegisterMap {
     private static let hash = block(
         "digest engine",
         [
-            ("begin", HashRegisters.begin, 1, "W", "0 SHA-384, 1 + slot HMAC-SHA-384"),
+            ("begin", HashRegisters.begin, 1, "W", "0 SHA-384, 1 + slot HMAC-SHA-384, 0x100 a message for ML-DSA"),
             ("word", HashRegisters.word, 1, "W", "four message bytes, the first lowest"),
             ("byte", HashRegisters.byte, 1, "W", "one message byte"),
             ("finish", HashRegisters.finish, 1, "W", "any value: the message ends"),
@@ -203,6 +207,17 @@ package enum RegisterMap {
             ("publicKey", SessionRegisters.publicKey, 24, "RW", "x, then y: the peer's, then the chip's"),
             ("output", SessionRegisters.output, 2048, "R", "the text that was made"),
             ("word", RandomRegisters.word, 1, "R", "32 random bits"),
+        ])
+
+    private static let lattice = block(
+        "ML-DSA engine",
+        [
+            ("command", LatticeRegisters.command, 1, "W", "0x2d1 make key pair, 0x59a sign, 0x666 verify"),
+            ("source", LatticeRegisters.source, 1, "W", "the vault's slot that is used"),
+            ("destination", LatticeRegisters.destination, 1, "W", "the slot for a new key"),
+            ("status", LatticeRegisters.status, 1, "RW", "how the last command ended; any write forgets it"),
+            ("signature", LatticeRegisters.signature, 1157, "RW", "the signature, 4,627 bytes"),
+            ("publicKey", LatticeRegisters.publicKey, 648, "RW", "the public key, 2,592 bytes"),
         ])
 
     private static func block(_ name: String, _ rows: [(String, UInt32, Int, String, String)]) -> [Register] {

@@ -30,6 +30,7 @@ package final class DeviceModels: RegisterBus {
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     var hash = HashEngine()
+    var lattice = LatticeEngine()
     var transcripts = TranscriptEngine()
     var sessions = SessionEngine()
     var random: RandomSource
@@ -108,6 +109,7 @@ package final class DeviceModels: RegisterBus {
             guard address == RandomRegisters.word else { return 0 }
             changes &+= 1
             return random.word()
+        case 0x4011: return lattice.load(offset)
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
         case 0x8000...0x8007:
@@ -145,6 +147,7 @@ package final class DeviceModels: RegisterBus {
         case 0x400b: accelerator.storeWeights(value, to: offset)
         case 0x400d: transcripts.store(value, to: offset)
         case 0x400e: sessions.store(value, to: offset, random: &random)
+        case 0x4011: lattice.store(value, to: offset, vault: &vault, hash: &hash)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4
@@ -155,6 +158,7 @@ package final class DeviceModels: RegisterBus {
     }
 
     private func beginHash(_ value: UInt32) {
+        guard value != HashRegisters.latticeMessage else { return hash.beginMessage() }
         let key = value == 0 ? nil : vault.secret(value - 1)
         hash.begin(key: key, isRefused: value != 0 && key == nil)
     }

@@ -9,9 +9,10 @@ package struct KeyVault: Sendable {
         case empty
         case secret([UInt8])
         case privateKey(P384.PrivateKey)
+        case lattice(MLDSA87.PrivateKey)
     }
 
-    private var slots: [Content] = Array(repeating: .empty, count: 6)
+    private var slots: [Content] = Array(repeating: .empty, count: 10)
     private var locked: Set<UInt32> = []
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
@@ -19,7 +20,7 @@ package struct KeyVault: Sendable {
     private var digest = [UInt8](repeating: 0, count: 48)
     private var signature = [UInt8](repeating: 0, count: 96)
     private var publicKey = [UInt8](repeating: 0, count: 96)
-    private let cache: PublicKeyCache
+    let cache: PublicKeyCache
 
     /// A vault out of reset.
     package init(deviceSecret: [UInt8], cache: PublicKeyCache) {
@@ -34,6 +35,29 @@ package struct KeyVault: Sendable {
 
     private static func privateKey(from secret: [UInt8], for slot: UInt32) -> P384.PrivateKey {
         P384.PrivateKey(derivedFrom: secret, purpose: "interlock key vault slot \(slot)")
+    }
+
+    /// The ML-DSA-87 public key of the device identity that ROM will derive from a device secret.
+    package static func latticeIdentity(of deviceSecret: [UInt8]) -> MLDSA87.PublicKey {
+        latticeKey(from: deviceSecret, for: KeySlot.latticeIdentity.rawValue).publicKey
+    }
+
+    private static func latticeKey(from secret: [UInt8], for slot: UInt32) -> MLDSA87.PrivateKey {
+        MLDSA87.PrivateKey(derivedFrom: secret, purpose: "interlock key vault slot \(slot) ML-DSA-87")
+    }
+
+    /// Makes an ML-DSA-87 key pair from a secret; nil where the vault refuses.
+    mutating func makeLatticeKey(_ destination: UInt32, from source: UInt32) -> MLDSA87.PublicKey? {
+        guard let secret = secret(source), isFree(destination) else { return nil }
+        let key = KeyVault.latticeKey(from: secret, for: destination)
+        slots[Int(destination)] = .lattice(key)
+        return key.publicKey
+    }
+
+    /// The ML-DSA-87 key with which a signature is made, or nil where the vault refuses.
+    func latticeKey(_ slot: UInt32) -> MLDSA87.PrivateKey? {
+        guard slot < slots.count, !locked.contains(slot), case .lattice(let key) = slots[Int(slot)] else { return nil }
+        return key
     }
 
     /// The secret with which an HMAC runs, or nil where the vault refuses.
@@ -53,7 +77,8 @@ package struct KeyVault: Sendable {
         }
     }
 
-    mutating func store(_ value: UInt32, to offset: UInt32) {
+    /// Writes the register at an offset in the block.
+    package mutating func store(_ value: UInt32, to offset: UInt32) {
         switch KeyRegisters.base + offset {
         case KeyRegisters.source: source = value
         case KeyRegisters.destination: destination = value
@@ -89,6 +114,8 @@ package struct KeyVault: Sendable {
         case .verify: return verify()
         case .lock:
             locked.insert(source)
+            // Locked for good: what nobody can use any more needs no room.
+            if source < slots.count { slots[Int(source)] = .empty }
             return .good
         case nil: return .refused
         }
@@ -125,7 +152,8 @@ extension KeyVault.Content {
         case (.secret(let left), .secret(let right)): left == right
         // A private key is determined by its public key.
         case (.privateKey(let left), .privateKey(let right)): left.publicKey == right.publicKey
-        case (.empty, _), (.secret, _), (.privateKey, _): false
+        case (.lattice(let left), .lattice(let right)): left.publicKey == right.publicKey
+        case (.empty, _), (.secret, _), (.privateKey, _), (.lattice, _): false
         }
     }
 }

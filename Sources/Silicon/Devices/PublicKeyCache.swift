@@ -6,6 +6,7 @@ import Synchronization
 /// Only a matter of speed: a key that is not here is parsed, and what a verification answers does not depend on it.
 package final class PublicKeyCache: Sendable {
     private let keys = Mutex<[[UInt8]: P384.PublicKey]>([:])
+    private let latticeKeys = Mutex<[[UInt8]: MLDSA87.PublicKey]>([:])
     private let keepsOutcomes: Bool
     private let outcomes = Mutex<[[UInt8]: VerifyOutcome]>([:])
     private static let limit = 64
@@ -45,6 +46,16 @@ package final class PublicKeyCache: Sendable {
                 keys[raw] = ready
                 return ready
             }
+            return key
+        }
+    }
+
+    /// The ML-DSA-87 key of an encoding, or nil where it has another length.
+    package func latticeKey(_ raw: [UInt8]) -> MLDSA87.PublicKey? {
+        latticeKeys.withLock { keys in
+            if let known = keys[raw] { return known }
+            guard let key = MLDSA87.PublicKey(raw: raw) else { return nil }
+            if keys.count < PublicKeyCache.limit { keys[raw] = key }
             return key
         }
     }

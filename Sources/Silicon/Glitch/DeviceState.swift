@@ -16,6 +16,7 @@ package struct DeviceState: Equatable, Sendable {
     let vault: KeyVault
     private let meterRegisters: [UInt32]
     private let hash: HashEngine
+    private let lattice: LatticeEngine
     private let transcripts: TranscriptEngine
     private let sessions: SessionEngine
     let random: RandomSource
@@ -38,6 +39,7 @@ package struct DeviceState: Equatable, Sendable {
         vault = devices.vault
         meterRegisters = devices.meterRegisters
         hash = devices.hash
+        lattice = devices.lattice
         transcripts = devices.transcripts
         sessions = devices.sessions
         random = devices.random
@@ -60,6 +62,7 @@ package struct DeviceState: Equatable, Sendable {
         devices.vault = vault
         devices.meterRegisters = meterRegisters
         devices.hash = hash
+        devices.lattice = lattice
         devices.transcripts = transcripts
         devices.sessions = sessions
         devices.random = random

@@ -18,6 +18,9 @@ struct BenchVerify: ParsableCommand {
     @Option(help: "How many times each is measured; the best counts.")
     var rounds: Int = 3
 
+    @Flag(help: "Sign and verify with P-384 alone.")
+    var classicalOnly = false
+
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
 
@@ -28,11 +31,13 @@ struct BenchVerify: ParsableCommand {
     }
 
     func run() throws {
-        let set = try SyntheticEvidence(count: evidence, chipCount: chips)
-        let appraiser = Appraiser(trust: set.trust)
+        let set = try SyntheticEvidence(count: evidence, chipCount: chips, isHybrid: !classicalOnly)
+        let appraiser = Appraiser(
+            trust: set.trust, question: Question(signatures: classicalOnly ? .classicalOnly : .hybrid))
         let exhibits = set.messages.enumerated().map { Exhibit(name: "\($0)", bytes: $1) }
         var bare = Duration.seconds(Int64.max / 2)
         var table = bare
+        var lattice = bare
         var examination = bare
         var whole = bare
         let tables = set.precomputedKeys()
@@ -45,6 +50,11 @@ struct BenchVerify: ParsableCommand {
                 try measure {
                     zip(tables, set.signatures).allSatisfy { $0.verify($1.signature, digest: $1.digest) == .valid }
                 })
+            lattice = min(
+                lattice,
+                try measure {
+                    set.latticeSignatures.allSatisfy { $0.key.verify($0.signature, message: $0.message) == .valid }
+                })
             examination = min(
                 examination,
                 try measure {
@@ -53,7 +63,9 @@ struct BenchVerify: ParsableCommand {
                 })
             whole = min(whole, try measure { appraiser.appraise(exhibits).verdict == .kept })
         }
-        show(bare: bare, table: table, examination: examination, whole: whole, count: exhibits.count)
+        show(
+            bare: bare, table: table, lattice: set.latticeSignatures.isEmpty ? nil : lattice, examination: examination,
+            whole: whole, count: exhibits.count, bytes: set.messages.reduce(0) { $0 + $1.count } / set.messages.count)
     }
 
     private func measure(_ work: () -> Bool) throws -> Duration {
@@ -63,15 +75,20 @@ struct BenchVerify: ParsableCommand {
         return duration
     }
 
-    private func show(bare: Duration, table: Duration, examination: Duration, whole: Duration, count: Int) {
+    private func show(
+        bare: Duration, table: Duration, lattice: Duration?, examination: Duration, whole: Duration, count: Int,
+        bytes: Int
+    ) {
         let rate = { (duration: Duration) in Int((Double(count) / (duration / .seconds(1))).rounded()) }
         let ratio = { (duration: Duration) in (bare / duration * 100).rounded() / 100 }
         let tabled = (table / whole * 100).rounded() / 100
         switch format {
         case .json:
             let value = JSONValue.object([
-                "evidence": .number(count), "chips": .number(chips), "bareVerificationsPerSecond": .number(rate(bare)),
+                "evidence": .number(count), "bytesEach": .number(bytes), "chips": .number(chips),
+                "bareVerificationsPerSecond": .number(rate(bare)),
                 "tabledVerificationsPerSecond": .number(rate(table)),
+                "latticeVerificationsPerSecond": lattice.map { .number(rate($0)) } ?? .null,
                 "examinationsPerSecond": .number(rate(examination)), "evidencePerSecond": .number(rate(whole)),
                 "ratioToBare": JSONValue(.number("\(ratio(whole))")), "ratioToTabled": JSONValue(.number("\(tabled)")),
             ])
@@ -79,9 +96,10 @@ struct BenchVerify: ParsableCommand {
         case .text:
             print(
                 """
-                \(count) pieces of evidence of \(chips) chips, one core, the best of \(rounds) rounds
+                \(count) pieces of evidence of \(chips) chips, \(bytes) bytes each, one core, the best of \(rounds) rounds
                   bare P-384 verifications, key parsed           \(rate(bare)) /s
                   bare P-384 verifications, table of multiples   \(rate(table)) /s
+                  bare ML-DSA-87 verifications, key parsed       \(lattice.map { "\(rate($0)) /s" } ?? "none")
                   evidence examined (form, chain, signature)     \(rate(examination)) /s
                   evidence appraised in full                     \(rate(whole)) /s
                   appraised, as a ratio to bare                  \(ratio(whole))

@@ -10,13 +10,17 @@ struct SyntheticEvidence {
     private(set) var messages: [[UInt8]] = []
     /// The alias key of each chip, and the digest and signature of each message, in the order of `messages`.
     private(set) var signatures: [(key: P384.PublicKey, digest: Digest384, signature: [UInt8])] = []
+    /// The same of the ML-DSA-87 halves; empty where there are none.
+    private(set) var latticeSignatures: [(key: MLDSA87.PublicKey, message: [UInt8], signature: [UInt8])] = []
 
     private static let model = Digest384(hashing: Array("model".utf8))
     private static let usePerAttestation: UInt128 = 3_000
 
     /// `count` messages of `chipCount` chips, each chip with one history from manufacture on.
-    init(count: Int, chipCount: Int) throws {
-        let key = { (name: String) in P384.PrivateKey(derivedFrom: Array("bench".utf8), purpose: name) }
+    init(count: Int, chipCount: Int, isHybrid: Bool) throws {
+        let key = { (name: String) in
+            SigningKey(derivedFrom: Array("bench".utf8), purpose: name, isHybrid: isHybrid)
+        }
         let chips = (0..<chipCount).compactMap { ChipID(Array(SHA384.digest(of: Array("chip \($0)".utf8)).prefix(16))) }
         let parties = (0..<3).map { key("party \($0)") }
         let terms = Licence.Terms(
@@ -27,7 +31,11 @@ struct SyntheticEvidence {
         let root = key("root")
         let name = try SyntheticEvidence.name("Interlock bench vendor")
         let rootDER = try CertificateAuthority.selfSigned(
-            name: name, key: root, serial: [1], notBefore: 0, notAfter: .never, pathLength: nil)
+            name: name, key: root.classical, serial: [1], notBefore: 0, notAfter: .never, pathLength: nil)
+        let latticeRoot = try root.postQuantum.map {
+            try CertificateAuthority.selfSigned(
+                name: name, key: $0, serial: [1], notBefore: 0, notAfter: .never, pathLength: nil)
+        }
         let rom = Digest384(hashing: [0])
         let runtime = RuntimeMeasurement(version: "1.0.0", securityVersion: 1, digest: Digest384(hashing: [1]))
         var challenges: [Challenge] = []
@@ -35,26 +43,34 @@ struct SyntheticEvidence {
             let (device, alias) = (key("device \(index)"), key("alias \(index)"))
             let deviceName = try SyntheticEvidence.name("Interlock device \(chip)")
             let deviceDER = try CertificateAuthority.issue(
-                subject: deviceName, publicKey: device.publicKey, issuerKey: root, issuerName: name, serial: [2],
+                subject: deviceName, publicKey: device.classical.publicKey, issuerKey: root.classical, issuerName: name,
+                serial: [2],
                 notBefore: 0, notAfter: .never, isCA: true, pathLength: 0, extensions: [])
+            let aliasName = try SyntheticEvidence.name("Interlock alias \(chip)")
             let aliasDER = try CertificateAuthority.issue(
-                subject: try SyntheticEvidence.name("Interlock alias \(chip)"), publicKey: alias.publicKey,
-                issuerKey: device, issuerName: deviceName, serial: [3], notBefore: 0, notAfter: .never, isCA: false,
+                subject: aliasName, publicKey: alias.classical.publicKey, issuerKey: device.classical,
+                issuerName: deviceName, serial: [3], notBefore: 0, notAfter: .never, isCA: false,
                 pathLength: nil, extensions: SyntheticEvidence.tcbInfo(runtime))
+            let signer = try SyntheticEvidence.latticeSigner(
+                root, name, device, deviceName, alias, aliasName, SyntheticEvidence.tcbInfo(runtime))
             var history = History(chip: chip, rom: rom, runtime: runtime, licence: licence)
             for turn in 0..<(count / chipCount) {
                 let claims = history.attest(turn)
                 challenges.append(
                     Challenge(chip: chip, nonce: claims.nonce, tick: claims.tick, answerBy: claims.tick))
-                let evidence = Evidence(signing: claims, aliasCertificate: aliasDER, deviceCertificate: deviceDER) {
-                    alias.sign(digest: $0).bytes
-                }
+                let evidence = Evidence(
+                    signing: claims, aliasCertificate: aliasDER, deviceCertificate: deviceDER, lattice: signer
+                ) { alias.classical.sign(digest: $0).bytes }
                 messages.append(evidence.encoded())
-                signatures.append((alias.publicKey, evidence.signedDigest, evidence.signature))
+                if let key = alias.postQuantum?.publicKey, let lattice = evidence.lattice {
+                    latticeSignatures.append((key, evidence.latticeSignedBytes(), lattice.signature))
+                }
+                signatures.append((alias.classical.publicKey, evidence.signedDigest, evidence.signature))
             }
         }
         trust = TrustStore(
             roots: [try Certificate(der: rootDER)],
+            latticeRoots: try latticeRoot.map { [try LatticeCertificate(der: $0)] } ?? [],
             referenceValues: ReferenceValues(
                 rom: [rom],
                 runtime: [
@@ -67,6 +83,25 @@ struct SyntheticEvidence {
             chips: ChipRegister(chips: chips.enumerated().map { .init(name: "chip-\($0)", id: $1) }),
             challenges: challenges, revocations: Revocations(),
             timing: AppraisalTiming(epoch: 0, attestationInterval: 3600, grace: 60))
+    }
+
+    /// The chip's ML-DSA-87 half: certificates and signer; nil for classical keys.
+    private static func latticeSigner(
+        _ root: SigningKey, _ rootName: DistinguishedName, _ device: SigningKey, _ deviceName: DistinguishedName,
+        _ alias: SigningKey, _ aliasName: DistinguishedName, _ extensions: [CertificateExtension]
+    ) throws -> Evidence.LatticeSigner? {
+        guard let root = root.postQuantum, let device = device.postQuantum, let alias = alias.postQuantum else {
+            return nil
+        }
+        let deviceDER = try CertificateAuthority.issue(
+            subject: deviceName, publicKey: device.publicKey, issuerKey: root, issuerName: rootName, serial: [2],
+            notBefore: 0, notAfter: .never, isCA: true, pathLength: 0, extensions: [])
+        let aliasDER = try CertificateAuthority.issue(
+            subject: aliasName, publicKey: alias.publicKey, issuerKey: device, issuerName: deviceName, serial: [3],
+            notBefore: 0, notAfter: .never, isCA: false, pathLength: nil, extensions: extensions)
+        return Evidence.LatticeSigner(aliasCertificate: aliasDER, deviceCertificate: deviceDER) {
+            alias.sign(message: $0)
+        }
     }
 
     private static func name(_ text: String) throws(CommandFailure) -> DistinguishedName {

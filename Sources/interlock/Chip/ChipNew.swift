@@ -33,6 +33,9 @@ struct ChipNew: ParsableCommand {
     @Option(help: "How many parties must sign an image or a licence.")
     var quorum = 2
 
+    @Flag(help: "Sign with P-384 alone, without ML-DSA-87: for comparison.")
+    var classicalOnly = false
+
     @Option(help: "What everything is made from.")
     var seed: UInt64 = 1
 
@@ -53,7 +56,9 @@ struct ChipNew: ParsableCommand {
         guard !FileManager.default.fileExists(atPath: directory) else {
             throw CommandFailure(.unusable, "\(directory): exists already; name another directory")
         }
-        try write(try Laboratory(seed: Seed(seed), parties: names, quorum: quorum, chips: chips))
+        try write(
+            try Laboratory(
+                seed: Seed(seed), parties: names, quorum: quorum, chips: chips, isHybrid: !classicalOnly))
         print("\(directory): \(chips) \(chips == 1 ? "chip" : "chips"), keys of the vendor and \(names.count) parties.")
         print("Next: interlock chip attest \(directory)/chips/chip-000.cbor --nonce 8f2a91c04be7d563 --out e.cbor")
     }

@@ -6,9 +6,9 @@ import Silicon
 /// The vendor, parties and chips of a small world, all from one seed.
 struct Laboratory {
     /// The vendor's key.
-    let vendor: P384.PrivateKey
+    let vendor: SigningKey
     /// The parties' keys.
-    let parties: [(name: String, key: P384.PrivateKey)]
+    let parties: [(name: String, key: SigningKey)]
     /// The chips, off.
     let chips: [(name: String, state: ChipState)]
     /// What a verifier trusts.
@@ -17,10 +17,10 @@ struct Laboratory {
     /// The security version of the firmware that chips leave the factory with.
     static let securityVersion: UInt32 = 1
 
-    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int) throws {
+    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int, isHybrid: Bool = true) throws {
         let key = { (name: String) in
             var stream = seed.stream("key/\(name)")
-            return P384.PrivateKey(derivedFrom: stream.bytes(48), purpose: name)
+            return SigningKey(derivedFrom: stream.bytes(48), purpose: name, isHybrid: isHybrid)
         }
         let vendor = key("vendor")
         let parties = names.map { (name: $0, key: key("party/\($0)")) }
@@ -35,7 +35,10 @@ struct Laboratory {
             version: "1.0.0", securityVersion: Laboratory.securityVersion, loadAddress: MemoryMap.code,
             entryAddress: MemoryMap.code, code: firmware.runtime, keyTable: table)
         let manifest = SignedManifest(signing: content, with: [vendor] + parties.prefix(quorum).map(\.key))
-        let image = FlashSlot(keyTable: table.encoded(), manifest: manifest.encoded(), code: firmware.runtime)
+        let image = FlashSlot(
+            keyTable: table.encoded(),
+            latticeKeys: ([vendor] + parties.map(\.key)).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            manifest: manifest.encoded(), code: firmware.runtime)
         let factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
             minimumSecurityVersion: Laboratory.securityVersion)
@@ -50,6 +53,7 @@ struct Laboratory {
         self.chips = chips
         trust = TrustStore(
             roots: [try Certificate(der: try factory.root())],
+            latticeRoots: try factory.latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? [],
             referenceValues: ReferenceValues(
                 rom: [firmware.romDigest],
                 runtime: [

@@ -1,4 +1,5 @@
 import Agreement
+import Appraisal
 import ArgumentParser
 import Attestation
 import Fleet
@@ -39,6 +40,9 @@ struct FleetRunCommand: ParsableCommand {
 
     @Flag(help: "Execute the firmware images instruction by instruction instead of the same source natively.")
     var interpreted = false
+
+    @Flag(help: "Sign and judge with P-384 alone, without ML-DSA-87: for comparison. The result says so.")
+    var classicalOnly = false
 
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
@@ -110,7 +114,11 @@ struct FleetRunCommand: ParsableCommand {
         } else {
             requests = nil
         }
-        do { return try FleetRun(scenario, trace: requests, mode: interpreted ? .interpreted : .native) } catch {
+        do {
+            return try FleetRun(
+                scenario, trace: requests, mode: interpreted ? .interpreted : .native,
+                signatures: classicalOnly ? .classicalOnly : .hybrid)
+        } catch {
             switch error {
             case .traceMissing:
                 throw CommandFailure(

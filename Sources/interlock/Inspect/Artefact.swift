@@ -17,9 +17,12 @@ enum Artefact {
             if bytes.starts(with: [0xd9, 0xd9, 0xf7, 0xd8, 0x3d]) { return try Evidence(bytes).shown }
             if bytes.starts(with: FlashSlot.magic) { return try FlashSlot(bytes).shown }
             if bytes.starts(with: [0xd8, 0x62]) { return try signed(bytes) }
-            if bytes.first == 1, let table = try? KeyTable(bytes) { return table.shown }
+            if bytes.first == 1 || bytes.first == 2, let table = try? KeyTable(bytes) { return table.shown }
             if let report = HardwareReport.bytes(ofFile: bytes) { return try HardwareReport(report).shown }
-            if bytes.starts(with: [0x30, 0x82]) { return try Certificate(der: bytes).shown }
+            if bytes.starts(with: [0x30, 0x82]) {
+                if let certificate = try? LatticeCertificate(der: bytes) { return certificate.shown }
+                return try Certificate(der: bytes).shown
+            }
         } catch let error as DocumentError {
             throw Failure(reason: "it starts like one of our documents, but is none: \(error)")
         } catch { throw Failure(reason: "\(error)") }
@@ -39,11 +42,14 @@ enum Artefact {
     private static func shown(_ text: String, _ bytes: [UInt8], name: String) throws(Failure) -> JSONValue? {
         do {
             if text.contains("-----BEGIN CERTIFICATE-----") {
+                if let all = try? LatticeCertificate.all(inPEM: text).map(\.shown) {
+                    return all.count == 1 ? all[0] : .array(all)
+                }
                 let all = try Certificate.all(inPEM: text).map(\.shown)
                 return all.count == 1 ? all[0] : .array(all)
             }
-            if text.contains("-----BEGIN PUBLIC KEY-----") { return try P384.PublicKey(pem: text).shown }
-            if text.contains("-----BEGIN PRIVATE KEY-----") { return try P384.PrivateKey(pem: text).publicKey.shown }
+            if text.contains("-----BEGIN PUBLIC KEY-----") { return try VerifyingKey(pem: text).shown }
+            if text.contains("-----BEGIN PRIVATE KEY-----") { return try SigningKey(pem: text).publicKey.shown }
             let start = text.unicodeScalars.first { !$0.properties.isWhitespace }
             if start == "<" {
                 guard let root = XMLElement(parsing: bytes) else { throw Failure(reason: "it is not well-formed XML") }

@@ -6,15 +6,45 @@ import Wire
 extension Evidence {
     /// The evidence. Nothing is verified here: that is `interlock verify`.
     var shown: JSONValue {
-        .object([
-            "kind": .string("evidence (nothing is verified here; see interlock verify)"), "claims": claims.shown,
-            "alias certificate": Evidence.certificate(aliasCertificate),
-            "device certificate": Evidence.certificate(deviceCertificate), "signature": .string(signature.hex),
-        ])
+        let classical: [JSONValue.Member] = [
+            JSONValue.Member("kind", .string("evidence (nothing is verified here; see interlock verify)")),
+            JSONValue.Member("claims", claims.shown),
+            JSONValue.Member("alias certificate", Evidence.certificate(aliasCertificate)),
+            JSONValue.Member("device certificate", Evidence.certificate(deviceCertificate)),
+            JSONValue.Member("signature", .string(signature.hex)),
+        ]
+        return JSONValue(.object(classical + (lattice.map { [JSONValue.Member("ML-DSA-87", $0.shown)] } ?? [])))
     }
 
     private static func certificate(_ der: [UInt8]) -> JSONValue {
         (try? Certificate(der: der))?.shown ?? .string("not an acceptable certificate: \(der.hex)")
+    }
+}
+
+extension Evidence.Lattice {
+    /// The second half.
+    fileprivate var shown: JSONValue {
+        .object([
+            "alias certificate": Evidence.Lattice.certificate(aliasCertificate),
+            "device certificate": Evidence.Lattice.certificate(deviceCertificate),
+            "signature": .string(signature.hex),
+        ])
+    }
+
+    private static func certificate(_ der: [UInt8]) -> JSONValue {
+        (try? LatticeCertificate(der: der))?.shown ?? .string("not an acceptable certificate: \(der.hex)")
+    }
+}
+
+extension LatticeCertificate {
+    /// The certificate.
+    var shown: JSONValue {
+        .object([
+            "kind": .string("certificate, ML-DSA-87"), "subject": .string(subjectCommonName ?? "-"),
+            "serial": .string(serial.hex), "not before": .string(notBefore.rfc3339),
+            "not after": .string(notAfter.rfc3339), "authority": .boolean(isCA),
+            "key": .string(publicKey.raw.hex),
+        ])
     }
 }
 

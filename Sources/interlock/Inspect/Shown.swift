@@ -24,7 +24,10 @@ extension Licence {
 extension SignedDocument.Signature {
     /// Who is said to have signed.
     var shown: JSONValue {
-        .object(["key": .string(keyIdentifier.hex), "outcome": .string("not verified: no parties are given")])
+        .object([
+            "key": .string(keyIdentifier.hex), "algorithm": .string(algorithm.rawValue),
+            "outcome": .string("not verified: no parties are given"),
+        ])
     }
 }
 
@@ -49,6 +52,7 @@ extension Endorsement.Outcome {
         case .invalid: "does not verify"
         case .malformed: "r or s is out of range"
         case .unknownSigner: "by nobody known"
+        case .unpaired: "not P-384 with ML-DSA-87 behind it, as the party's keys demand"
         case .duplicate: "a second one of this party"
         }
     }
@@ -79,11 +83,12 @@ extension Licence.Terms.Uses {
     }
 }
 
-extension P384.PublicKey {
-    /// The key, and how signatures name it.
+extension VerifyingKey {
+    /// The keys, and how signatures name them.
     var shown: JSONValue {
         .object([
-            "kind": .string("public key, P-384"), "key": .string(raw.hex),
+            "kind": .string("public key, P-384" + (postQuantum == nil ? " alone" : " and ML-DSA-87")),
+            "key": .string(raw.hex),
             "key identifier": .string(Party.keyIdentifier(of: self).hex),
         ])
     }
@@ -140,9 +145,16 @@ extension Attestation.KeyTable {
     var shown: JSONValue {
         .object([
             "kind": .string("key table"), "digest": .string(digest.description), "image quorum": .number(imageQuorum),
-            "licence quorum": .number(licenceQuorum), "vendor": .string(vendor.hex),
-            "parties": .array(parties.map { .string($0.hex) }),
+            "licence quorum": .number(licenceQuorum), "vendor": vendor.shown,
+            "parties": .array(parties.map(\.shown)),
         ])
+    }
+}
+
+extension Attestation.KeyTable.Signer {
+    fileprivate var shown: JSONValue {
+        guard let digest else { return .string(key.hex) }
+        return .object(["P-384 key": .string(key.hex), "digest of both keys": .string(digest.description)])
     }
 }
 
@@ -168,8 +180,8 @@ extension SignedManifest {
         members.append(JSONValue.Member("key table is the named one", .boolean(isTable)))
         if let table = try? Attestation.KeyTable(slot.keyTable) {
             let keys = [("vendor", table.vendor)] + table.parties.enumerated().map { ("party \($0)", $1) }
-            let signers = keys.compactMap { name, raw in
-                (try? P384.PublicKey(raw: raw)).map { Party(name: name, key: $0) }
+            let signers = keys.enumerated().compactMap { index, signer in
+                slot.key(of: signer.1, at: index).map { Party(name: signer.0, key: $0) }
             }
             let endorsement = endorsement(by: signers, quorum: table.imageQuorum + 1)
             members.append(JSONValue.Member("signatures", endorsement.shown))

@@ -5,7 +5,7 @@ import Cryptography
 struct LicenceSign: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Add a party's signature to a draft or a licence.",
+        abstract: "Add a party's signatures to a draft or a licence.",
         discussion: """
             Look at what you sign first: interlock licence inspect FILE.
 
@@ -37,13 +37,13 @@ struct LicenceSign: ParsableCommand {
         }
         let licence = try signed(by: key)
         try OutputFile.write(licence.encoded(), to: out, replacing: force)
-        let count = licence.signatures.count
+        let count = licence.signerCount
         print(
-            "\(out): licence \(licence.terms.sequence) with \(count) signature\(count == 1 ? "" : "s"), digest "
+            "\(out): licence \(licence.terms.sequence) with \(count) signer\(count == 1 ? "" : "s"), digest "
                 + "\(licence.digest)")
     }
 
-    private func signed(by key: P384.PrivateKey) throws(CommandFailure) -> Licence {
+    private func signed(by key: SigningKey) throws(CommandFailure) -> Licence {
         switch try LicenceFile.read(file) {
         case .draft(let terms): return Licence(signing: terms, with: [key])
         case .licence(var licence):
@@ -51,15 +51,15 @@ struct LicenceSign: ParsableCommand {
                 throw CommandFailure(
                     .unusable, "\(file): this party has signed already, and chips refuse a licence that it signs twice")
             }
-            guard licence.signatures.count < 8 else {
-                throw CommandFailure(.unusable, "\(file): the licence has 8 signatures, and chips take no more")
+            guard licence.signerCount < 8 else {
+                throw CommandFailure(.unusable, "\(file): the licence has 8 signers, and chips take no more")
             }
             licence.sign(with: key)
             return licence
         }
     }
 
-    private func isParty(_ key: P384.PrivateKey, of trust: String) throws(CommandFailure) -> Bool {
+    private func isParty(_ key: SigningKey, of trust: String) throws(CommandFailure) -> Bool {
         guard let parties = try TrustDirectory.read(trust).parties else {
             throw CommandFailure(.unusable, "\(trust): there is no \(TrustFiles.parties); add it, or leave out --trust")
         }

@@ -11,6 +11,7 @@ struct AppraisalText {
 
     var text: String {
         var lines = [headline]
+        if appraisal.signatures == .classicalOnly { lines.append("signatures: classical only") }
         if !appraisal.chips.isEmpty { lines += ["", "Chips"] + table }
         let groups: [(String, Severity)] = [("Breaches", .breach), ("Doubts", .doubt), ("Notes", .note)]
         for (heading, severity) in groups {

@@ -63,6 +63,9 @@ struct Verify: ParsableCommand {
     @Flag(help: "Take directories as a part of the record too: don't report what is missing.")
     var partial = false
 
+    @Flag(help: "Take P-384 signatures without ML-DSA-87 ones beside them; the result says so. For comparison.")
+    var classicalOnly = false
+
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
 
@@ -82,9 +85,10 @@ struct Verify: ParsableCommand {
             }
             return
         }
-        guard trust == nil, agreement == nil, !partial else {
+        guard trust == nil, agreement == nil, !partial, !classicalOnly else {
             throw ValidationError(
-                "--trust, --agreement and --partial are for chips' evidence, and don't go with --chain.")
+                "--trust, --agreement, --partial and --classical-only are for chips' evidence, and don't go with --chain."
+            )
         }
         guard evidence.count == 1 else { throw ValidationError("With --chain, name one hardware report.") }
     }
@@ -104,7 +108,8 @@ struct Verify: ParsableCommand {
             trust: store, policy: policy,
             question: Question(
                 nonce: try nonceBytes(), time: try time(),
-                completeness: set.isRecord && !partial ? .wholeRecord : .part))
+                completeness: set.isRecord && !partial ? .wholeRecord : .part,
+                signatures: classicalOnly ? .classicalOnly : .hybrid))
         let appraisal = appraiser.conclude(try set.examinations(by: appraiser, jobs: jobs))
         if !quiet {
             show(appraisal, trust: store)
