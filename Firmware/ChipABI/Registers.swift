@@ -43,7 +43,7 @@ public enum CounterRegisters {
     public static let raise = base + 0x48
     /// Write: the `Permit` for the raise that follows, over the value.
     public static let permit = base + 0x4c
-    /// Read: 2 words, the challenges of the next permit; new after every raise.
+    /// Read: 2 words, the challenges of the next permit; new after every attempt to raise the licence counter.
     public static let challenge = base + 0x50
 }
 

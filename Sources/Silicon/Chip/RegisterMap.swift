@@ -94,7 +94,7 @@ package enum RegisterMap {
             ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),
             ("raise", CounterRegisters.raise, 1, "W", "a counter's number: it takes the value where that is higher"),
             ("permit", CounterRegisters.permit, 1, "W", "the permit without which the licence counter does not rise"),
-            ("challenge", CounterRegisters.challenge, 2, "R", "what the next permit answers; new after every raise"),
+            ("challenge", CounterRegisters.challenge, 2, "R", "what the next permit answers; new after every attempt"),
         ])
     private static let timer = block(
         "timer and watchdog",

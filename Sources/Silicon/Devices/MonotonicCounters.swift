@@ -31,8 +31,9 @@ package struct MonotonicCounters: Hashable, Sendable {
         case CounterRegisters.valueHigh: staged = UInt64(value) << 32 | staged & 0xffff_ffff
         case CounterRegisters.permit: permit = value
         case CounterRegisters.raise:
-            let isPermitted = challenge.answers(permit, Permit.subject(staged))
-            guard value < values.count, value != CounterID.licence.rawValue || isPermitted else { return }
+            guard value < values.count,
+                value != CounterID.licence.rawValue || challenge.answers(permit, Permit.subject(staged))
+            else { return }
             values[Int(value)] = max(values[Int(value)], staged)
         default: break
         }
