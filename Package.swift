@@ -99,7 +99,12 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
-        tests("SiliconTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+        tests(
+            "SiliconTests",
+            [
+                "InterlockTesting", "Silicon", "Drivers", "ROM", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Wire",
+            ]),
         tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),

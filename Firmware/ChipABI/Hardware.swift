@@ -49,8 +49,20 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func keyTableDigest() -> Digest
     /// The fused minimum security version.
     mutating func minimumSecurityVersion() -> UInt32
+    /// Tells hardware the security version of the image that was verified; only the first since reset counts.
+    mutating func setBooted(securityVersion: UInt32)
+    /// Burns the booted image's security version as the lowest that boots; false where it does not read back.
+    mutating func raiseMinimumSecurityVersion() -> Bool
     /// The life cycle word, as it is in the fuses.
     mutating func lifeCycle() -> UInt32
+    /// Burns a later life cycle; false where it does not read back.
+    mutating func advance(to lifeCycle: LifeCycle) -> Bool
+    /// Burns a slot of field entropy from 32 bytes; false where none is left.
+    mutating func burnEntropy(_ bytes: Span<UInt8>) -> Bool
+    /// Wipes the chip's secrets for good and opens the debug port.
+    mutating func unlockDebug()
+    /// Whether the debug port is open.
+    mutating func isDebuggable() -> Bool
 
     /// A monotonic counter's value.
     mutating func counter(_ counter: CounterID) -> UInt64
@@ -78,6 +90,8 @@ public protocol Hardware: ByteSink, ~Copyable {
 
     /// Derives a key from another and a context.
     mutating func derive(_ destination: KeySlot, from source: KeySlot, context: Digest) -> Bool
+    /// Derives a key from another and the field entropy.
+    mutating func deriveLocal(_ destination: KeySlot, from source: KeySlot) -> Bool
     /// Makes a key pair from a secret; nil where the vault refuses.
     mutating func makeKeyPair(_ destination: KeySlot, from source: KeySlot) -> PublicKey?
     /// Signs a digest; nil where the vault refuses.

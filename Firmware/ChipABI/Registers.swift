@@ -8,13 +8,11 @@ public enum SystemRegisters {
     public static let fault = base + 0x04
     /// Write: the next word of the trace ring.
     public static let trace = base + 0x08
-    /// Read: why the chip started (`ResetCause`).
-    public static let resetCause = base + 0x0c
     /// Read: 12 words, the SHA-384 of the ROM as hardware measured it before it released the core; first byte lowest.
     public static let romDigest = base + 0x40
 }
 
-/// One-time programmable fuses, burnt at manufacture, each a word.
+/// One-time programmable fuses, burnt at manufacture, each a word. The lowest security version alone can be raised.
 public enum FuseRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4001_0000
@@ -26,6 +24,26 @@ public enum FuseRegisters {
     public static let lifeCycle = base + 0x80
     /// The lowest security version that boots.
     public static let minimumSecurityVersion = base + 0x84
+    /// Write: the security version of the image that ROM verified; the first write since reset stays.
+    public static let bootedSecurityVersion = base + 0x90
+    /// Write any: the lowest security version becomes the booted one, where that is higher.
+    public static let raiseMinimum = base + 0x94
+    /// Write: a `LifeCycle` word further on than the present one, which is burnt.
+    public static let advance = base + 0xa0
+    /// Write: the next word of entropy from the field, eight in all.
+    public static let entropy = base + 0xa4
+    /// Write any: burns the next slot with the SHA-384 of those words and of random ones, cut to 32 bytes.
+    public static let burnEntropy = base + 0xa8
+    /// Read: how many slots of field entropy are burnt.
+    public static let entropyCount = base + 0xac
+    /// Write `unlockWord`: wipes the device secret, the field entropy and the vault for good, then opens the debug port.
+    public static let unlockDebug = base + 0xb0
+    /// Read: 1 while the debug port is open.
+    public static let isDebuggable = base + 0xb4
+    /// How many slots of field entropy there are.
+    public static let entropySlots = 4
+    /// The word that unlocks.
+    public static let unlockWord: UInt32 = 0x3c96_a5d2
 }
 
 /// Monotonic counters, 64 bits, non-volatile: a value can be raised, never lowered.

@@ -14,14 +14,6 @@ public enum BootStatus: UInt32, Sendable {
     case failed = 0xf00
 }
 
-/// Why the chip started.
-public enum ResetCause: UInt32, Sendable {
-    /// Power came on.
-    case powerOn = 1
-    /// The watchdog ended a hung core.
-    case watchdog = 2
-}
-
 /// The chip's life, as sparse words far apart (OpenTitan's encoding style: no few bit flips lead from one to another).
 public enum LifeCycle: UInt32, Sendable {
     /// Being tested, debug ports open.
@@ -34,6 +26,21 @@ public enum LifeCycle: UInt32, Sendable {
     case endOfLife = 0x91b9_b68a
 }
 
+extension LifeCycle {
+    /// Its place in a chip's life, which only goes on.
+    public var stage: Int {
+        switch self {
+        case .test: 0
+        case .development: 1
+        case .production: 2
+        case .endOfLife: 3
+        }
+    }
+
+    /// Whether debug ports are open by the life cycle alone.
+    public var isDebuggable: Bool { stage < 2 }
+}
+
 /// The monotonic counters.
 public enum CounterID: UInt32, Sendable {
     /// Boots since manufacture.
@@ -44,6 +51,8 @@ public enum CounterID: UInt32, Sendable {
     case state = 2
     /// Refusals since manufacture.
     case refusals = 3
+    /// Which slot boots (`BootSelector`).
+    case bootSelector = 4
 }
 
 /// The key vault's slots.
@@ -64,11 +73,18 @@ public enum KeySlot: UInt32, Sendable {
     case latticeIdentity = 8
     /// Alias private key, ML-DSA-87: signs evidence beside the other.
     case latticeAlias = 9
+    /// Compound device identifier of the field: the ROM layer's and the field entropy's.
+    case localIdentifier = 10
+    /// Local identity private key (LDevID).
+    case localIdentity = 11
+    /// Seals for the runtime layer: another runtime has another key.
+    case runtimeStorage = 12
 }
 
 /// What the key vault does.
 public enum KeyCommand: UInt32, Sendable {
-    /// destination ← HMAC-SHA-384(key: source, digest registers).
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ digest registers); not from a key that
+    /// authenticates.
     case derive = 1
     /// destination ← P-384 private key from the secret in source; its public key appears in the registers.
     case makeKeyPair = 2
@@ -78,6 +94,9 @@ public enum KeyCommand: UInt32, Sendable {
     case verify = 4
     /// Locks source until reset: it can't be used any more.
     case lock = 5
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ field entropy): a local identity is what was
+    /// burnt in the field, too.
+    case deriveLocal = 6
 }
 
 /// How the key vault's last command ended.
@@ -108,6 +127,8 @@ public enum InterlockEvent {
     public static let trainingUnderInference: UInt32 = 1 << 4
     /// The core trapped.
     public static let trap: UInt32 = 1 << 5
+    /// The core hung, and the watchdog reset it.
+    public static let hang: UInt32 = 1 << 6
 }
 
 /// The state of the weight region.
@@ -134,4 +155,25 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case attest = 0x4154_5354
     /// One SPDM message (`SPDMEnvelope`). Answer: the response in the same form, or nothing where none is due.
     case spdm = 0x5350_444d
+    /// Request: empty. Answer: 32 random bytes, which the next authorization must be bound to.
+    case challenge = 0x4e4f_4e43
+    /// Request: a `LifeCycle` word, big-endian, further on than the present one; to the end of life, an authorization
+    /// behind it. Answer: empty. It holds from the next reset on.
+    case advanceLifeCycle = 0x4c49_4645
+    /// Request: an authorization. Wipes the chip's secrets for good, then opens the debug port. Answer: empty.
+    case unlockDebug = 0x4442_5547
+    /// Request: 32 bytes from the field. Burns the next slot of field entropy. Answer: empty. It holds from the next
+    /// reset on.
+    case burnEntropy = 0x454e_5452
+    /// Request: 1 to 1,024 bytes. Answer: them, sealed to this chip, its field entropy and the runtime.
+    case seal = 0x5345_414c
+    /// Request: what `seal` answered. Answer: the bytes.
+    case unseal = 0x554e_5345
+    /// Request: an image's length (4 bytes, big-endian) and SHA-384. Closes the interlock until the update ends or the
+    /// chip is reset. Answer: empty.
+    case updateBegin = 0x5550_4442
+    /// Request: offset in the image (4 bytes, big-endian), then its next bytes, in whole words. Answer: empty.
+    case updateWrite = 0x5550_4457
+    /// Verify the image that was written; where it holds, the next boot tries it. Request and answer: empty.
+    case updateFinish = 0x5550_4446
 }

@@ -50,8 +50,42 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func keyTableDigest() -> Digest { digest(at: FuseRegisters.keyTableDigest) }
     /// The fused minimum security version.
     public mutating func minimumSecurityVersion() -> UInt32 { bus.load(FuseRegisters.minimumSecurityVersion) }
+    /// Tells hardware the security version of the image that was verified.
+    public mutating func setBooted(securityVersion: UInt32) {
+        bus.store(securityVersion, to: FuseRegisters.bootedSecurityVersion)
+    }
+
+    /// Burns the booted image's security version as the lowest that boots.
+    public mutating func raiseMinimumSecurityVersion() -> Bool {
+        bus.store(1, to: FuseRegisters.raiseMinimum)
+        return minimumSecurityVersion() >= bus.load(FuseRegisters.bootedSecurityVersion)
+    }
+
     /// The life cycle word.
     public mutating func lifeCycle() -> UInt32 { bus.load(FuseRegisters.lifeCycle) }
+
+    /// Burns a later life cycle; false where it does not read back.
+    public mutating func advance(to lifeCycle: LifeCycle) -> Bool {
+        bus.store(lifeCycle.rawValue, to: FuseRegisters.advance)
+        return self.lifeCycle() == lifeCycle.rawValue
+    }
+
+    /// Burns a slot of field entropy from 32 bytes; false where none is left.
+    public mutating func burnEntropy(_ bytes: Span<UInt8>) -> Bool {
+        let before = bus.load(FuseRegisters.entropyCount)
+        var index = 0
+        while index < 32 {
+            bus.store(DeviceDrivers.word(bytes, index), to: FuseRegisters.entropy)
+            index += 4
+        }
+        bus.store(1, to: FuseRegisters.burnEntropy)
+        return bus.load(FuseRegisters.entropyCount) == before &+ 1
+    }
+
+    /// Wipes the chip's secrets for good and opens the debug port.
+    public mutating func unlockDebug() { bus.store(FuseRegisters.unlockWord, to: FuseRegisters.unlockDebug) }
+    /// Whether the debug port is open.
+    public mutating func isDebuggable() -> Bool { bus.load(FuseRegisters.isDebuggable) != 0 }
 
     /// A monotonic counter's value.
     public mutating func counter(_ counter: CounterID) -> UInt64 {
@@ -107,6 +141,11 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func derive(_ destination: KeySlot, from source: KeySlot, context: Digest) -> Bool {
         store(context.bytes.span, at: KeyRegisters.digest)
         return run(.derive, source: source, destination: destination) == .good
+    }
+
+    /// Derives a key from another and the field entropy.
+    public mutating func deriveLocal(_ destination: KeySlot, from source: KeySlot) -> Bool {
+        run(.deriveLocal, source: source, destination: destination) == .good
     }
 
     /// Makes a key pair from a secret; nil where the vault refuses.

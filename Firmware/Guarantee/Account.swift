@@ -8,22 +8,27 @@ struct Account {
     let terms: LicenceTerms
     /// SHA-384 of the licence's payload.
     let digest: Digest
+    /// SHA-384 of the record in flash: the licence, and the meter below.
+    let record: Digest
     /// The meter's policy quantity when the licence was installed.
     let totalAtStart: Operations
     /// Of which training.
     let trainingAtStart: Operations
 
     /// The account of a licence that is installed while the meter reads this.
-    init(_ installation: Installation, from meter: MeterTotals) {
+    init(_ installation: Installation, record: Digest, from meter: MeterTotals) {
         self.init(
-            terms: installation.terms, digest: installation.digest, totalAtStart: meter.total,
+            terms: installation.terms, digest: installation.digest, record: record, totalAtStart: meter.total,
             trainingAtStart: meter.training)
     }
 
     /// An account of the given parts.
-    init(terms: LicenceTerms, digest: Digest, totalAtStart: Operations, trainingAtStart: Operations) {
+    init(
+        terms: LicenceTerms, digest: Digest, record: Digest, totalAtStart: Operations, trainingAtStart: Operations
+    ) {
         self.terms = terms
         self.digest = digest
+        self.record = record
         self.totalAtStart = totalAtStart
         self.trainingAtStart = trainingAtStart
     }

@@ -49,8 +49,11 @@ extension Guarantee {
         try SealedPages.write(
             record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence,
             permit: Permit.word(installation.half, second.half), &hardware)
-        account = Account(installation, from: meter)
-        secondAccount = Account(second, from: meter)
+        hardware.beginHash()
+        hardware.write(record.bytes)
+        let digest = hardware.finishHash()
+        account = Account(installation, record: digest, from: meter)
+        secondAccount = Account(second, record: digest, from: meter)
         logInstallation(&hardware)
     }
 
@@ -139,6 +142,9 @@ extension Guarantee {
         _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) -> Grant {
         guard wanted > .zero else { throw .nothingWanted }
+        if let latched { throw latched }
+        guard LifeCycle(rawValue: hardware.lifeCycle()) != .endOfLife else { throw .endOfLife }
+        guard update == nil else { throw .updateInProgress }
         guard let account = evaluation == .first ? account : secondAccount,
             account.terms.sequence == hardware.counter(.licence)
         else { throw .noLicence }

@@ -13,14 +13,14 @@ extension Guarantee {
         guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
             throw .malformedRequest
         }
-        settle(&hardware)
+        let reading = settle(&hardware)
         flushUsage(&hardware)
         hardware.beginHash()
         hardware.write(nonce)
         let nonceDigest = hardware.finishHash()
         append(.attested, isReserved: true, fields: 1, &hardware) { entry in entry.bytes(nonceDigest) }
         var payload = ByteBuffer<8704>()
-        writeClaims(nonce, to: &payload, &hardware)
+        writeClaims(nonce, reading, to: &payload, &hardware)
         var message = ByteBuffer<36_864>()
         message.tag(55799)
         message.tag(61)
@@ -31,8 +31,9 @@ extension Guarantee {
         }
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
-        log.startSegment(&hardware)
+        log.startSegment()
         saveState(&hardware)
+        log.eraseFlash(&hardware)
     }
 
     /// COSE_Sign1 by P-384: what a classical chip gives.
@@ -122,8 +123,9 @@ extension Guarantee {
     ) {
         message.map(1)
         message.integer(COSE.x5chain)
-        message.array(2)
+        message.array(3)
         message.bytes(identity.certificate.span.extracting(0..<identity.certificateLength))
+        message.bytes(identity.localCertificate.span.extracting(0..<identity.localCertificateLength))
         writeDeviceCertificate(MemoryMap.certificateOffset, MemoryMap.pageSize, to: &message, &hardware)
     }
 
@@ -138,7 +140,7 @@ extension Guarantee {
     }
 
     private func writeClaims<H: Hardware & ~Copyable>(
-        _ nonce: Span<UInt8>, to claims: inout ByteBuffer<8704>, _ hardware: inout H
+        _ nonce: Span<UInt8>, _ reading: MeterReading, to claims: inout ByteBuffer<8704>, _ hardware: inout H
     ) {
         claims.map(7)
         claims.integer(EATClaim.nonce)
@@ -148,7 +150,7 @@ extension Guarantee {
         claims.write(0x01)
         claims.write(identity.chipIdentifier.span)
         claims.integer(EATClaim.debugStatus)
-        claims.unsigned(debugStatus(hardware.lifeCycle()))
+        claims.unsigned(debugStatus(&hardware))
         claims.integer(EATClaim.profile)
         claims.bytes(EATClaim.profileIdentifier.span)
         claims.integer(EATClaim.bootCount)
@@ -162,7 +164,7 @@ extension Guarantee {
         claims.unsigned(2)
         writeLicence(to: &claims)
         claims.unsigned(3)
-        writeMeter(to: &claims, &hardware)
+        writeMeter(reading, to: &claims)
         claims.unsigned(4)
         writeWorkload(to: &claims)
         claims.unsigned(5)
@@ -182,11 +184,9 @@ extension Guarantee {
     }
 
     /// dbgstat (RFC 9711, section 4.2.9): 3 disabled permanently, 0 enabled; an unknown word is told as enabled.
-    private func debugStatus(_ lifeCycle: UInt32) -> UInt64 {
-        switch LifeCycle(rawValue: lifeCycle) {
-        case .production, .endOfLife: 3
-        case .test, .development, nil: 0
-        }
+    private func debugStatus<H: Hardware & ~Copyable>(_ hardware: inout H) -> UInt64 {
+        guard !hardware.isDebuggable(), let lifeCycle = LifeCycle(rawValue: hardware.lifeCycle()) else { return 0 }
+        return lifeCycle.isDebuggable ? 0 : 3
     }
 
     private func writeMeasurements(to claims: inout ByteBuffer<8704>) {
@@ -265,8 +265,7 @@ extension Guarantee {
         claims.operations(account.terms.trainingAllowance)
     }
 
-    private func writeMeter<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
-        let reading = hardware.readMeter()
+    private func writeMeter(_ reading: MeterReading, to claims: inout ByteBuffer<8704>) {
         claims.map(4)
         claims.unsigned(1)
         claims.operations(meter.total)

@@ -25,7 +25,7 @@ extension Guarantee {
             let open = opening.map { opening in
                 Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
             }
-            let state = SavedState(log, meter: meter, usage: usage ?? open, loggedSequence: loggedSequence)
+            let state = SavedState(log, meter: meter, usage: usage ?? open, logged: logged)
             try state.write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.
@@ -59,7 +59,7 @@ extension Guarantee {
     /// Logs the licence that is now in force.
     mutating func logInstallation<H: Hardware & ~Copyable>(_ hardware: inout H) {
         guard let account else { return }
-        loggedSequence = account.terms.sequence
+        logged = (account.terms.sequence, account.record)
         append(.licenceInstalled, isReserved: true, fields: 2, &hardware) { entry in
             entry.bytes(account.digest)
             entry.unsigned(account.terms.sequence)

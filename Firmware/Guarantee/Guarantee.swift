@@ -13,8 +13,8 @@ public struct Guarantee: ~Copyable {
     var account: Account?
     /// The same as the second evaluation found it; the second evaluation of an opening goes by it.
     var secondAccount: Account?
-    /// The sequence of the licence that was last logged as installed; 0 where none was.
-    var loggedSequence: UInt64
+    /// The sequence and the record of the licence that was last logged as installed; 0 where none was.
+    var logged: (sequence: UInt64, record: Digest)
     /// The weights that are loaded.
     var workload = Workload.none
     /// The meter when it was last read.
@@ -25,6 +25,10 @@ public struct Guarantee: ~Copyable {
     var usage: Usage?
     /// The chain of entries.
     var log: UsageLog
+    /// SHA-384 of the challenge that an authorization may name, nil where there is none.
+    var challenge: Digest?
+    /// The image that the host is writing, or has written.
+    var update: Update?
     /// The fault that ended service until the next boot.
     var latched: Fault?
     /// Whether the state in flash is not the one that the counters name. Then it is not written either: a chip that
@@ -81,8 +85,8 @@ public struct Guarantee: ~Copyable {
         let (state, saved) = (found.state, found.account)
         meter = found.meter
         account = saved
-        secondAccount = again.account
-        loggedSequence = state.loggedSequence
+        secondAccount = again.fault == nil ? again.account : nil
+        logged = (state.loggedSequence, state.loggedRecord)
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
         usage = state.usage
@@ -97,12 +101,17 @@ public struct Guarantee: ~Copyable {
             latch(fault, &hardware)
             return
         }
+        if LifeCycle(rawValue: hardware.lifeCycle()) == .endOfLife {
+            latch(.endOfLife, &hardware)
+            return
+        }
         // Where power went between the licence and its entry.
-        if let saved, saved.terms.sequence != loggedSequence { logInstallation(&hardware) }
+        if let saved, saved.terms.sequence != logged.sequence { logInstallation(&hardware) }
         // What the hardware saw before this boot. A trap ended service then; this boot is the mend.
         let events = see(&hardware)
         if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
         if events != 0 { hardware.clear(events: events) }
+        concludeUpdate(&hardware)
     }
 
     /// Charges what the meter counted after the state was saved, before power went, to the usage that was saved with
@@ -130,11 +139,17 @@ public struct Guarantee: ~Copyable {
     }
 
     /// Reads the meter, charges what was used to the opening, and takes what the hardware saw.
-    mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) {
+    @discardableResult
+    mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) -> MeterReading {
         hardware.kickWatchdog()
         let isOpen = hardware.isOpen()
+        let reading = hardware.readMeter()
         do throws(Fault) {
-            let now = try MeterTotals(hardware.readMeter())
+            let now = try MeterTotals(reading)
+            #if !UNHARDENED_METER
+                // Read again: a reading that was not latched is an older one, and would be told without a contradiction.
+                guard now == (try MeterTotals(hardware.readMeter())) else { throw .meterInconsistent }
+            #endif
             try charge(now)
             meter = now
         } catch {
@@ -148,6 +163,7 @@ public struct Guarantee: ~Copyable {
             hardware.close()
             opening = nil
         }
+        return reading
     }
 
     /// Whether the licence is in force now: an opening ends with it.
@@ -193,6 +209,7 @@ public struct Guarantee: ~Copyable {
             logViolation(.trainingUnderInference, count: 1, &hardware)
         }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
+        if events & InterlockEvent.hang != 0 { logViolation(.firmwareHung, count: 1, &hardware) }
         return events
     }
 }

@@ -40,4 +40,11 @@ extension Guarantee {
         @_lifetime(borrow self)
         get { identity.certificate.span.extracting(0..<identity.certificateLength) }
     }
+
+    /// The local identity's certificate, DER.
+    @inline(__always)
+    public var localCertificate: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { identity.localCertificate.span.extracting(0..<identity.localCertificateLength) }
+    }
 }

@@ -5,7 +5,7 @@ import Wire
 struct Recovery {
     /// The saved state.
     private(set) var state = SavedState()
-    /// The licence that was in force, where everything holds.
+    /// The licence that was in force.
     private(set) var account: Account?
     /// The meter.
     private(set) var meter = MeterTotals(total: .zero, training: .zero)
@@ -20,12 +20,13 @@ struct Recovery {
         do throws(Fault) { meter = try MeterTotals(hardware.readMeter()) } catch { fault = error }
         do throws(Fault) {
             state = try SavedState(&hardware)
-            let saved = try Recovery.savedAccount(&hardware)
+            let found = try Recovery.savedAccount(&hardware)
+            guard state.admits(found) else { throw .stateLost }
+            account = found
             if let fault { throw fault }
             guard meter.total >= state.meter.total, meter.training >= state.meter.training else {
                 throw .meterWentBackwards
             }
-            account = saved
         } catch {
             fault = error
         }
@@ -47,8 +48,12 @@ struct Recovery {
             let terms = try LicenceTerms(record.bytes, payload)
             hardware.beginHash()
             hardware.write(record.bytes.extracting(payload))
+            let digest = hardware.finishHash()
+            hardware.beginHash()
+            hardware.write(record.bytes)
             return Account(
-                terms: terms, digest: hardware.finishHash(), totalAtStart: total, trainingAtStart: training)
+                terms: terms, digest: digest, record: hardware.finishHash(), totalAtStart: total,
+                trainingAtStart: training)
         } catch {
             throw .stateLost
         }

@@ -19,14 +19,17 @@ struct SavedState {
     var usage: Usage?
     /// The sequence of the licence that was last logged as installed.
     var loggedSequence: UInt64 = 0
+    /// SHA-384 of that licence's record in flash: two records can bear one sequence.
+    var loggedRecord = Digest.zero
 
     /// The state of a chip that has never run.
     init() {}
 
     /// The state of a log, a meter, what is not logged yet and what licence was.
-    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?, loggedSequence: UInt64) {
+    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?, logged: (sequence: UInt64, record: Digest)) {
         self.usage = usage
-        self.loggedSequence = loggedSequence
+        loggedSequence = logged.sequence
+        loggedRecord = logged.record
         logCount = log.nextIndex
         logHead = log.head
         logFirst = log.firstIndex
@@ -41,7 +44,7 @@ struct SavedState {
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(9)
+            try reader.array(10)
             logCount = try reader.unsigned()
             logHead = try reader.digest()
             logFirst = try reader.unsigned()
@@ -51,6 +54,7 @@ struct SavedState {
             meter.training = try reader.operations()
             usage = try Usage(&reader)
             loggedSequence = try reader.unsigned()
+            loggedRecord = try reader.digest()
             try reader.finish()
         } catch {
             throw .stateLost
@@ -60,7 +64,7 @@ struct SavedState {
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
         var record = ByteBuffer<384>()
-        record.array(9)
+        record.array(10)
         record.unsigned(logCount)
         record.bytes(logHead)
         record.unsigned(logFirst)
@@ -71,9 +75,17 @@ struct SavedState {
         record.array(usage == nil ? 0 : 5)
         usage?.write(to: &record)
         record.unsigned(loggedSequence)
+        record.bytes(loggedRecord)
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(
             record.bytes, version: version, to: MemoryMap.stateOffset, counter: .state, permit: 0, &hardware)
+    }
+
+    /// Whether flash holds the licence that was logged last, or one that was installed just before power went.
+    func admits(_ account: Account?) -> Bool {
+        guard let account else { return loggedSequence == 0 }
+        return account.terms.sequence > loggedSequence
+            || account.terms.sequence == loggedSequence && account.record == loggedRecord
     }
 }

@@ -27,8 +27,8 @@ struct UsageLog: ~Copyable {
 
     /// A log that goes on from a saved state, with the entries that flash holds.
     ///
-    /// Where power went between an attestation and the saving of the state, the entries are gone from flash: the chain
-    /// goes on, and a verifier who has that evidence misses nothing.
+    /// Where power went twice, the second time while entries were written anew, they are gone from flash: the chain goes
+    /// on from the index after them, and a verifier who does not have them sees the gap.
     init<H: Hardware & ~Copyable>(_ state: SavedState, _ hardware: inout H) {
         firstIndex = state.logFirst
         before = state.logBefore
@@ -109,7 +109,8 @@ struct UsageLog: ~Copyable {
         }
     }
 
-    private func eraseFlash<H: Hardware & ~Copyable>(_ hardware: inout H) {
+    /// Erases the entries in flash.
+    func eraseFlash<H: Hardware & ~Copyable>(_ hardware: inout H) {
         var page: UInt32 = 0
         while page < MemoryMap.logPages {
             hardware.erase(pageAt: MemoryMap.logOffset + page * MemoryMap.pageSize)
@@ -142,13 +143,12 @@ struct UsageLog: ~Copyable {
         program(from: start, &hardware)
     }
 
-    /// Starts the next segment after the present one was attested.
-    mutating func startSegment<H: Hardware & ~Copyable>(_ hardware: inout H) {
+    /// Starts the next segment after the present one was attested. Its entries stay in flash until the state says so.
+    mutating func startSegment() {
         firstIndex = nextIndex
         before = head
         entries.clear()
         entryCount = 0
         dropped = 0
-        eraseFlash(&hardware)
     }
 }

@@ -2,8 +2,8 @@ import ChipABI
 import Wire
 
 /// The certificate of an alias key: X.509 v3 (RFC 5280) with TCG DICE TcbInfo (TCG DICE Attestation Architecture,
-/// section 6.1), signed by the
-/// device identity key of the same algorithm.
+/// section 6.1), signed by the local
+/// identity key; that of the ML-DSA-87 alias key by the device identity key of that algorithm.
 struct AliasCertificate {
     let chip: InlineArray<16, UInt8>
     let image: BootImage
@@ -14,27 +14,40 @@ struct AliasCertificate {
 
     /// Writes the certificate of the P-384 alias key and returns its length.
     static func write<H: Hardware & ~Copyable>(
-        chip: InlineArray<16, UInt8>, image: BootImage, device: PublicKey, alias: PublicKey,
+        chip: InlineArray<16, UInt8>, image: BootImage, issuer: PublicKey, alias: PublicKey,
         to certificate: inout InlineArray<1024, UInt8>, _ hardware: inout H
     ) throws(Fault) -> Int {
         let subject = AliasCertificate(
-            chip: chip, image: image, aliasDigest: digest(alias, &hardware), deviceDigest: digest(device, &hardware))
+            chip: chip, image: image, aliasDigest: digest(alias, &hardware), deviceDigest: digest(issuer, &hardware))
         var body = DERWriter<1024>()
-        subject.writeBody(&body, Name.ecdsaWithSHA384.span) { writer in
-            let mark = writer.count
-            writer.prepend(alias.bytes.span)
-            writer.prepend(0x04)
-            writer.prepend(0)
-            writer.close(Tag.bitString, since: mark)
-            let algorithm = writer.count
-            writer.element(Tag.objectIdentifier, Name.secp384r1.span)
-            writer.element(Tag.objectIdentifier, Name.ecPublicKey.span)
-            writer.close(Tag.sequence, since: algorithm)
-            writer.close(Tag.sequence, since: mark)
+        subject.writeBody(&body, Name.ecdsaWithSHA384.span, issuer: "Interlock local ") { writer in
+            write(alias, to: &writer)
         }
+        return try sign(body, with: .localIdentity, to: &certificate, &hardware)
+    }
+
+    /// Writes SubjectPublicKeyInfo of a P-384 key.
+    static func write<let capacity: Int>(_ key: PublicKey, to writer: inout DERWriter<capacity>) {
+        let mark = writer.count
+        writer.prepend(key.bytes.span)
+        writer.prepend(0x04)
+        writer.prepend(0)
+        writer.close(Tag.bitString, since: mark)
+        let algorithm = writer.count
+        writer.element(Tag.objectIdentifier, Name.secp384r1.span)
+        writer.element(Tag.objectIdentifier, Name.ecPublicKey.span)
+        writer.close(Tag.sequence, since: algorithm)
+        writer.close(Tag.sequence, since: mark)
+    }
+
+    /// Signs a body with a P-384 key, writes the certificate and returns its length.
+    static func sign<H: Hardware & ~Copyable>(
+        _ body: borrowing DERWriter<1024>, with slot: KeySlot, to certificate: inout InlineArray<1024, UInt8>,
+        _ hardware: inout H
+    ) throws(Fault) -> Int {
         hardware.beginHash()
         hardware.write(body.bytes)
-        guard !body.overflowed, let signature = hardware.sign(hardware.finishHash(), with: .deviceIdentity) else {
+        guard !body.overflowed, let signature = hardware.sign(hardware.finishHash(), with: slot) else {
             throw .keyDerivationFailed
         }
         var whole = DERWriter<1024>()
@@ -61,7 +74,7 @@ struct AliasCertificate {
         let subject = AliasCertificate(
             chip: chip, image: image, aliasDigest: digest(key.bytes, &hardware), deviceDigest: deviceDigest)
         var body = DERWriter<8192>()
-        subject.writeBody(&body, Name.mldsa87.span) { writer in
+        subject.writeBody(&body, Name.mldsa87.span, issuer: "Interlock device ") { writer in
             let mark = writer.count
             writer.prepend(key.bytes)
             writer.prepend(0)
@@ -81,7 +94,7 @@ struct AliasCertificate {
     }
 
     /// Puts the algorithm and the body in front of the signature's bits, and all into a SEQUENCE.
-    private static func finish<let capacity: Int>(
+    static func finish<let capacity: Int>(
         _ whole: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, _ body: Span<UInt8>
     ) {
         whole.prepend(0)
@@ -91,7 +104,7 @@ struct AliasCertificate {
         whole.close(Tag.sequence, since: 0)
     }
 
-    private static func copy<let capacity: Int>(
+    static func copy<let capacity: Int>(
         _ whole: borrowing DERWriter<capacity>, to certificate: inout InlineArray<capacity, UInt8>
     ) throws(Fault) -> Int {
         guard !whole.overflowed else { throw .keyDerivationFailed }
@@ -103,7 +116,7 @@ struct AliasCertificate {
         return whole.count
     }
 
-    private static func digest<H: Hardware & ~Copyable>(_ key: PublicKey, _ hardware: inout H) -> Digest {
+    static func digest<H: Hardware & ~Copyable>(_ key: PublicKey, _ hardware: inout H) -> Digest {
         hardware.beginHash()
         hardware.write(0x04)
         hardware.write(key.bytes.span)
@@ -116,7 +129,7 @@ struct AliasCertificate {
         return hardware.finishHash()
     }
 
-    private enum Tag {
+    enum Tag {
         static let integer: UInt8 = 0x02
         static let bitString: UInt8 = 0x03
         static let octetString: UInt8 = 0x04
@@ -130,7 +143,7 @@ struct AliasCertificate {
         static func constructedContext(_ number: UInt8) -> UInt8 { 0xa0 | number }
     }
 
-    private enum Name {
+    enum Name {
         static let ecdsaWithSHA384: InlineArray<8, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03]
         static let mldsa87: InlineArray<9, UInt8> = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13]
         static let ecPublicKey: InlineArray<7, UInt8> = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]
@@ -144,7 +157,7 @@ struct AliasCertificate {
         static let tcbInfo: InlineArray<6, UInt8> = [0x67, 0x81, 0x05, 0x05, 0x04, 0x01]
     }
 
-    private static func writeAlgorithm<let capacity: Int>(
+    static func writeAlgorithm<let capacity: Int>(
         _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>
     ) {
         let mark = writer.count
@@ -154,24 +167,31 @@ struct AliasCertificate {
 
     /// Writes TBSCertificate; the last field first.
     private func writeBody<let capacity: Int>(
-        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>,
+        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, issuer: StaticString,
         publicKey: (inout DERWriter<capacity>) -> Void
     ) {
         writeExtensions(&writer)
         publicKey(&writer)
         writeName(&writer, "Interlock alias ")
+        writeStart(&writer, algorithm, issuer: issuer, keyDigest: aliasDigest)
+    }
+
+    /// Writes what is in front of the subject: version, serial number, algorithm, issuer and validity.
+    func writeStart<let capacity: Int>(
+        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, issuer: StaticString, keyDigest: Digest
+    ) {
         var mark = writer.count
         // RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime after; this end means that there is none.
         writeTime(&writer, Tag.generalizedTime, "99991231235959Z")
         writeTime(&writer, Tag.utcTime, "250101000000Z")
         writer.close(Tag.sequence, since: mark)
-        writeName(&writer, "Interlock device ")
+        writeName(&writer, issuer)
         AliasCertificate.writeAlgorithm(&writer, algorithm)
         // The serial number is made of the key's digest: 16 bytes, positive, never zero.
         var serial = InlineArray<16, UInt8>(repeating: 0)
         var index = 0
         while index < 16 {
-            serial[index] = aliasDigest.bytes[20 + index]
+            serial[index] = keyDigest.bytes[20 + index]
             index += 1
         }
         serial[0] = serial[0] & 0x7f | 0x40
@@ -182,13 +202,13 @@ struct AliasCertificate {
         writer.close(Tag.sequence, since: 0)
     }
 
-    private func writeTime<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ tag: UInt8, _ time: StaticString) {
+    func writeTime<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ tag: UInt8, _ time: StaticString) {
         let mark = writer.count
         writer.prepend(time)
         writer.close(tag, since: mark)
     }
 
-    private func writeName<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ prefix: StaticString) {
+    func writeName<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ prefix: StaticString) {
         let mark = writer.count
         writer.prependHex(chip.span)
         writer.prepend(prefix)
@@ -222,7 +242,7 @@ struct AliasCertificate {
         writer.close(Tag.constructedContext(3), since: mark)
     }
 
-    private func close<let capacity: Int>(
+    func close<let capacity: Int>(
         _ writer: inout DERWriter<capacity>, _ mark: Int, _ name: Span<UInt8>, critical: Bool
     ) {
         writer.close(Tag.octetString, since: mark)

@@ -10,15 +10,18 @@ struct BootImage {
     let keys: KeyTable
     /// The version, ASCII.
     let version: InlineArray<24, UInt8>
+    /// The slot: 0 is A, 1 is B.
+    let slot: UInt32
     private let codeAddress: UInt32
 
     private static let magic: UInt32 = 0x5746_4c49
     private static let headerLength: UInt32 = 16
 
-    /// Verifies the image in the slot at `slot` of the flash window, all but its code. Never inlined, so that nothing of
-    /// one evaluation serves another.
+    /// Verifies the image in a slot, all but its code. Never inlined, so that nothing of one evaluation serves another.
     @inline(never)
-    init<H: Hardware & ~Copyable>(slot: UInt32, _ hardware: inout H) throws(Fault) {
+    init<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) throws(Fault) {
+        slot = number
+        let slot = MemoryMap.flash + number * MemoryMap.slotSize
         guard hardware.word(at: slot) == BootImage.magic else { throw .imageMissing }
         let tableLength = hardware.word(at: slot + 4)
         let manifestLength = hardware.word(at: slot + 8)

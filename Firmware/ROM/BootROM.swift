@@ -4,18 +4,20 @@ public import Wire
 
 /// The immutable first code: verify, measure, derive, hand over.
 public enum BootROM {
-    /// Boots from slot A, or from slot B where A does not hold.
+    /// Boots from the slot that the selector names, on trial where an update is pending; from the other slot where that
+    /// one does not hold.
     ///
     /// On return the image's code is in RAM, and the device secret, the ROM layer's identifier and the device identity
     /// key are locked until reset.
     ///
-    /// - Throws: the fault of slot B where A is missing, else that of A.
+    /// - Throws: the fault of the other slot where the named one is empty, else that of the named one.
     public static func boot<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Handover {
         hardware.report(.started)
         hardware.close()
         let bootCount = hardware.counter(.boot) &+ 1
         guard bootCount != 0, hardware.raise(.boot, to: bootCount) else { throw .bootCounterFailed }
         let image = try image(&hardware)
+        hardware.setBooted(securityVersion: image.manifest.securityVersion)
         hardware.report(.imageVerified)
         let handover = try identity(image, bootCount: bootCount, &hardware)
         hardware.report(.identityDerived)
@@ -23,31 +25,55 @@ public enum BootROM {
     }
 
     private static func image<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> BootImage {
+        let selector = BootSelector(&hardware)
+        switch selector.phase {
+        case .pending:
+            // Before it is entered: whatever becomes of this boot, the next does not try it again.
+            guard selector.move(to: .trying, slot: selector.slot, &hardware) else { throw .bootCounterFailed }
+            if let image = try? loaded(selector.trialSlot, &hardware) { return image }
+            try rollBack(&hardware)
+        case .trying: try rollBack(&hardware)
+        case .settled, .confirmed, .rolledBack: break
+        }
         do throws(Fault) {
-            return try verified(MemoryMap.flash, &hardware)
+            return try loaded(selector.slot, &hardware)
         } catch {
             let first = error
             do throws(Fault) {
-                return try verified(MemoryMap.flash + MemoryMap.slotSize, &hardware)
+                return try loaded(selector.trialSlot, &hardware)
             } catch {
                 throw first == .imageMissing ? error : first
             }
         }
     }
 
-    /// Verifies the image twice: where it lies in flash, and again before and after its code is copied to RAM. Until the
-    /// first has held, nothing is there that a core gone astray could run.
-    private static func verified<H: Hardware & ~Copyable>(
+    /// Verifies the image in a slot as boot does, where it lies, for an update.
+    public static func verifiedManifest<H: Hardware & ~Copyable>(
+        inSlot slot: UInt32, _ hardware: inout H
+    ) throws(Fault) -> ImageManifest {
+        let image = try BootImage(inSlot: slot, &hardware)
+        try image.verifyCode(&hardware)
+        return image.manifest
+    }
+
+    /// Verifies the image in a slot twice: where it lies in flash, and again before and after its code is copied to RAM.
+    /// Until the first has held, nothing is there that a core gone astray could run.
+    private static func loaded<H: Hardware & ~Copyable>(
         _ slot: UInt32, _ hardware: inout H
     ) throws(Fault) -> BootImage {
         #if UNHARDENED_ORDER
-            try BootImage(slot: slot, &hardware).load(&hardware)
+            try BootImage(inSlot: slot, &hardware).load(&hardware)
         #elseif !UNHARDENED_BOOT
-            try BootImage(slot: slot, &hardware).verifyCode(&hardware)
+            try BootImage(inSlot: slot, &hardware).verifyCode(&hardware)
         #endif
-        let image = try BootImage(slot: slot, &hardware)
+        let image = try BootImage(inSlot: slot, &hardware)
         try image.load(&hardware)
         return image
+    }
+
+    private static func rollBack<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
+        let selector = BootSelector(&hardware)
+        guard selector.move(to: .rolledBack, slot: selector.slot, &hardware) else { throw .bootCounterFailed }
     }
 
     /// DICE (TCG Hardware Requirements for a Device Identifier Composition Engine): each layer's secret comes from the
@@ -66,13 +92,20 @@ public enum BootROM {
         hardware.bigEndian(UInt64(image.manifest.securityVersion), bytes: 4)
         hardware.bigEndian(UInt64(hardware.lifeCycle()), bytes: 4)
         let context = hardware.finishHash()
-        guard hardware.derive(.runtimeIdentifier, from: .romIdentifier, context: context),
+        guard hardware.deriveLocal(.localIdentifier, from: .romIdentifier),
+            let local = hardware.makeKeyPair(.localIdentity, from: .localIdentifier),
+            hardware.derive(.runtimeIdentifier, from: .localIdentifier, context: context),
+            hardware.derive(.runtimeStorage, from: .runtimeIdentifier, context: label("storage", &hardware)),
             let alias = hardware.makeKeyPair(.alias, from: .runtimeIdentifier)
         else { throw .keyDerivationFailed }
         let chip = hardware.chipIdentifier()
         var certificate = InlineArray<1024, UInt8>(repeating: 0)
         let length = try AliasCertificate.write(
-            chip: chip, image: image, device: device, alias: alias, to: &certificate, &hardware)
+            chip: chip, image: image, issuer: local, alias: alias, to: &certificate, &hardware)
+        var localCertificate = InlineArray<1024, UInt8>(repeating: 0)
+        let localLength = try LocalCertificate.write(
+            chip: chip, image: image, device: device, local: local, romDigest: romDigest,
+            isDebuggable: hardware.isDebuggable(), to: &localCertificate, &hardware)
         var latticeCertificate = InlineArray<8192, UInt8>(repeating: 0)
         var latticeLength = 0
         if image.keys.isHybrid {
@@ -83,13 +116,16 @@ public enum BootROM {
         hardware.lock(.romIdentifier)
         hardware.lock(.deviceIdentity)
         hardware.lock(.latticeIdentity)
+        hardware.lock(.localIdentifier)
+        hardware.lock(.localIdentity)
         hardware.lock(.runtimeIdentifier)
         return Handover(
             bootCount: bootCount, chipIdentifier: chip, romDigest: romDigest, runtimeDigest: image.manifest.codeDigest,
             securityVersion: image.manifest.securityVersion, version: image.version,
             versionLength: image.manifest.version.count, keys: image.keys, certificate: certificate,
-            certificateLength: length, latticeCertificate: latticeCertificate,
-            latticeCertificateLength: latticeLength, entryAddress: image.manifest.entryAddress)
+            certificateLength: length, localCertificate: localCertificate, localCertificateLength: localLength,
+            latticeCertificate: latticeCertificate, latticeCertificateLength: latticeLength,
+            entryAddress: image.manifest.entryAddress, slot: image.slot)
     }
 
     private static func label<H: Hardware & ~Copyable>(_ text: StaticString, _ hardware: inout H) -> Digest {

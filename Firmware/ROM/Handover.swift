@@ -23,10 +23,16 @@ public struct Handover: Sendable {
     public var certificate: InlineArray<1024, UInt8>
     /// How many bytes of `certificate` count.
     public var certificateLength: Int
+    /// The local identity's certificate, DER.
+    public var localCertificate: InlineArray<1024, UInt8>
+    /// How many bytes of `localCertificate` count.
+    public var localCertificateLength: Int
     /// The certificate of the ML-DSA-87 alias key, DER; empty on a classical chip.
     public var latticeCertificate: InlineArray<8192, UInt8>
     /// How many bytes of `latticeCertificate` count.
     public var latticeCertificateLength: Int
     /// Where the runtime is entered.
     public var entryAddress: UInt32
+    /// The slot that it came from: 0 is A, 1 is B.
+    public var slot: UInt32
 }

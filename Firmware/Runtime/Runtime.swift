@@ -50,11 +50,21 @@ public struct Runtime: ~Copyable {
         case .openInterlock: try open(&hardware)
         case .closeInterlock: try guarantee.closeInterlock(&hardware)
         case .attest: try guarantee.attest(request.bytes, &hardware)
+        case .challenge: guarantee.giveChallenge(&hardware)
+        case .advanceLifeCycle: try guarantee.advanceLifeCycle(request.bytes, &hardware)
+        case .unlockDebug: try guarantee.unlockDebug(request.bytes, &hardware)
+        case .burnEntropy: try guarantee.burnEntropy(request.bytes, &hardware)
+        case .seal: try SealedBox.seal(request.bytes, &hardware)
+        case .unseal: try SealedBox.unseal(request.bytes, &hardware)
+        case .updateBegin: try guarantee.beginUpdate(request.bytes, &hardware)
+        case .updateWrite: try guarantee.writeUpdate(request.bytes, &hardware)
+        case .updateFinish: try guarantee.finishUpdate(&hardware)
         case .spdm:
             guard request.count <= 4096 else { throw .malformedRequest }
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)
             try responder.receive(
-                request.bytes, certificate: guarantee.aliasCertificate, measured: state, &hardware)
+                request.bytes, certificate: guarantee.aliasCertificate, issuer: guarantee.localCertificate,
+                measured: state, &hardware)
         }
     }
 

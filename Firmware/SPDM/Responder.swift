@@ -64,13 +64,14 @@ public struct Responder: ~Copyable {
     ///
     /// - Throws: `malformedRequest` where there is no envelope.
     public mutating func receive<H: SessionHardware & ~Copyable>(
-        _ request: Span<UInt8>, certificate: Span<UInt8>, measured: MeasuredState, _ hardware: inout H
+        _ request: Span<UInt8>, certificate: Span<UInt8>, issuer: Span<UInt8>, measured: MeasuredState,
+        _ hardware: inout H
     ) throws(Fault) {
         guard request.count >= SPDMEnvelope.headerLength, let binding = SPDMEnvelope.Binding(rawValue: request[0]),
             let kind = SPDMEnvelope.Kind(rawValue: request[1]),
             let highest = SPDMEnvelope.Version(rawValue: request[2])
         else { throw .malformedRequest }
-        if !chain.isLoaded { chain.load(alias: certificate, &hardware) }
+        if !chain.isLoaded { chain.load(alias: certificate, local: issuer, &hardware) }
         expireSessions(&hardware)
         let message = request.extracting(SPDMEnvelope.headerLength..<request.count)
         answer.clear()

@@ -1,6 +1,7 @@
 /// Every reason for which the firmware refuses or stops: `area << 16 | number`, never reused.
 ///
-/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state. `Specs/Faults.md` explains each.
+/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state, 8 update, 9 life cycle.
+/// `Specs/Faults.md` explains each.
 public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     // 1: boot
     /// No slot starts with an image header.
@@ -95,6 +96,8 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case firmwareTrapped = 0x0005_0007
     /// The meter's training count does not agree with the openings.
     case meterInconsistent = 0x0005_0008
+    /// The firmware hung, and the watchdog reset the core.
+    case firmwareHung = 0x0005_0009
 
     // 6: message
     /// The mailbox command is unknown.
@@ -111,4 +114,34 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case stateWriteFailed = 0x0007_0002
     /// The evidence could not be signed.
     case signingFailed = 0x0007_0003
+
+    // 8: update
+    /// An update waits for its first boot, or was not concluded.
+    case updatePending = 0x0008_0001
+    /// The image's length is zero, is not in whole words, or is more than a slot takes.
+    case updateLengthInvalid = 0x0008_0002
+    /// No update has begun, or the bytes do not go on where the last ended.
+    case updateOutOfOrder = 0x0008_0003
+    /// The image was not written whole.
+    case updateIncomplete = 0x0008_0004
+    /// What the slot holds is not what the update began with.
+    case updateDigestMismatch = 0x0008_0005
+    /// The interlock stays closed during an update.
+    case updateInProgress = 0x0008_0006
+    /// The boot selector or the fuse did not take its new value.
+    case updateStoreFailed = 0x0008_0007
+
+    // 9: life cycle
+    /// The chip is at the end of its life.
+    case endOfLife = 0x0009_0001
+    /// The life cycle does not go that way.
+    case lifeCycleRefused = 0x0009_0002
+    /// An authorization is malformed, for something else, or not signed by the vendor and a quorum.
+    case authorizationRefused = 0x0009_0003
+    /// No challenge is outstanding.
+    case challengeMissing = 0x0009_0004
+    /// Every slot of field entropy is burnt.
+    case entropySpent = 0x0009_0005
+    /// Sealed bytes were altered, or sealed by another chip, runtime or field entropy.
+    case sealBroken = 0x0009_0006
 }

@@ -29,6 +29,8 @@ public enum COSE {
     public static let licenceType: StaticString = "application/vnd.interlock.licence+cbor"
     /// Content type of an image manifest.
     public static let imageType: StaticString = "application/vnd.interlock.image+cbor"
+    /// Content type of an authorization.
+    public static let authorizationType: StaticString = "application/vnd.interlock.authorization+cbor"
 }
 
 /// EAT claim keys (RFC 9711, section 10.2) and the one private claim.
@@ -101,4 +103,12 @@ public enum LogKind: UInt64, Equatable, CaseIterable, Sendable {
     case violation = 8
     /// Evidence was signed.
     case attested = 9
+    /// An image was written and verified; the next boot tries it.
+    case updateInstalled = 10
+    /// An image that was on trial became ready.
+    case updateConfirmed = 11
+    /// An image that was on trial did not become ready.
+    case updateRolledBack = 12
+    /// An image was refused.
+    case updateRefused = 13
 }

@@ -52,7 +52,8 @@ extension Rule {
         case .chainRefused, .hardwareChainRefused, .hardwareAnchorMissing, .hardwareTimeUnknown: .chain
         case .signatureInvalid, .hardwareSignatureInvalid: .signature
         case .certificateContradicted, .certificateSilent, .hardwareIdentityContradicted: .identity
-        case .romUnknown, .runtimeUnknown, .versionBelowMinimum, .manifestUnreadable, .manifestSignatureInvalid,
+        case .romUnknown, .runtimeUnknown, .versionBelowMinimum, .updated, .manifestUnreadable,
+            .manifestSignatureInvalid,
             .manifestChainRefused, .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing,
             .manifestsConflict, .measurementMismatch, .measurementMissing, .measurementUnknown:
             .firmware
@@ -62,7 +63,7 @@ extension Rule {
             .freshness
         case .chipUnknown: .membership
         case .logChainBroken, .timeWentBack, .logGap, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
-            .presentedTwice, .historyForked, .countersContradict, .entriesDropped:
+            .presentedTwice, .historyForked, .countersContradict, .entriesDropped, .refusalsUntold:
             .continuity
         case .beginningMissing, .dark, .late: .completeness
         case .trustMissing, .licenceUnknown, .licenceNotOfParties, .licenceOfOtherChips, .licenceStateContradicted:
@@ -71,7 +72,8 @@ extension Rule {
             .useWithoutLicence:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
-            .forgedLicenceTried, .otherChipsLicenceTried, .tampered, .trainingUnderInference, .hardwareOverran,
+            .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,
+            .hardwareOverran,
             .ordinaryRefusal, .faultUnexplained:
             .attempts
         case .meterContradictsLog, .quantityContradictsCounters: .meter

@@ -10,7 +10,8 @@ extension Rule {
             .late, .faultUnexplained, .licenceBeyondAgreement, .hardwareReportUnreadable, .hardwareChainRefused,
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
-            .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing:
+            .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
+            .refusalsUntold:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -20,9 +21,9 @@ extension Rule {
             .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried, .tampered, .meterContradictsLog,
             .quantityContradictsCounters, .trainingUnderInference, .hardwareOverran, .licenceRevoked,
             .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
-            .hardwareIdentityContradicted, .measurementMismatch:
+            .hardwareIdentityContradicted, .measurementMismatch, .forgedImageTried:
             .breach
-        case .ordinaryRefusal, .measurementUnknown: .note
+        case .ordinaryRefusal, .updated, .measurementUnknown: .note
         }
     }
 
@@ -88,6 +89,9 @@ extension Rule {
         case .agreementAllowanceExceeded: "The agreement's allowance is exceeded"
         case .agreementTrainingExceeded: "The agreement's training allowance is exceeded"
         case .licenceBeyondAgreement: "The licence permits more than the agreement"
+        case .refusalsUntold: "More was refused than the log tells"
+        case .forgedImageTried: "A forged or outdated image was tried"
+        case .updated: "The firmware was updated, or an update failed"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -141,7 +145,7 @@ extension Rule {
             .trainingUnderInference, .dark, .late, .ordinaryRefusal, .faultUnexplained, .agreementAllowanceExceeded,
             .agreementTrainingExceeded, .licenceBeyondAgreement, .hardwareAnchorMissing, .hardwareNonceMismatch,
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
-            .measurementUnknown:
+            .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated:
             []
         }
     }

@@ -35,6 +35,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case countersContradict = "IL-CONT-10"
     case entriesDropped = "IL-CONT-11"
     case beginningMissing = "IL-CONT-12"
+    case refusalsUntold = "IL-CONT-13"
 
     // Compliance: did the chip do, or was it asked to do, what the parties did not permit?
     case licenceUnknown = "IL-COMP-01"
@@ -66,6 +67,8 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case agreementAllowanceExceeded = "IL-COMP-27"
     case agreementTrainingExceeded = "IL-COMP-28"
     case licenceBeyondAgreement = "IL-COMP-29"
+    case forgedImageTried = "IL-COMP-30"
+    case updated = "IL-COMP-31"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
     case hardwareReportUnreadable = "IL-HW-01"

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * c38b05157b9aca1f7a679739ea85325bcf59c4cebd1c5c0a1630c27d92b934de69102181f534720a171ea810c1e484ca  rom.bin
- * eb80325be52459505dc8b4a522175fd4208d001513fc4beebb928e6781d500b13c8d7e5fcb3d3880bca90061278c9efc  runtime.bin
+ * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
+ * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -6,7 +6,7 @@ struct Interlock: ParsableCommand {
         commandName: "interlock",
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
         subcommands: [
-            FleetCommand.self, Verify.self, Inspect.self, ChipCommand.self, LicenceCommand.self, KeysCommand.self,
-            ModelCommand.self, GlitchCommand.self, BenchCommand.self,
+            FleetCommand.self, Verify.self, Inspect.self, ChipCommand.self, LicenceCommand.self, ImageCommand.self,
+            KeysCommand.self, ModelCommand.self, GlitchCommand.self, BenchCommand.self,
         ])
 }

@@ -41,7 +41,7 @@ byte boots;                 /* the boot counter */
 byte meter;
 #ifdef WATCH_LOG
 bit logged[4];                /* the usage log has the installation; saved in one record with the state */
-byte loggedStart[4];        /* with -DMENDED: the start that was logged with it */
+byte loggedStart[4];        /* the start that was logged with it */
 #define tell(l) atomic { logged[l] = 1; loggedStart[l] = start }
 #else
 #define tell(l) true
@@ -203,14 +203,18 @@ end_off:
             CUT
         :: else
         fi;
-#ifdef MENDED
-        /* The state names the licence that was logged last, and its start: nothing else is the licence in force. */
+#ifdef WATCH_LOG
+        /* The state names the record that was logged last: no other of its sequence is in force. */
+#ifndef ANY_RECORD
         if
         :: logged[page[taken].version] && loggedStart[page[taken].version] != page[taken].start ->
             lost = 1;
             goto idle
         :: else
         fi;
+#endif
+#endif
+#if defined(WATCH_LOG) && !defined(ABOVE_LOGGED)
         unlogged = !logged[page[taken].version];
 #else
         unlogged = page[taken].version != floor;
@@ -239,7 +243,7 @@ end_idle:
     :: boots < BOOTS -> goto off
     :: atomic { mailbox?command, licence, one, two -> busy = 1 }
     fi;
-    /* Settle: read the meter, then close. Nothing passes between, but with -DCONCURRENT. */
+    /* Close, then read the meter. With -DCONCURRENT, operations pass in between. */
 #ifdef FLASH_REMAINDER
     if
     :: account != 0 && meter != seen ->
@@ -251,7 +255,7 @@ end_idle:
     fi;
 #endif
 #ifdef CONCURRENT
-#ifdef CLOSE_FIRST
+#ifndef READ_FIRST
     gate = 0;
 #endif
     seen = meter;

@@ -70,7 +70,8 @@ byte refusalsAnswered;      /* refusals that the host has seen */
 bit hidUse, hidRefusal, hidCount;
 bit hidAttempt;             /* the refusal counter tells of a refusal that no entry tells, and nothing shows it */
 bit dropsSeen;
-bit erasing, cutErasing;    /* power went while entries were erased and their evidence not answered */
+bit untold;                 /* the verifier saw more refusals counted than logged */
+bit erasing, cutErasing;    /* power went while a segment ended, its evidence not answered */
 
 ltl use_told     { [] (!hidUse) }
 ltl refusal_told { [] (!hidRefusal) }
@@ -178,14 +179,14 @@ inline deliver() {
             index--
         :: else -> break
         od;
-#ifdef COMPARED
+#ifndef NOT_COMPARED
         if
-        :: saidRefused < refusals -> gap = 1
+        :: saidRefused < refusals -> untold = 1
         :: else
         fi;
 #endif
         if
-        :: !gap && !forked && saidRefused < refusals -> hidAttempt = 1
+        :: !gap && !forked && !untold && saidRefused < refusals -> hidAttempt = 1
         :: else
         fi;
         next = count;
@@ -352,14 +353,16 @@ end_serve:
         deliver();
         CUT;
 #endif
+#ifdef ANSWER_EARLY
         d_step { text = 0; length = 0; erasing = 1 };
         CUT;
-#ifdef ANSWER_EARLY
         d_step { first = count; dropped = 0 };
         save()
 #else
-        d_step { endsFirst = first; endsDropped = dropped; first = count; dropped = 0 };
+        d_step { endsFirst = first; endsDropped = dropped; first = count; dropped = 0; erasing = 1 };
         save();
+        d_step { text = 0; length = 0 };
+        CUT;
         d_step {
             first = endsFirst; dropped = endsDropped
         }

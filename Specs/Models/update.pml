@@ -1,20 +1,11 @@
 /* A/B update of the runtime image.
  *
- * ROM is modelled as it is: Firmware/ROM (BootROM, BootImage) and BT-2 to BT-7 of Specs/Boot.md: slot A then B, vendor
- * and quorum, security version not below the fuse, the code copied to RAM and hashed there.
+ * What it follows: Firmware/ROM (BootROM, BootImage), ChipABI/BootSelector, Guarantee+Update, and Specs/Update.md.
+ * Every non-volatile write of the chip is one step, and power may go between any two. The selector is a monotonic
+ * counter: its phase and slot change in one write, and nobody but firmware writes them.
  *
- * Today's firmware has NO update flow beyond that choice of slot: the flash programmer writes slots, and the minimum
- * version is fused at manufacture. The flow below is the INTENDED design (multilateral update: A/B slots, version
- * counters in fuses, rollback refused, a power cut at every write), so that firmware can be written to it:
- *   1. the runtime checks an offered image as ROM would, before it touches flash;
- *   2. it erases and writes the slot that it does not run from, the header last, and checks what it wrote there;
- *   3. only then, where it runs from A, it erases A's header, so that ROM goes on to B;
- *   4. after that it takes no other update before it is reset: the code in RAM no longer has a slot of its own
- *      (without this rule spin finds the second update that overwrites the only image);
- *   5. the fuse is raised only by an image that runs, to its own version.
- *
- * The host is the adversary: offers any image, old or forged, cuts power at any write, and rewrites flash while the
- * chip is off or running. A macro named in tools/models breaks the design in one place.
+ * The host is the adversary: offers any image, old or forged or one that never becomes ready, cuts power at any write,
+ * and rewrites flash while the chip is off or running. A macro named in tools/models breaks the design in one place.
  */
 
 #ifndef BOOTS
@@ -26,10 +17,10 @@
 #define TORN    6           /* written in part */
 #define A       0
 #define B       1
-#define NOSLOT  2
 
-/* Images 1 to 3 are genuine. Each image is named by its security version. */
+/* Images 1 to 3 are genuine; 2 never becomes ready. Each image is named by its security version. */
 #define genuine(i)   ((i) >= 1 && (i) <= 3)
+#define sick(i)      ((i) == 2)
 #define version(i)   (i)
 #ifdef NO_QUORUM
 #define quorum(i)    ((i) != EMPTY && (i) != TORN)
@@ -49,6 +40,7 @@
 #define holds(i)     ((i) != EMPTY && (i) != TORN && quorum(i) && vendor(i) && current(i))
 
 mtype = { on, offer, done, refused, gone };
+mtype = { settled, pending, trying, confirmed, rolledBack };
 chan power = [0] of { mtype };
 chan mailbox = [0] of { mtype, byte };
 chan answer = [0] of { mtype };
@@ -56,23 +48,30 @@ chan answer = [0] of { mtype };
 /* Non-volatile. */
 byte slot[2];               /* what each slot holds; a chip leaves the factory with image 1 in A */
 byte fuse;                  /* the minimum security version */
+mtype phase;                /* the boot selector */
+bit chosen;                 /* the slot whose image became ready last */
 byte boots;
 
 /* Volatile. */
 bit powered, busy;
-bit moved;                  /* A was given up for B since power-on */
 bit stopped;                /* ROM found no image that holds */
+bit stuck;                  /* the image does not become ready */
 byte running;               /* the image in RAM; EMPTY none */
 
 /* What the claims speak of. */
 bit tampered;               /* the host has rewritten flash by itself */
-byte confirmed;             /* the highest version that ran and was fused */
-bit ranOld;                 /* an image below a confirmed version was entered */
+byte final;                 /* the highest version that was confirmed */
+bit ranOld;                 /* an image below it was entered */
+bit onTrial;                /* this boot tries an image */
+byte tries;                 /* trials of the image that was installed last */
 byte decided;               /* ROM's decision at this boot: 0 none yet, 1 image, 2 stop */
 
 ltl rollback { [] (!ranOld && (running != EMPTY -> version(running) >= fuse)) }
 ltl verified { [] (running == EMPTY || genuine(running)) }
 ltl boots_up { [] (stopped -> tampered) }
+ltl staged   { [] (phase == pending && !tampered -> slot[1 - chosen] != EMPTY && holds(slot[1 - chosen])) }
+ltl once     { [] (tries <= 1) }
+ltl recovers { [] (stuck -> onTrial || tampered) }
 ltl closed   { [] (stopped -> running == EMPTY) }
 ltl fuse_ok  { [] (fuse <= 3 && (running != EMPTY -> fuse <= version(running))) }
 ltl settles  { [] (powered && decided == 0 -> <> (decided != 0 || !powered)) }
@@ -92,7 +91,7 @@ inline enter(s) {
         from = s;
         decided = 1;
         if
-        :: running == EMPTY || running == TORN || version(running) < confirmed -> ranOld = 1
+        :: running == EMPTY || running == TORN || version(running) < final -> ranOld = 1
         :: else
         fi;
         copy = 0
@@ -104,7 +103,8 @@ proctype Chip() {
 
 off:
     atomic {
-        powered = 0; running = EMPTY; stopped = 0; moved = 0; decided = 0; copy = 0; from = 0; image = 0; target = 0;
+        powered = 0; running = EMPTY; stopped = 0; stuck = 0; onTrial = 0; decided = 0;
+        copy = 0; from = 0; image = 0; target = 0;
         if
         :: busy -> busy = 0; answer!gone
         :: else
@@ -120,22 +120,40 @@ end_off:
     od;
 #endif
     /* ROM. Flash may change between two reads: each slot is read once, into RAM. */
-    copy = slot[A];
     if
-    :: holds(copy) -> enter(A)
-    :: else ->
-#ifndef NO_SLOT_B
-        copy = slot[B];
+#ifdef RETRY
+    :: phase == pending || phase == trying ->
 #else
-        copy = EMPTY;
+    :: phase == pending ->
 #endif
+        phase = trying;
+        CUT;
+        copy = slot[1 - chosen];
         if
-        :: holds(copy) -> enter(B)
+        :: holds(copy) -> d_step { onTrial = 1; tries++ }; enter(1 - chosen); goto entered
+#ifdef NO_FALLBACK
+        :: else -> atomic { copy = 0; stopped = 1; decided = 2; goto entered }
+#else
+        :: else -> phase = rolledBack; CUT
+#endif
+        fi
+#ifndef RETRY
+    :: phase == trying -> phase = rolledBack; CUT
+#endif
+    :: phase == settled || phase == confirmed || phase == rolledBack
+    fi;
+    copy = slot[chosen];
+    if
+    :: holds(copy) -> enter(chosen)
+    :: else ->
+        copy = slot[1 - chosen];
+        if
+        :: holds(copy) -> enter(1 - chosen)
         :: else ->
 #ifdef RUN_ANYWAY
-            copy = slot[A];
+            copy = slot[chosen];
             if
-            :: copy != EMPTY && copy != TORN -> enter(A); stopped = 1
+            :: copy != EMPTY && copy != TORN -> enter(chosen); stopped = 1
             :: else -> atomic { copy = 0; stopped = 1; decided = 2 }
             fi
 #else
@@ -143,32 +161,53 @@ end_off:
 #endif
         fi
     fi;
+entered:
     CUT;
-    /* The image that runs raises the fuse to its own version. */
     if
-    :: !stopped && version(running) > fuse ->
-        d_step {
-            fuse = version(running);
-            confirmed = fuse
-        }
-        CUT
+    :: !stopped && sick(running) -> stuck = 1
     :: else
+    fi;
+    /* Guarantee.concludeUpdate. */
+    if
+    :: stopped || stuck
+    :: !stopped && !stuck ->
+        if
+        :: phase == trying && from != chosen -> d_step { phase = confirmed; chosen = from }; CUT
+        :: else
+        fi;
+        if
+        :: phase == confirmed && from == chosen ->
+#ifdef OWN_WISH
+            fuse = 3;
+#else
+#ifndef NO_FUSE
+            if
+            :: version(running) > fuse -> fuse = version(running)
+            :: else
+            fi;
+#endif
+#endif
+            CUT;
+            d_step { phase = settled; final = (version(running) > final -> version(running) : final) };
+            CUT
+        :: phase == rolledBack || phase == confirmed && from != chosen ->
+            d_step { phase = settled; chosen = from };
+            CUT
+        :: else
+        fi
     fi;
 
 serve:
 end_serve:
     if
     :: boots < BOOTS -> goto off
-    :: atomic { mailbox?offer, image -> busy = 1 }
+    :: !stuck; atomic { mailbox?offer, image -> busy = 1 }
     fi;
     if
 #ifdef SECOND_UPDATE
     :: stopped -> goto refuse
 #else
-    :: stopped || moved -> goto refuse
-#endif
-#ifndef NO_UPDATE_CHECK
-    :: !(holds(image)) -> goto refuse
+    :: stopped || phase != settled -> goto refuse
 #endif
     :: else
     fi;
@@ -188,6 +227,10 @@ end_serve:
     slot[1 - target] = EMPTY;
     CUT;
 #endif
+#ifdef MOVE_FIRST
+    d_step { phase = pending; chosen = from; tries = 0 };
+    CUT;
+#endif
     slot[target] = EMPTY;
     CUT;
     slot[target] = TORN;
@@ -198,17 +241,20 @@ end_serve:
     :: true
     fi;
     CUT;
-    /* What flash now holds is what counts: only over that is the old image given up. */
+    /* Guarantee.finishUpdate: what flash now holds is what counts. */
     if
 #ifndef NO_READ_BACK
     :: slot[target] != image -> goto refuse
 #endif
+#ifndef NO_UPDATE_CHECK
+    :: slot[target] == image && !(holds(image)) -> goto refuse
+#endif
     :: else
     fi;
-    if
-    :: from == A && target == B -> atomic { slot[A] = EMPTY; moved = 1 }; CUT
-    :: else
-    fi;
+#ifndef MOVE_FIRST
+    d_step { phase = pending; chosen = from; tries = 0 };
+    CUT;
+#endif
     atomic { busy = 0; image = 0; target = 0; answer!done; goto serve };
 refuse:
 #ifdef SILENT_REFUSAL
@@ -218,7 +264,7 @@ refuse:
 }
 
 proctype Host() {
-    byte image, which;
+    byte which;
 end_host:
     do
     :: atomic { !powered && boots < BOOTS -> power!on }
@@ -255,7 +301,8 @@ init {
     atomic {
         slot[A] = 1;
         fuse = 1;
-        confirmed = 1;
+        final = 1;
+        phase = settled;
         run Chip(); run Host()
     }
 }

@@ -60,17 +60,22 @@ struct ChipCommandTests {
             import cbor2, base64
             message = cbor2.loads(open('e.cbor', 'rb').read())
             while isinstance(message, cbor2.CBORTag): message = message.value
-            for name, der in zip(('alias', 'device'), message[3][0][1][33]):
+            for name, der in zip(('alias', 'local', 'device'), message[3][0][1][33]):
                 body = base64.encodebytes(der).decode()
                 open(name + '.pem', 'w').write('-----BEGIN CERTIFICATE-----\\n' + body + '-----END CERTIFICATE-----\\n')
             END
             """
         #expect(try program.shell(extract).status == 0)
         let chain = try program.shell(
-            "openssl verify -x509_strict -CAfile lab/trust/root.pem -untrusted device.pem alias.pem")
+            "openssl verify -x509_strict -CAfile lab/trust/root.pem -untrusted local.pem -untrusted device.pem alias.pem"
+        )
         #expect(chain.status == 0, "\(chain.output)\(chain.errors)")
         #expect(
-            try program.shell("openssl verify -x509_strict -CAfile device.pem alias.pem").status != 0,
+            try program.shell("openssl verify -x509_strict -CAfile lab/trust/root.pem -untrusted device.pem alias.pem")
+                .status != 0, "the device did not certify the alias by itself")
+        #expect(
+            try program.shell("openssl verify -x509_strict -CAfile device.pem -untrusted local.pem alias.pem").status
+                != 0,
             "a device certificate is no anchor")
     }
 
@@ -111,6 +116,43 @@ struct ChipCommandTests {
         #expect(install.output.contains("licenceSignatureUnpaired"))
         #expect(
             try program.interlock("licence sign draft.cbor --key a.pem --trust lab/trust --out no.cbor").status == 2)
+    }
+
+    @Test("a chip goes through its life from the command line, and its port with it")
+    func life() throws {
+        let program = try Program()
+        defer { program.remove() }
+        #expect(try program.interlock("chip new lab --chips 2 --life-cycle test").status == 0)
+        let (chip, other) = ("lab/chips/chip-000.cbor", "lab/chips/chip-001.cbor")
+        let keys = "--key lab/keys/vendor.pem --key lab/keys/avalon.pem --key lab/keys/cascadia.pem"
+        let nonce = "00112233445566778899aabbccddeeff"
+        #expect(try program.interlock("chip life-cycle \(chip)").output == "test\n")
+        #expect(try program.interlock("chip debug \(chip) --read 0x40010080").output == "0xb2865fbb\n")
+        _ = try program.interlock("chip attest \(chip) --nonce \(nonce) --out test.cbor")
+        #expect(try program.interlock("verify test.cbor --trust lab/trust --nonce \(nonce)").status == 1)
+        for path in [chip, other] {
+            #expect(try program.interlock("chip life-cycle \(path) --to production").status == 0)
+        }
+        #expect(try program.interlock("chip life-cycle \(chip) --to development").status == 1)
+        #expect(try program.interlock("chip debug \(chip) --read 0x40010080").status == 1)
+        let value = String(repeating: "5a", count: 32)
+        #expect(try program.interlock("chip entropy \(chip) --value \(value)").status == 0)
+        #expect(try program.interlock("chip entropy \(chip) --value 5a").status == 2)
+        _ = try program.interlock("chip attest \(chip) --nonce \(nonce) --out production.cbor")
+        #expect(try program.interlock("verify production.cbor --trust lab/trust --nonce \(nonce)").status == 0)
+
+        #expect(try program.interlock("chip life-cycle \(other) --to end-of-life").status == 2)
+        #expect(
+            try program.interlock("chip life-cycle \(other) --to end-of-life --key lab/keys/vendor.pem").status == 1)
+        #expect(try program.interlock("chip life-cycle \(other) --to end-of-life \(keys)").status == 0)
+        let run = try program.interlock("chip run \(other) --model tern-7b --operations 10")
+        #expect(run.status == 1)
+        #expect(run.output.contains("endOfLife"))
+
+        #expect(try program.interlock("chip debug \(chip) --unlock --key lab/keys/avalon.pem").status == 1)
+        #expect(try program.interlock("chip debug \(chip) --unlock \(keys)").status == 0)
+        #expect(try program.interlock("chip boot \(chip)").status == 1)
+        #expect(try program.interlock("chip debug \(chip) --read 0x40010080").output == "0x65f2520f\n")
     }
 
     @Test(

@@ -50,14 +50,15 @@ struct ConversationTests {
         #expect(said[0] == said[1])
     }
 
-    @Test("SP-3: the chain is the vendor's root, the device, the alias that signs evidence")
+    @Test("SP-3: the chain is the vendor's root, the device, the local identity, the alias that signs evidence")
     func chain() throws {
         let world = try SPDMWorld()
         let requester = try world.prepared()
-        #expect(requester.certificates.count == 3)
+        #expect(requester.certificates.count == 4)
         #expect(try requester.certificates[0].der == world.world.factory().root())
         #expect(requester.certificates[1].subjectCommonName == "Interlock device \(world.chip.identifier.hex)")
-        #expect(requester.certificates[2].subjectCommonName == "Interlock alias \(world.chip.identifier.hex)")
+        #expect(requester.certificates[2].subjectCommonName == "Interlock local \(world.chip.identifier.hex)")
+        #expect(requester.certificates[3].subjectCommonName == "Interlock alias \(world.chip.identifier.hex)")
     }
 
     @Test("SP-4: the digest form is the digest of the raw form")

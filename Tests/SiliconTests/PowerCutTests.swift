@@ -51,9 +51,7 @@ struct PowerCutTests {
         try #require(next.powerOn())
         let claims = try claims(next)
         #expect(claims.licence?.sequence == 5)
-        withKnownIssue("Specs/Models: the claim `installed`") {
-            #expect(claims.log.entries.contains { $0.event.kind == .licenceInstalled })
-        }
+        #expect(claims.log.entries.contains { $0.event.kind == .licenceInstalled })
     }
 
     @Test("what was used under a licence is never told as less, whichever of its records flash holds")
@@ -75,14 +73,94 @@ struct PowerCutTests {
         let committed = used.state
         let early = self.chip(licencePages(of: uncommitted, in: committed))
         try #require(early.powerOn())
-        let first = try #require(try claims(early).licence).total.used
-        #expect(first == 3_000)
-        let late = self.chip(licencePages(of: committed, in: early.state))
+        #expect(early.fault == .stateLost)
+        #expect(try claims(early).licence == nil)
+        #expect(throws: Chip.Refusal.fault(.stateLost)) { try early.open(.inference, 1) }
+        // The other way round: the host has the early record logged, and puts the late one in its place.
+        let adopted = self.chip(licencePages(of: uncommitted, in: before))
+        try #require(adopted.powerOn())
+        #expect(try claims(adopted).licence?.sequence == 6)
+        let late = self.chip(licencePages(of: committed, in: adopted.state))
         try #require(late.powerOn())
-        let second = try #require(try claims(late).licence).total.used
-        withKnownIssue("Specs/Models: the claim `used_any`") {
-            #expect(second >= first)
+        #expect(late.fault == .stateLost)
+        #expect(try claims(late).licence == nil)
+        #expect(throws: Chip.Refusal.fault(.stateLost)) { try late.open(.inference, 1) }
+    }
+
+    @Test("of two licences with one sequence, only the one that was logged is in force, whatever a power cut left")
+    func oneOfTwo() throws {
+        let chip = try world.chip(mode: .native)
+        try #require(chip.powerOn())
+        let before = chip.state
+        var wide = world.terms(for: [chip.id], sequence: 6)
+        wide.totalAllowance *= 2
+        _ = try chip.send(.installLicence, world.installation(wide, on: chip.id, of: [chip.id]))
+        let kept = chip.state
+        let other = self.chip(before)
+        try #require(other.powerOn())
+        try install(6, on: other)
+        let exchanged = self.chip(licencePages(of: kept, in: other.state))
+        try #require(exchanged.powerOn())
+        #expect(exchanged.fault == .stateLost)
+        #expect(throws: Chip.Refusal.fault(.stateLost)) { try exchanged.open(.inference, 1) }
+    }
+
+    @Test("entries that two power cuts lose while the log is cleared leave a gap that shows")
+    func lostEntriesShow() throws {
+        let chip = try world.readyChip()
+        let known = try claims(chip)
+        let next = try #require(known.log.next)
+        _ = try chip.open(.inference, 100)
+        _ = chip.execute(.prefill, .work(100))
+        _ = try chip.send(.closeInterlock)
+        let before = chip.state
+        var lost = 0
+        for first in stride(from: 0, to: .max, by: 12) {
+            let cut = self.chip(before)
+            cut.powerOn(losingPowerAfter: first, tearingLast: first > 0)
+            guard !cut.isPowered else { break }
+            lost += try gaps(behind: cut.state, next)
         }
+        // The segment's end: entries are erased before the state says so.
+        let signing = { (writes: Int) -> ChipState? in
+            let cut = self.chip(before)
+            cut.powerOn()
+            cut.losePower(afterWrites: writes, tearingLast: true)
+            _ = try? cut.claims()
+            return cut.isPowered ? nil : cut.state
+        }
+        var page = logPage(before)
+        for writes in 1... {
+            guard let state = signing(writes) else { break }
+            if logPage(state).prefix(8) != page.prefix(8) || writes % 60 == 0 { lost += try gaps(behind: state, next) }
+            page = logPage(state)
+        }
+        #expect(lost > 0)
+    }
+
+    private func logPage(_ state: ChipState) -> [UInt32] {
+        (0..<8).map { state.flash.load(MemoryMap.logOffset + $0 * 4) }
+    }
+
+    /// Boots `state`, cut at every 24th write; how often entries from `next` on are missing. Where they are, the log
+    /// must start behind them.
+    private func gaps(behind state: ChipState, _ next: UInt64) throws -> Int {
+        var lost = 0
+        for writes in stride(from: 1, to: .max, by: 24) {
+            let cut = chip(state)
+            cut.powerOn(losingPowerAfter: writes, tearingLast: true)
+            let isLast = cut.isPowered
+            try #require(cut.powerOn())
+            let claims = try claims(cut)
+            #expect(claims.latchedFault == 0 && claims.log.computedHead == claims.log.head)
+            #expect(claims.log.first >= next)
+            let used = claims.log.entries.reduce(UInt128(0)) { sum, entry in
+                if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
+            }
+            if claims.log.first == next { #expect(used == 100) } else { lost += 1 }
+            if isLast { break }
+        }
+        return lost
     }
 
     @Test("a refusal that was cut before its entry shows in the counter alone")

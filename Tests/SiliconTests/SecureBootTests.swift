@@ -147,9 +147,10 @@ struct SecureBootTests {
         let chip = try world.chip(mode: .interpreted)
         #expect(chip.powerOn())
         let evidence = try Evidence(chip.send(.attest, Array(repeating: 1, count: 32)))
-        let chain = try [evidence.aliasCertificate, evidence.deviceCertificate].map { try Certificate(der: $0) }
+        let local = try #require(evidence.localCertificate)
+        let chain = try [evidence.aliasCertificate, local, evidence.deviceCertificate].map { try Certificate(der: $0) }
         let root = try Certificate(der: world.factory().root())
         try CertificateChain.verify(
-            leaf: chain[0], intermediates: [chain[1]], anchors: [root], at: UTCSeconds(1_800_000_000))
+            leaf: chain[0], intermediates: [chain[1], chain[2]], anchors: [root], at: UTCSeconds(1_800_000_000))
     }
 }

@@ -19,6 +19,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case spdm
     /// A flash slot that ROM is to boot.
     case image
+    /// An update: an image written and offered to a chip, and requests of its three commands.
+    case update
     /// Evidence.
     case evidence
     /// A usage log.
@@ -56,6 +58,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .licence: return FuzzChip.licence(bytes)
         case .spdm: return FuzzChip.spdm(bytes)
         case .image: return FuzzChip.image(bytes)
+        case .update: return FuzzChip.update(bytes)
         case .evidence:
             guard let evidence = try? Evidence(bytes) else { return true }
             return evidence.encoded() == bytes
@@ -164,6 +167,26 @@ private enum FuzzChip {
             }
         }
         return chip.counter(.licence) == before
+    }
+
+    /// Nobody but the vendor and a quorum can make an image that is taken; the corpus has none of this chip's keys.
+    static func update(_ bytes: [UInt8]) -> Bool {
+        let chip = chip()
+        let image = bytes + [UInt8](repeating: 0, count: -bytes.count & 3)
+        guard (try? chip.update(image)) == nil else { return false }
+        var rest = bytes[...]
+        var sent = 0
+        while sent < 16, let kind = rest.popFirst() {
+            let length = Int(rest.popFirst() ?? 0)
+            let request = Array(rest.prefix(length))
+            rest = rest.dropFirst(length)
+            let commands: [MailboxCommand] = [.updateBegin, .updateWrite, .updateFinish]
+            do { _ = try chip.send(commands[Int(kind) % 3], request) } catch { if error == .noAnswer { return false } }
+            sent += 1
+        }
+        let selector = chip.bootSelector
+        return selector.phase == .settled && selector.slot == 0 && chip.powerOn()
+            && chip.state.fuses.minimumSecurityVersion == 2
     }
 
     static func image(_ bytes: [UInt8]) -> Bool {

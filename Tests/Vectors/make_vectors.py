@@ -547,6 +547,12 @@ def continuity(cases):
     add("boot-hidden", restarted(False), ["IL-CONT-10"], "broken", completeness="part")
     add("entries-dropped", answer(cases, None, put(5, 4)(2)), ["IL-CONT-11"], "indeterminate", completeness="part")
     others = [message for index in (1, 2) for message in story(cases.chip(index))]
+    chip = cases.chip().start()
+    chip.refuse(7, 0x40001, 1)
+    first = chip.attest(nonce(0, 0), 1000)
+    chip.refusals += 1
+    add("refusal-untold", [first, chip.attest(nonce(0, 1), 2000)], ["IL-COMP-23", "IL-CONT-13"], "indeterminate",
+        completeness="part")
     add("beginning-missing", messages[1:] + others, ["IL-CONT-12", "IL-COMP-22"], "indeterminate", at=3000)
     chip = cases.chip().start()
     first = chip.attest(nonce(0, 0), 1000)
@@ -641,6 +647,15 @@ def compliance(cases):
             ("forged-licence-out-of-range", 3, 0x20006, digest, "IL-COMP-14"),
             ("other-chips-licence-tried", 3, 0x20009, digest, "IL-COMP-15")]:
         add(name, answer(cases, lambda chip: chip.refuse(kind, reason, last)), [rule], "broken", **part)
+    image = sha384(b"some image")
+    for name, reason in [("vendor", 0x10004), ("quorum", 0x10005), ("rolled-back", 0x10006)]:
+        add("forged-image-" + name, answer(cases, lambda chip: chip.refuse(13, reason, image)), ["IL-COMP-30"],
+            "broken", **part)
+    add("incomplete-image", answer(cases, lambda chip: chip.refuse(13, 0x80004, image)), ["IL-COMP-23"], "kept", **part)
+    add("update-installed", answer(cases, lambda chip: chip.log(10, world.runtime, 3)), [], "kept", **part)
+    add("update-confirmed", answer(cases, lambda chip: chip.log(11, world.runtime, 3)), ["IL-COMP-31"], "kept", **part)
+    add("update-rolled-back", answer(cases, lambda chip: chip.log(12, world.runtime, 3)), ["IL-COMP-31"], "kept",
+        **part)
     for name, reason, rule in [
             ("tampered", 0x50003, "IL-COMP-16"), ("locked-weights-written", 0x50005, "IL-COMP-19"),
             ("training-under-inference", 0x50006, "IL-COMP-19"), ("meter-overran", 0x50002, "IL-COMP-20")]:
@@ -652,7 +667,7 @@ def compliance(cases):
             ("licence-expired", 3, 0x2000B, digest), ("licence-not-yet-valid", 3, 0x2000A, digest)]:
         add("ordinary-" + name, answer(cases, lambda chip: chip.refuse(kind, reason, last)), ["IL-COMP-23"], "kept",
             **part)
-    add("unknown-fault", answer(cases, lambda chip: chip.refuse(7, 0x90001, 1)), ["IL-COMP-24"], "indeterminate",
+    add("unknown-fault", answer(cases, lambda chip: chip.refuse(7, 0xFF0001, 1)), ["IL-COMP-24"], "indeterminate",
         **part)
     add("malformed-licence", answer(cases, lambda chip: chip.refuse(3, 0x20001, digest)), ["IL-COMP-24"],
         "indeterminate", **part)

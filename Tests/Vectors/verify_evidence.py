@@ -51,10 +51,10 @@ def untag(value, *numbers):
 
 def alias_key(chain, root):
     """The key of the alias certificate, which leads to the root."""
-    alias, device = (x509.load_der_x509_certificate(der) for der in chain)
-    device.verify_directly_issued_by(root)
-    alias.verify_directly_issued_by(device)
-    return alias.subject, alias.public_key()
+    certificates = [x509.load_der_x509_certificate(der) for der in chain] + [root]
+    for subject, issuer in zip(certificates, certificates[1:]):
+        subject.verify_directly_issued_by(issuer)
+    return certificates[0].subject, certificates[0].public_key()
 
 
 def verify_hybrid(data, roots):

@@ -26,14 +26,25 @@ extension Appraiser {
 }
 
 extension Appraiser {
-    /// Verifies that the root certified the device and the device the alias, each for what it does.
+    /// Verifies that the root certified the device, the device the local identity where there is one, and that the
+    /// alias, each for what it does.
     ///
     /// - Returns: the times at which all of these certificates are valid.
     func verify(
-        _ alias: Certificate, _ device: Certificate, at time: UTCSeconds
+        _ alias: Certificate, _ local: Certificate?, _ device: Certificate, at time: UTCSeconds
     ) throws(Examiner.ChainRefusal) -> ClosedRange<UTCSeconds> {
-        guard alias.issuer == device.subject, alias.isSigned(by: device.publicKey) else {
-            throw Examiner.ChainRefusal(reason: "the device did not issue the alias certificate")
+        if let local {
+            guard local.issuer == device.subject, local.isSigned(by: device.publicKey) else {
+                throw Examiner.ChainRefusal(reason: "the device did not issue the local identity's certificate")
+            }
+            guard local.isCA else {
+                throw Examiner.ChainRefusal(reason: "the local identity's certificate is not an authority's")
+            }
+        }
+        let issuer = local ?? device
+        guard alias.issuer == issuer.subject, alias.isSigned(by: issuer.publicKey) else {
+            throw Examiner.ChainRefusal(
+                reason: "the \(local == nil ? "device" : "local identity") did not issue the alias certificate")
         }
         guard device.isCA, !alias.isCA, alias.keyUsage.map({ $0.contains(.digitalSignature) }) ?? true else {
             throw Examiner.ChainRefusal(
@@ -41,9 +52,10 @@ extension Appraiser {
         }
         do {
             try CertificateChain.verify(leaf: device, intermediates: [], anchors: trust.roots, at: time)
-            try CertificateChain.verify(leaf: alias, intermediates: [device], anchors: trust.roots, at: time)
+            try CertificateChain.verify(
+                leaf: alias, intermediates: [local, device].compactMap { $0 }, anchors: trust.roots, at: time)
         } catch { throw Examiner.ChainRefusal(reason: error.description) }
-        let all = [alias, device] + trust.roots
+        let all = [alias, device] + [local].compactMap { $0 } + trust.roots
         let start = all.map(\.notBefore).max() ?? time
         let end = all.map(\.notAfter).min() ?? time
         return start <= time && time <= end ? start...end : time...time

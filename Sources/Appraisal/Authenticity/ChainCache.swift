@@ -9,6 +9,7 @@ public struct ChainCache: Sendable {
     /// The bytes that a chain is made of.
     struct Key: Hashable, Sendable {
         let alias: [UInt8]
+        let local: [UInt8]?
         let device: [UInt8]
         let latticeAlias: [UInt8]
         let latticeDevice: [UInt8]
@@ -17,6 +18,7 @@ public struct ChainCache: Sendable {
     /// A chain that leads to a root.
     struct Chain: Sendable {
         let alias: DICECertificate
+        let local: DICECertificate?
         let device: DICECertificate
         /// The alias key, with a table of its multiples once it has been used often.
         var key: P384.PublicKey

@@ -77,7 +77,7 @@ struct Examiner {
 
     private mutating func verifiedChain(using cache: inout ChainCache) throws(ChainRefusal) -> ChainCache.Chain {
         let key = ChainCache.Key(
-            alias: evidence.aliasCertificate, device: evidence.deviceCertificate,
+            alias: evidence.aliasCertificate, local: evidence.localCertificate, device: evidence.deviceCertificate,
             latticeAlias: evidence.lattice?.aliasCertificate ?? [],
             latticeDevice: evidence.lattice?.deviceCertificate ?? [])
         let known = appraiser.certificateTime(of: evidence.claims)
@@ -92,12 +92,20 @@ struct Examiner {
         do { alias = try DICECertificate(der: evidence.aliasCertificate) } catch {
             throw ChainRefusal(reason: "the alias certificate: \(error)")
         }
+        let local: DICECertificate?
+        do { local = try evidence.localCertificate.map { try DICECertificate(der: $0) } } catch {
+            throw ChainRefusal(reason: "the local identity's certificate: \(error)")
+        }
         do { device = try DICECertificate(der: evidence.deviceCertificate) } catch {
             throw ChainRefusal(reason: "the device certificate: \(error)")
         }
-        let time = known ?? max(alias.certificate.notBefore, device.certificate.notBefore)
+        let time =
+            known
+            ?? max(
+                alias.certificate.notBefore, device.certificate.notBefore,
+                local?.certificate.notBefore ?? device.certificate.notBefore)
         if known == nil, let chain = cache.chain(key, at: time) { return chain }
-        var validity = try appraiser.verify(alias.certificate, device.certificate, at: time)
+        var validity = try appraiser.verify(alias.certificate, local?.certificate, device.certificate, at: time)
         var half: ChainCache.Lattice?
         if let lattice = evidence.lattice {
             let second = try appraiser.verify(
@@ -106,7 +114,8 @@ struct Examiner {
             validity = validity.clamped(to: second.validity)
         }
         let chain = ChainCache.Chain(
-            alias: alias, device: device, key: alias.certificate.publicKey, lattice: half, validity: validity)
+            alias: alias, local: local, device: device, key: alias.certificate.publicKey, lattice: half,
+            validity: validity)
         cache.keep(chain, for: key)
         return chain
     }
@@ -123,6 +132,7 @@ struct Examiner {
         } else {
             find(.certificateSilent, "unprotected.x5chain.device", "the device certificate names no chip")
         }
+        compareLocalIdentity(with: chain)
         guard let runtime = chain.alias.tcbInfo, !runtime.firmwareDigests.isEmpty else {
             find(
                 .certificateSilent, "unprotected.x5chain.alias",
@@ -150,6 +160,33 @@ struct Examiner {
                 .certificateContradicted, "claims.measurements.rom.digests",
                 "the claims name the ROM \(claims.rom.brief), but the vendor certified "
                     + rom.firmwareDigests.map(\.brief).joined(separator: ", "))
+        }
+    }
+
+    /// What ROM says of itself and of the chip in the local identity's certificate, which no runtime can alter.
+    private mutating func compareLocalIdentity(with chain: ChainCache.Chain) {
+        guard let local = chain.local else { return }
+        if local.chip != chain.device.chip {
+            find(
+                .certificateContradicted, "unprotected.x5chain.local",
+                "the local identity's certificate and the device certificate are of different chips")
+        }
+        guard let rom = local.tcbInfo, !rom.firmwareDigests.isEmpty else {
+            find(
+                .certificateSilent, "unprotected.x5chain.local",
+                "the local identity's certificate has no TCB information with a SHA-384 digest of the ROM")
+            return
+        }
+        if !rom.firmwareDigests.contains(evidence.claims.rom) {
+            find(
+                .certificateContradicted, "claims.measurements.rom.digests",
+                "the claims name the ROM \(evidence.claims.rom.brief), but the local identity was certified by "
+                    + rom.firmwareDigests.map(\.brief).joined(separator: ", "))
+        }
+        if rom.isDebuggable {
+            find(
+                .debugEnabled, "unprotected.x5chain.local",
+                "the ROM certified that debugging is enabled, whatever the runtime claims")
         }
     }
 
@@ -204,7 +241,9 @@ struct Examiner {
             gaps.append(Gap(check: .revocation, reason: "the trust directory has no \(TrustFiles.revoked)"))
             return
         }
-        for (certificate, field) in [(chain.alias, "alias"), (chain.device, "device")]
+        let certificates =
+            [(chain.alias, "alias"), (chain.device, "device")] + (chain.local.map { [($0, "local")] } ?? [])
+        for (certificate, field) in certificates
         where revocations.certificates.contains(certificate.certificate.serial) {
             find(
                 .identityRevoked, "unprotected.x5chain.\(field)",

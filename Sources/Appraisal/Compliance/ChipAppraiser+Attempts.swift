@@ -9,9 +9,13 @@ extension ChipAppraiser {
             let reason: UInt64
             var count: UInt64 = 1
             switch entry.event {
-            case .licenceRefused(let fault, _), .modelRefused(let fault, _), .refused(let fault, _): reason = fault
+            case .licenceRefused(let fault, _), .modelRefused(let fault, _), .refused(let fault, _),
+                .updateRefused(let fault, _):
+                reason = fault
             case .violation(let fault, let times): (reason, count) = (fault, times)
-            case .boot, .licenceInstalled, .modelLoaded, .usage, .attested: continue
+            case .boot, .licenceInstalled, .modelLoaded, .usage, .attested, .updateInstalled, .updateConfirmed,
+                .updateRolledBack:
+                continue
             }
             let isRefusal = entry.event.kind != .violation
             if let known = attempts.firstIndex(where: { $0.number == reason && $0.isRefusal == isRefusal }) {

@@ -18,17 +18,19 @@ extension Fault {
         case .modelNotPermitted: .unlistedModelTried
         case .modelUseNotPermitted: .unpermittedUseTried
         case .trainingAllowanceSpent: .trainingBeyondAllowanceTried
+        case .vendorSignatureMissing, .imageQuorumMissing, .imageSignatureUnpaired, .imageRolledBack: .forgedImageTried
         case .tampered: .tampered
         case .lockedWeightsWritten, .trainingUnderInference: .trainingUnderInference
         case .meterWentBackwards, .meterExceededQuantum, .meterInconsistent: .hardwareOverran
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
-            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge:
+            .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
+            .updatePending, .updateLengthInvalid, .updateOutOfOrder, .updateIncomplete, .updateInProgress,
+            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken:
             .ordinaryRefusal
-        case .imageMissing, .imageMalformed, .keyTableMismatch, .vendorSignatureMissing, .imageQuorumMissing,
-            .imageRolledBack, .codeDigestMismatch, .imageAddressInvalid, .keyDerivationFailed, .bootCounterFailed,
-            .imageSignatureUnpaired,
-            .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped, .stateLost,
-            .stateWriteFailed, .signingFailed:
+        case .imageMissing, .imageMalformed, .keyTableMismatch, .codeDigestMismatch, .imageAddressInvalid,
+            .keyDerivationFailed, .bootCounterFailed,
+            .licenceMalformed, .licenceKeyInvalid, .modelChanged, .watchdogExpired, .firmwareTrapped,
+            .firmwareHung, .stateLost, .stateWriteFailed, .signingFailed, .updateDigestMismatch, .updateStoreFailed:
             .faultUnexplained
         }
     }
@@ -79,12 +81,26 @@ extension Fault {
         case .lockedWeightsWritten: "the accelerator tried to write locked weights"
         case .trainingUnderInference: "training commands came under an inference opening"
         case .firmwareTrapped: "the firmware trapped"
+        case .firmwareHung: "the firmware hung, and the watchdog reset it"
         case .unknownCommand: "a mailbox command is unknown"
         case .malformedRequest: "a mailbox request is malformed"
         case .responseTooLarge: "an answer does not fit the mailbox"
         case .stateLost: "the stored state is not the one that the counters name"
         case .stateWriteFailed: "the state could not be written"
         case .signingFailed: "evidence could not be signed"
+        case .updatePending: "an update waits for its first boot, or was not concluded"
+        case .updateLengthInvalid: "an image's length does not fit a slot, or is not in whole words"
+        case .updateOutOfOrder: "no update has begun, or the bytes do not go on where the last ended"
+        case .updateIncomplete: "an image was not written whole"
+        case .updateDigestMismatch: "a slot does not hold the image that the update began with"
+        case .updateInProgress: "the interlock stays closed during an update"
+        case .updateStoreFailed: "the boot selector or the fuse did not take its new value"
+        case .endOfLife: "the chip is at the end of its life"
+        case .lifeCycleRefused: "a life cycle was asked for that is not further on"
+        case .authorizationRefused: "an authorization is malformed, for something else, or not signed by all who must"
+        case .challengeMissing: "an authorization came without a challenge that it answers"
+        case .entropySpent: "every slot of field entropy is burnt"
+        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime or field entropy"
         }
     }
 

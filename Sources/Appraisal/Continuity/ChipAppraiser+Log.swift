@@ -36,6 +36,7 @@ extension ChipAppraiser {
             tick = max(tick, entry.tick)
         }
         compareEnd(of: claims, continuation)
+        compareRefusals(of: claims, continuation)
         if let last = log.entries.last, last.tick > claims.tick {
             find(
                 .timeWentBack, "claims.guarantee.tick",
@@ -66,6 +67,19 @@ extension ChipAppraiser {
         }
     }
 
+    /// A refusal is counted first, then logged: where power goes in between, the counter alone tells of the attempt.
+    private mutating func compareRefusals(of claims: Claims, _ continuation: Continuation) {
+        guard continuation == .direct, claims.log.dropped == 0 else { return }
+        let logged = UInt64(claims.log.entries.count { $0.event.isRefusal })
+        let (counted, overflow) = claims.interlock.refusals.subtractingReportingOverflow(
+            record.latest?.interlock.refusals ?? 0)
+        // A counter that went back is a finding of its own.
+        guard !overflow, counted != logged else { return }
+        find(
+            .refusalsUntold, "claims.guarantee.interlock.refusals",
+            "the chip counted \(counted) refusals since the evidence before, and its log tells of \(logged)")
+    }
+
     private mutating func appraise(
         _ entry: LogEntry, _ field: String, _ claims: Claims, since tick: UInt64, _ totals: inout LogTotals
     ) {
@@ -79,7 +93,18 @@ extension ChipAppraiser {
             totals.total = [totals.total, usage.used].saturatingSum
             if usage.workloadClass == .training { totals.training = [totals.training, usage.used].saturatingSum }
             appraise(usage, entry, field, claims, since: tick)
-        case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested: break
+        case .updateConfirmed(let runtime, let version):
+            find(
+                .updated, field,
+                "the firmware was updated to the runtime with digest \(runtime.brief), security version \(version)")
+        case .updateRolledBack(let runtime, let version):
+            find(
+                .updated, field,
+                "an update did not become ready; the chip fell back to the runtime with digest \(runtime.brief), "
+                    + "security version \(version)")
+        case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested, .updateInstalled,
+            .updateRefused:
+            break
         }
     }
 
@@ -105,6 +130,18 @@ extension ChipAppraiser {
                 .versionBelowMinimum, field,
                 "boot \(count) ran security version \(securityVersion), below the minimum of "
                     + "\(reference.minimumSecurityVersion)")
+        }
+    }
+}
+
+extension LogEntry.Event {
+    /// Whether the chip counted it as a refusal.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .licenceRefused, .modelRefused, .refused, .updateRefused: true
+        case .boot, .licenceInstalled, .modelLoaded, .usage, .violation, .attested, .updateInstalled, .updateConfirmed,
+            .updateRolledBack:
+            false
         }
     }
 }

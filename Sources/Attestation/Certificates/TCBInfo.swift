@@ -20,6 +20,9 @@ public struct TCBInfo: Hashable, Sendable {
     /// The flags as a DER BIT STRING's content, where given.
     public var flags: [UInt8]?
 
+    /// Whether the flags say that debugging is possible: bit 3 of OPERATIONAL_FLAGS.
+    public var isDebuggable: Bool { flags.map { $0.count >= 2 && $0[1] & 0x10 != 0 } ?? false }
+
     /// Content octets of SHA-384's object identifier, 2.16.840.1.101.3.4.2.2.
     private static let sha384: [UInt8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]
 

@@ -30,6 +30,8 @@ public struct SignedDocument: Hashable, Sendable {
         case licence = "application/vnd.interlock.licence+cbor"
         /// A firmware image's manifest.
         case image = "application/vnd.interlock.image+cbor"
+        /// Leave to do something to a chip once.
+        case authorization = "application/vnd.interlock.authorization+cbor"
     }
 
     /// What the payload is.

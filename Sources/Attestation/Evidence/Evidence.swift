@@ -11,7 +11,9 @@ public struct Evidence: Hashable, Sendable {
 
     /// The alias certificate, DER: it certifies the key that signed.
     public let aliasCertificate: [UInt8]
-    /// The device certificate, DER: it certifies the alias certificate.
+    /// The local identity's certificate, DER: it certifies the alias key; nil where the device itself does.
+    public let localCertificate: [UInt8]?
+    /// The device certificate, DER: it certifies the local identity, or the alias key.
     public let deviceCertificate: [UInt8]
     /// What the chip states.
     public let claims: Claims
@@ -58,10 +60,11 @@ public struct Evidence: Hashable, Sendable {
 
     /// Evidence that `sign` signs: what a chip would send. The chip's own writer is in its firmware.
     public init(
-        signing claims: Claims, aliasCertificate: [UInt8], deviceCertificate: [UInt8],
-        lattice signer: LatticeSigner? = nil, with sign: (Digest384) -> [UInt8]
+        signing claims: Claims, aliasCertificate: [UInt8], localCertificate: [UInt8]? = nil,
+        deviceCertificate: [UInt8], lattice signer: LatticeSigner? = nil, with sign: (Digest384) -> [UInt8]
     ) {
         self.aliasCertificate = aliasCertificate
+        self.localCertificate = localCertificate
         self.deviceCertificate = deviceCertificate
         self.claims = claims
         let payload = claims.encoded()
@@ -100,21 +103,22 @@ public struct Evidence: Hashable, Sendable {
             try reader.array(2, "signatures")
             try reader.array(3, "signatures")
             try Evidence.header(Evidence.classicalHeader, "signatures.protected", &reader)
-            let chain = try Evidence.chain(&reader)
+            let chain = try Evidence.chain(of: 2...3, &reader)
             half = Half(chain: chain, signature: try Evidence.signature(COSE.signatureLength, &reader))
             try reader.array(3, "signatures")
             try Evidence.header(Evidence.latticeHeader, "signatures.protected", &reader)
-            let second = try Evidence.chain(&reader)
+            let second = try Evidence.chain(of: 2...2, &reader)
             lattice = Lattice(
                 aliasCertificate: second.alias, deviceCertificate: second.device,
                 signature: try Evidence.signature(COSE.mldsaSignatureLength, &reader))
         } else {
-            let chain = try Evidence.chain(&reader)
+            let chain = try Evidence.chain(of: 2...3, &reader)
             payload = try reader.bytes("claims")
             half = Half(chain: chain, signature: try Evidence.signature(COSE.signatureLength, &reader))
             lattice = nil
         }
         aliasCertificate = half.chain.alias
+        localCertificate = half.chain.local
         deviceCertificate = half.chain.device
         signature = half.signature
         try reader.finish("evidence")
@@ -123,9 +127,17 @@ public struct Evidence: Hashable, Sendable {
     }
 
     private struct Half {
-        let chain: (alias: [UInt8], device: [UInt8])
+        let chain: Chain
         let signature: [UInt8]
     }
+
+    private struct Chain {
+        let alias: [UInt8]
+        var local: [UInt8]?
+        let device: [UInt8]
+    }
+
+    private var chain: Chain { Chain(alias: aliasCertificate, local: localCertificate, device: deviceCertificate) }
 
     private static func header(
         _ expected: [UInt8], _ field: StaticString, _ reader: inout DocumentReader
@@ -137,13 +149,15 @@ public struct Evidence: Hashable, Sendable {
     }
 
     private static func chain(
-        _ reader: inout DocumentReader
-    ) throws(DocumentError) -> (alias: [UInt8], device: [UInt8]) {
+        of count: ClosedRange<Int>, _ reader: inout DocumentReader
+    ) throws(DocumentError) -> Chain {
         try reader.map(1, "unprotected")
         try reader.constant(COSE.x5chain, "unprotected.x5chain")
-        try reader.array(2, "unprotected.x5chain")
+        let certificates = try reader.array("unprotected.x5chain", in: count)
         let alias = reader.array(of: try reader.bytes("unprotected.x5chain.alias"))
-        return (alias, reader.array(of: try reader.bytes("unprotected.x5chain.device")))
+        let local = certificates == 3 ? reader.array(of: try reader.bytes("unprotected.x5chain.local")) : nil
+        return Chain(
+            alias: alias, local: local, device: reader.array(of: try reader.bytes("unprotected.x5chain.device")))
     }
 
     private static func signature(_ length: Int, _ reader: inout DocumentReader) throws(DocumentError) -> [UInt8] {
@@ -159,7 +173,7 @@ public struct Evidence: Hashable, Sendable {
             sink.array(4)
             guard let lattice else {
                 sink.bytes(Evidence.protectedHeader)
-                Evidence.write(aliasCertificate, deviceCertificate, to: &sink)
+                Evidence.write(chain, to: &sink)
                 sink.bytes(claims.encoded())
                 sink.bytes(signature)
                 return
@@ -170,21 +184,23 @@ public struct Evidence: Hashable, Sendable {
             sink.array(2)
             sink.array(3)
             sink.bytes(Evidence.classicalHeader)
-            Evidence.write(aliasCertificate, deviceCertificate, to: &sink)
+            Evidence.write(chain, to: &sink)
             sink.bytes(signature)
             sink.array(3)
             sink.bytes(Evidence.latticeHeader)
-            Evidence.write(lattice.aliasCertificate, lattice.deviceCertificate, to: &sink)
+            Evidence.write(
+                Chain(alias: lattice.aliasCertificate, device: lattice.deviceCertificate), to: &sink)
             sink.bytes(lattice.signature)
         }
     }
 
-    private static func write(_ alias: [UInt8], _ device: [UInt8], to sink: inout DocumentWriter) {
+    private static func write(_ chain: Chain, to sink: inout DocumentWriter) {
         sink.map(1)
         sink.integer(COSE.x5chain)
-        sink.array(2)
-        sink.bytes(alias)
-        sink.bytes(device)
+        sink.array(chain.local == nil ? 2 : 3)
+        sink.bytes(chain.alias)
+        if let local = chain.local { sink.bytes(local) }
+        sink.bytes(chain.device)
     }
 
     /// The Sig_structure that the ML-DSA-87 half signs.

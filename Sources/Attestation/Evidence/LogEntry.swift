@@ -23,6 +23,14 @@ public struct LogEntry: Hashable, Sendable {
         case violation(reason: UInt64, count: UInt64)
         /// Evidence was signed; the digest is that of the nonce.
         case attested(nonce: Digest384)
+        /// An image was written and verified; the next boot tries it.
+        case updateInstalled(runtime: Digest384, securityVersion: UInt64)
+        /// An image that was on trial became ready; older security versions do not boot any more.
+        case updateConfirmed(runtime: Digest384, securityVersion: UInt64)
+        /// An image that was on trial did not become ready; the one named here runs.
+        case updateRolledBack(runtime: Digest384, securityVersion: UInt64)
+        /// An image was refused; the digest is that of the whole image.
+        case updateRefused(reason: UInt64, image: Digest384)
     }
 
     /// What passed through the open interlock.
@@ -79,7 +87,7 @@ public struct LogEntry: Hashable, Sendable {
         guard count >= 3 else { throw DocumentError(.unexpectedItem, at: start, field: "") }
         index = try reader.unsigned("index")
         tick = try reader.unsigned("tick")
-        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...9)), count == kind.itemCount else {
+        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...13)), count == kind.itemCount else {
             throw DocumentError(.unexpectedItem, at: start, field: "kind")
         }
         switch kind {
@@ -109,6 +117,17 @@ public struct LogEntry: Hashable, Sendable {
             event = .violation(reason: try reader.unsigned("reason"), count: try reader.unsigned("count"))
         case .attested:
             event = .attested(nonce: try reader.digest("nonce"))
+        case .updateInstalled:
+            event = .updateInstalled(
+                runtime: try reader.digest("runtime"), securityVersion: try reader.unsigned("security-version"))
+        case .updateConfirmed:
+            event = .updateConfirmed(
+                runtime: try reader.digest("runtime"), securityVersion: try reader.unsigned("security-version"))
+        case .updateRolledBack:
+            event = .updateRolledBack(
+                runtime: try reader.digest("runtime"), securityVersion: try reader.unsigned("security-version"))
+        case .updateRefused:
+            event = .updateRefused(reason: try reader.unsigned("reason"), image: try reader.digest("image"))
         }
     }
 
@@ -125,10 +144,12 @@ public struct LogEntry: Hashable, Sendable {
             sink.unsigned(count)
             sink.digest(runtime)
             sink.unsigned(securityVersion)
-        case .licenceInstalled(let licence, let sequence):
-            sink.digest(licence)
-            sink.unsigned(sequence)
-        case .licenceRefused(let reason, let digest), .modelRefused(let reason, let digest):
+        case .licenceInstalled(let digest, let number), .updateInstalled(let digest, let number),
+            .updateConfirmed(let digest, let number), .updateRolledBack(let digest, let number):
+            sink.digest(digest)
+            sink.unsigned(number)
+        case .licenceRefused(let reason, let digest), .modelRefused(let reason, let digest),
+            .updateRefused(let reason, let digest):
             sink.unsigned(reason)
             sink.digest(digest)
         case .modelLoaded(let digest), .attested(let digest):
@@ -159,6 +180,10 @@ extension LogEntry.Event {
         case .refused: .refused
         case .violation: .violation
         case .attested: .attested
+        case .updateInstalled: .updateInstalled
+        case .updateConfirmed: .updateConfirmed
+        case .updateRolledBack: .updateRolledBack
+        case .updateRefused: .updateRefused
         }
     }
 }
@@ -168,7 +193,9 @@ extension LogKind {
     fileprivate var itemCount: Int {
         switch self {
         case .boot: 6
-        case .licenceInstalled, .licenceRefused, .modelRefused, .refused, .violation: 5
+        case .licenceInstalled, .licenceRefused, .modelRefused, .refused, .violation, .updateInstalled,
+            .updateConfirmed, .updateRolledBack, .updateRefused:
+            5
         case .modelLoaded, .attested: 4
         case .usage: 8
         }

@@ -98,6 +98,17 @@ public struct SignedManifest: Hashable, Sendable {
     /// The encoding: the same bytes that a value was read from.
     public func encoded() -> [UInt8] { document.encoded() }
 
+    /// Adds the signatures of `key`, whether or not it has signed before.
+    public mutating func sign(with key: SigningKey) { document.sign(with: key) }
+
+    /// Whether one of the signatures names the key.
+    public func names(_ key: VerifyingKey) -> Bool {
+        signatures.contains { $0.keyIdentifier == Party.keyIdentifier(of: key) }
+    }
+
+    /// How many different signers the signatures name.
+    public var signerCount: Int { Set(signatures.map(\.keyIdentifier)).count }
+
     /// The signatures.
     public var signatures: [SignedDocument.Signature] { document.signatures }
 

@@ -23,24 +23,22 @@ package final class Chip {
     // One of the two while the chip is on, by mode; neither while it is off or did not boot.
     private var native: NativeCore?
     private var interpreted: InterpretedCore?
-    private let fuses: Fuses
 
     /// A chip that is switched off.
     package init(_ state: ChipState, firmware: FirmwareImages, mode: ExecutionMode, cache: PublicKeyCache) {
         self.firmware = firmware
         self.mode = mode
         self.cache = cache
-        fuses = state.fuses
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
     }
 
     private static func devices(
-        _ state: ChipState, _ firmware: FirmwareImages, _ cause: ResetCause, _ cache: PublicKeyCache
+        _ state: ChipState, _ firmware: FirmwareImages, _ cache: PublicKeyCache
     ) -> DeviceModels {
         DeviceModels(
             fuses: state.fuses, flash: state.flash, counters: state.counters,
             accelerator: AcceleratorComplex(state),
-            tick: state.tick, romDigest: firmware.romDigest, resetCause: cause, cache: cache)
+            tick: state.tick, romDigest: firmware.romDigest, cache: cache)
     }
 
     /// Core, memory and devices as they are now; nil where the core is native or off.
@@ -51,14 +49,14 @@ package final class Chip {
 
     /// Core, memory and devices as `powerOn()` finds them, before the first instruction.
     package var coreStateAtReset: CoreState {
-        let devices = Chip.devices(state, firmware, .powerOn, cache)
+        let devices = Chip.devices(state, firmware, cache)
         let core = InterpretedCore(rom: firmware.rom, devices: devices)
         return CoreState(machine: core.machine.snapshot(), devices: DeviceState(devices))
     }
 
     /// What outlives power, as it is now.
     package var state: ChipState {
-        var state = ChipState(fuses: fuses, flash: devices.flash)
+        var state = ChipState(fuses: devices.fuses, flash: devices.flash)
         state.counters = devices.counters
         state.meter = devices.accelerator.meter
         state.training = devices.accelerator.training
@@ -71,11 +69,17 @@ package final class Chip {
     }
 
     /// The chip identifier, 16 bytes.
-    package var identifier: [UInt8] { fuses.chipIdentifier }
+    package var identifier: [UInt8] { devices.fuses.chipIdentifier }
+    /// The life cycle in the fuses.
+    package var lifeCycle: LifeCycle { devices.fuses.lifeCycle }
     /// Chip time in ticks.
     package var tick: UInt64 { devices.tick }
     /// The accelerator and what guards it, as a probe on the die would see them.
     package var accelerator: AcceleratorComplex { devices.accelerator }
+    /// The key vault's secrets by slot, as a probe on the die would see them.
+    package var vaultSecrets: [UInt32: [UInt8]] { devices.vaultSecrets }
+    /// The session engine's secrets by number, as a probe on the die would see them.
+    package var sessionSecrets: [UInt32: [UInt8]] { devices.sessionSecrets }
     /// Policy operations that the present opening still passes, 0 while the interlock is closed.
     package var openingLeft: UInt128 { devices.accelerator.left }
     /// A monotonic counter.
@@ -95,17 +99,17 @@ package final class Chip {
     ///
     /// - Returns: whether it is ready for commands; where not, `fault` says why.
     @discardableResult
-    package func powerOn(_ cause: ResetCause = .powerOn) -> Bool {
-        start(cause, PowerSupply())
+    package func powerOn() -> Bool {
+        start(PowerSupply())
     }
 
     /// Switches the chip on with a supply that ends after `writes` writes, as `losePower` has it.
     package func powerOn(losingPowerAfter writes: Int, tearingLast: Bool) {
-        _ = start(.powerOn, PowerSupply(endingAfter: writes, tearingLast: tearingLast))
+        _ = start(PowerSupply(endingAfter: writes, tearingLast: tearingLast))
     }
 
-    private func start(_ cause: ResetCause, _ supply: PowerSupply) -> Bool {
-        devices = Chip.devices(state, firmware, cause, cache)
+    private func start(_ supply: PowerSupply) -> Bool {
+        devices = Chip.devices(state, firmware, cache)
         devices.power = supply
         native = nil
         interpreted = nil
@@ -113,14 +117,17 @@ package final class Chip {
         case .native: native = try? NativeCore(devices: devices)
         case .interpreted:
             interpreted = InterpretedCore(rom: firmware.rom, devices: devices)
-            guard interpreted?.run() == true else { return false }
+            guard interpreted?.run() == true else {
+                devices.accelerator.coreHung()
+                return false
+            }
         }
         return bootStatus == .ready
     }
 
     /// Switches the chip off.
     package func powerOff() {
-        devices = Chip.devices(state, firmware, .powerOn, cache)
+        devices = Chip.devices(state, firmware, cache)
         native = nil
         interpreted = nil
     }
@@ -145,7 +152,9 @@ package final class Chip {
         guard bootStatus == .ready else { throw .noAnswer }
         devices.mailbox.submit(rawCommand, request)
         guard run() else {
-            powerOn(.watchdog)
+            // Latched in hardware, so that no power cut hides it from the log.
+            devices.accelerator.coreHung()
+            powerOn()
             throw .noAnswer
         }
         guard let outcome = devices.mailbox.outcome else { throw .noAnswer }
@@ -185,6 +194,19 @@ package final class Chip {
         interpreted?.corruptProgramCounter()
         devices.mailbox.submit(1, [])
         _ = interpreted?.run()
+    }
+
+    /// What the debug port reads at an address of the bus or of SRAM; nil where the port is dead, or nothing is there.
+    package func debugLoad(_ address: UInt32) -> UInt32? {
+        guard devices.fuses.isDebuggable, address & 3 == 0 else { return nil }
+        return interpreted?.load(address) ?? devices.load(address)
+    }
+
+    /// Writes through the debug port; false where it is dead.
+    package func debugStore(_ value: UInt32, to address: UInt32) -> Bool {
+        guard devices.fuses.isDebuggable, address & 3 == 0 else { return false }
+        devices.store(value, to: address)
+        return true
     }
 
     /// Changes a word of flash from outside, as one with a programmer clipped to it does.

@@ -12,18 +12,21 @@ extension ChipState {
         package let field: String
     }
 
-    private static let version: UInt64 = 2
+    private static let version: UInt64 = 3
 
     /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
     package func encoded() -> [UInt8] {
         var sink = ArraySink()
-        sink.array(15)
+        sink.array(17)
         sink.unsigned(ChipState.version)
         sink.bytes(fuses.chipIdentifier.span)
         sink.bytes(fuses.deviceSecret.span)
         sink.bytes(fuses.keyTableDigest.bytes.span)
         sink.unsigned(UInt64(fuses.lifeCycle.rawValue))
         sink.unsigned(UInt64(fuses.minimumSecurityVersion))
+        sink.array(fuses.fieldEntropy.count)
+        for slot in fuses.fieldEntropy { sink.bytes(slot.span) }
+        sink.boolean(fuses.isUnlocked)
         let pages = flash.content
         sink.array(pages.count * 2)
         for (page, words) in pages {
@@ -47,9 +50,9 @@ extension ChipState {
     /// Reads a state that `encoded()` wrote. Any other bytes are refused.
     package init(_ bytes: [UInt8]) throws(ReadingError) {
         var reader = CBORReader(bytes.span)
-        var field = "array of 15"
+        var field = "array of 17"
         do throws(WireError) {
-            try reader.array(15)
+            try reader.array(17)
             field = "version"
             try reader.key(Int64(ChipState.version))
             field = "chip identifier"
@@ -65,9 +68,19 @@ extension ChipState {
             else { throw WireError(.outOfRange, at: start) }
             field = "minimum security version"
             let minimum = try reader.unsigned32()
-            let fuses = Fuses(
+            field = "field entropy"
+            start = reader.offset
+            let slotCount = try reader.array()
+            guard slotCount <= FuseRegisters.entropySlots else { throw WireError(.outOfRange, at: start) }
+            var entropy: [[UInt8]] = []
+            for _ in 0..<slotCount { entropy.append(Array(bytes[try reader.bytes(32)])) }
+            field = "unlocked"
+            let isUnlocked = try reader.boolean()
+            var fuses = Fuses(
                 chipIdentifier: Array(bytes[identifier]), deviceSecret: Array(bytes[secret]), keyTableDigest: table,
                 lifeCycle: lifeCycle, minimumSecurityVersion: minimum)
+            fuses.fieldEntropy = entropy
+            fuses.isUnlocked = isUnlocked
             field = "flash"
             var flash = Flash()
             start = reader.offset

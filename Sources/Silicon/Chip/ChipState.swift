@@ -4,7 +4,7 @@ import Cryptography
 /// What of a chip outlives power.
 package struct ChipState: Sendable {
     /// What is burnt in.
-    package let fuses: Fuses
+    package internal(set) var fuses: Fuses
     /// What flash holds.
     package var flash: Flash
     /// The monotonic counters.

@@ -31,6 +31,9 @@ struct InterpretedCore: ~Copyable {
         return CoreTrap(cause: registers.mcause, address: registers.mepc, value: registers.mtval)
     }
 
+    /// A word of its memory; nil where there is none.
+    func load(_ address: UInt32) -> UInt32? { machine.read(address, count: 4)?.word(at: 0) }
+
     /// Points the core at an address without memory.
     mutating func corruptProgramCounter() { machine.hart.pc = 0xffff_fff0 }
 

@@ -33,7 +33,7 @@ package struct Manufacture: Sendable {
     package func root() throws(IssueError) -> [UInt8] {
         try CertificateAuthority.selfSigned(
             name: vendorName, key: vendorKey.classical, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never,
-            pathLength: 1)
+            pathLength: 2)
     }
 
     /// The vendor's self-signed ML-DSA-87 root; nil where chips are classical.
@@ -61,7 +61,7 @@ package struct Manufacture: Sendable {
         let certificate = try CertificateAuthority.issue(
             subject: name, publicKey: KeyVault.deviceIdentity(of: secret), issuerKey: vendorKey.classical,
             issuerName: vendorName,
-            serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 0,
+            serial: [0x40] + identifier, notBefore: Manufacture.notBefore, notAfter: .never, isCA: true, pathLength: 1,
             extensions: [])
         var flash = Flash()
         flash.write(image, at: 0)

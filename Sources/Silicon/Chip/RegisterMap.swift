@@ -72,7 +72,6 @@ package enum RegisterMap {
         [
             ("bootStatus", SystemRegisters.bootStatus, 1, "W", "progress of boot"),
             ("fault", SystemRegisters.fault, 1, "W", "a fault's number; the first since reset stays"),
-            ("resetCause", SystemRegisters.resetCause, 1, "R", "1 power, 2 watchdog"),
             ("romDigest", SystemRegisters.romDigest, 12, "R", "SHA-384 of the ROM, measured by hardware"),
         ])
     private static let fuses = block(
@@ -85,11 +84,31 @@ package enum RegisterMap {
                 "minimumSecurityVersion", FuseRegisters.minimumSecurityVersion, 1, "R",
                 "the lowest security version that boots"
             ),
+            (
+                "bootedSecurityVersion", FuseRegisters.bootedSecurityVersion, 1, "RW",
+                "the security version of the verified image; the first write since reset stays"
+            ),
+            (
+                "raiseMinimum", FuseRegisters.raiseMinimum, 1, "W",
+                "any value: the lowest security version becomes the booted one, where that is higher"
+            ),
+            ("advance", FuseRegisters.advance, 1, "W", "a later life cycle, which is burnt"),
+            ("entropy", FuseRegisters.entropy, 1, "W", "eight words from the field, one after another"),
+            ("burnEntropy", FuseRegisters.burnEntropy, 1, "W", "any value: burns the next slot of field entropy"),
+            ("entropyCount", FuseRegisters.entropyCount, 1, "R", "burnt slots of field entropy"),
+            (
+                "unlockDebug", FuseRegisters.unlockDebug, 1, "W",
+                "the one word that wipes all secrets for good, then opens the debug port"
+            ),
+            ("isDebuggable", FuseRegisters.isDebuggable, 1, "R", "1 while the debug port is open"),
         ])
     private static let counters = block(
         "counters",
         [
-            ("counter", CounterRegisters.base, 8, "R", "boot, licence, state, refusals: low word, high word each"),
+            (
+                "counter", CounterRegisters.base, 10, "R",
+                "boot, licence, state, refusals, boot selector: low word, high word each"
+            ),
             ("valueLow", CounterRegisters.valueLow, 1, "W", "the new value"),
             ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),
             ("raise", CounterRegisters.raise, 1, "W", "a counter's number: it takes the value where that is higher"),
@@ -118,7 +137,10 @@ package enum RegisterMap {
     private static let keys = block(
         "key vault",
         [
-            ("command", KeyRegisters.command, 1, "W", "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock"),
+            (
+                "command", KeyRegisters.command, 1, "W",
+                "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock, 6 derive with the field entropy"
+            ),
             ("source", KeyRegisters.source, 1, "W", "the slot that is used"),
             ("destination", KeyRegisters.destination, 1, "W", "the slot for a new key"),
             ("status", KeyRegisters.status, 1, "R", "how the last command ended"),

@@ -74,6 +74,12 @@ package struct AcceleratorComplex: Equatable, Sendable {
         events |= InterlockEvent.trap
     }
 
+    /// The watchdog resets a core that hangs.
+    mutating func coreHung() {
+        close(InterlockEvent.hang)
+        events |= InterlockEvent.hang
+    }
+
     /// A tamper input trips.
     mutating func trip(_ inputs: UInt32) {
         tamper |= inputs

@@ -8,7 +8,7 @@ import Wire
 /// A class, for the core's bus and the host's view of the chip are two doors to the same devices.
 package final class DeviceModels: RegisterBus {
     /// What is burnt in.
-    let fuses: Fuses
+    package internal(set) var fuses: Fuses
     /// What flash holds.
     package internal(set) var flash: Flash
     /// The monotonic counters.
@@ -27,6 +27,8 @@ package final class DeviceModels: RegisterBus {
     /// Accesses that may have changed a device: where it has not risen, none has.
     var changes: UInt64 = 0
     var vault: KeyVault
+    /// What the field gave towards the next slot of entropy.
+    var stagedEntropy: [UInt8] = []
     // Apart from the accelerator: firmware reads a hundred of them at a time, and each would copy all of its counters.
     var meterRegisters = [UInt32](repeating: 0, count: AcceleratorComplex.meterRegisterCount)
     var hash = HashEngine()
@@ -35,27 +37,31 @@ package final class DeviceModels: RegisterBus {
     var sessions = SessionEngine()
     var random: RandomSource
     let romDigest: [UInt8]
-    let resetCause: ResetCause
     /// RAM that native firmware writes: the image's code while ROM measures it.
     var ram: [UInt32] = []
     /// Where the flash controller programs or erases next.
     var flashOffset: UInt32 = 0
 
     /// The devices of a chip at power-on.
-    init(
+    package init(
         fuses: Fuses, flash: Flash, counters: MonotonicCounters, accelerator: AcceleratorComplex, tick: UInt64,
-        romDigest: Digest384, resetCause: ResetCause, cache: PublicKeyCache
+        romDigest: Digest384, cache: PublicKeyCache
     ) {
         self.fuses = fuses
+        self.fuses.reset()
         self.flash = flash
         self.counters = counters
         self.accelerator = accelerator
         self.tick = tick
         self.romDigest = romDigest.bytes
-        self.resetCause = resetCause
-        vault = KeyVault(deviceSecret: fuses.deviceSecret, cache: cache)
+        vault = KeyVault(fuses: fuses, cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
+
+    /// The vault's secrets by slot, as a probe on the die would see them.
+    package var vaultSecrets: [UInt32: [UInt8]] { vault.exposedSecrets }
+    /// The sessions' secrets by number, as a probe on the die would see them.
+    package var sessionSecrets: [UInt32: [UInt8]] { sessions.secrets }
 
     /// Devices of their own, in a state that was copied from others.
     init(_ state: DeviceState) {
@@ -67,7 +73,6 @@ package final class DeviceModels: RegisterBus {
         vault = state.vault
         random = state.random
         romDigest = state.romDigest
-        resetCause = state.resetCause
         state.restore(self)
     }
 
@@ -130,6 +135,7 @@ package final class DeviceModels: RegisterBus {
         let offset = address & 0xffff
         switch address >> 16 {
         case 0x4000: storeSystem(value, to: address)
+        case 0x4001: storeFuses(value, to: address)
         case 0x4002:
             counters.store(value, to: offset)
             if address == CounterRegisters.raise { _ = power.takesWhole() }
@@ -157,15 +163,43 @@ package final class DeviceModels: RegisterBus {
         }
     }
 
+    private func storeFuses(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FuseRegisters.advance:
+            if power.takesWhole() { fuses.advance(to: value) }
+        case FuseRegisters.entropy:
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                stagedEntropy.append(UInt8(truncatingIfNeeded: value >> shift))
+            }
+            stagedEntropy = Array(stagedEntropy.suffix(32))
+        case FuseRegisters.burnEntropy:
+            // Neither who gives the one half nor who knows the device secret, and with it the other, knows the whole.
+            let whole = Digest384(hashing: stagedEntropy + random.bytes(32)).bytes
+            stagedEntropy = []
+            if power.takesWhole() { fuses.burnEntropy(Array(whole.prefix(32))) }
+        case FuseRegisters.unlockDebug:
+            guard value == FuseRegisters.unlockWord else { return }
+            _ = power.takesWhole()
+            fuses.unlock()
+            vault.wipe(fuses)
+            sessions = SessionEngine()
+            hash = HashEngine()
+            random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
+        case FuseRegisters.raiseMinimum:
+            fuses.store(value, to: address)
+            _ = power.takesWhole()
+        default: fuses.store(value, to: address)
+        }
+    }
+
     private func beginHash(_ value: UInt32) {
         guard value != HashRegisters.latticeMessage else { return hash.beginMessage() }
-        let key = value == 0 ? nil : vault.secret(value - 1)
+        let key = value == 0 ? nil : vault.authenticationKey(value - 1)
         hash.begin(key: key, isRefused: value != 0 && key == nil)
     }
 
     private func loadSystem(_ offset: UInt32) -> UInt32 {
         switch SystemRegisters.base + offset {
-        case SystemRegisters.resetCause: resetCause.rawValue
         case SystemRegisters.romDigest..<SystemRegisters.romDigest + 48:
             romDigest.word(at: Int(SystemRegisters.base + offset - SystemRegisters.romDigest))
         default: 0

@@ -14,6 +14,11 @@ package struct Fuses: Hashable, Sendable {
     /// The lowest security version that boots.
     package var minimumSecurityVersion: UInt32
 
+    /// Slots of field entropy that are burnt, 32 bytes each.
+    package internal(set) var fieldEntropy: [[UInt8]] = []
+    /// Whether the debug port was unlocked in production. The device secret and the field entropy are zeros then.
+    package internal(set) var isUnlocked = false
+
     /// Fuses with the given content.
     package init(
         chipIdentifier: [UInt8], deviceSecret: [UInt8], keyTableDigest: Digest384, lifeCycle: LifeCycle,
@@ -28,6 +33,12 @@ package struct Fuses: Hashable, Sendable {
         self.minimumSecurityVersion = minimumSecurityVersion
     }
 
+    /// The security version that ROM named since reset; not burnt.
+    private var bootedSecurityVersion: UInt32?
+
+    /// Forgets what was named since reset.
+    mutating func reset() { bootedSecurityVersion = nil }
+
     /// The register at an offset in the block.
     func load(_ offset: UInt32) -> UInt32 {
         switch FuseRegisters.base + offset {
@@ -36,7 +47,43 @@ package struct Fuses: Hashable, Sendable {
             keyTableDigest.bytes.word(at: Int(FuseRegisters.base + offset - FuseRegisters.keyTableDigest))
         case FuseRegisters.lifeCycle: lifeCycle.rawValue
         case FuseRegisters.minimumSecurityVersion: minimumSecurityVersion
+        case FuseRegisters.entropyCount: UInt32(fieldEntropy.count)
+        case FuseRegisters.isDebuggable: isDebuggable ? 1 : 0
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion ?? 0
         default: 0
+        }
+    }
+
+    /// Whether the debug port is open.
+    package var isDebuggable: Bool { isUnlocked || lifeCycle.isDebuggable }
+
+    /// Burns a life cycle that is further on, and no other.
+    mutating func advance(to word: UInt32) {
+        guard let next = LifeCycle(rawValue: word), next.stage > lifeCycle.stage else { return }
+        lifeCycle = next
+    }
+
+    /// Burns the next slot of field entropy, where one is left.
+    mutating func burnEntropy(_ bytes: [UInt8]) {
+        precondition(bytes.count == 32, "A slot of field entropy has 32 bytes.")
+        if fieldEntropy.count < FuseRegisters.entropySlots { fieldEntropy.append(bytes) }
+    }
+
+    /// Wipes what is secret, for good, and opens the debug port.
+    mutating func unlock() {
+        deviceSecret = Array(repeating: 0, count: deviceSecret.count)
+        fieldEntropy = fieldEntropy.map { _ in Array(repeating: 0, count: 32) }
+        isUnlocked = true
+    }
+
+    /// Writes the register at an address: firmware can raise the lowest security version, to what ROM named, and burn
+    /// nothing else.
+    mutating func store(_ value: UInt32, to address: UInt32) {
+        switch address {
+        case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion = bootedSecurityVersion ?? value
+        case FuseRegisters.raiseMinimum:
+            minimumSecurityVersion = max(minimumSecurityVersion, bootedSecurityVersion ?? 0)
+        default: break
         }
     }
 }

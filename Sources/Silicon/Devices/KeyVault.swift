@@ -3,7 +3,9 @@ import Cryptography
 
 /// Keys that firmware uses and never sees, and ECDSA over P-384.
 ///
-/// Keys vanish at reset; the device secret comes back from the fuses.
+/// Keys vanish at reset; the device secret comes back from the fuses. Each slot's key serves one purpose: firmware sees
+/// what the digest engine makes with a key that authenticates, so nothing may be derived from such a key, and what is
+/// derived depends on the slot that it goes to.
 package struct KeyVault: Sendable {
     fileprivate enum Content: Equatable {
         case empty
@@ -12,7 +14,7 @@ package struct KeyVault: Sendable {
         case lattice(MLDSA87.PrivateKey)
     }
 
-    private var slots: [Content] = Array(repeating: .empty, count: 10)
+    private var slots: [Content] = Array(repeating: .empty, count: 16)
     private var locked: Set<UInt32> = []
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
@@ -20,13 +22,18 @@ package struct KeyVault: Sendable {
     private var digest = [UInt8](repeating: 0, count: 48)
     private var signature = [UInt8](repeating: 0, count: 96)
     private var publicKey = [UInt8](repeating: 0, count: 96)
+    private let fieldEntropy: [UInt8]
     let cache: PublicKeyCache
 
     /// A vault out of reset.
-    package init(deviceSecret: [UInt8], cache: PublicKeyCache) {
+    package init(fuses: Fuses, cache: PublicKeyCache) {
         self.cache = cache
-        slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(deviceSecret)
+        fieldEntropy = fuses.fieldEntropy.flatMap { $0 }
+        if !fuses.isUnlocked { slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(fuses.deviceSecret) }
     }
+
+    /// Forgets everything, and starts anew from fuses that were wiped.
+    mutating func wipe(_ fuses: Fuses) { self = KeyVault(fuses: fuses, cache: cache) }
 
     /// The public key of the device identity that ROM will derive from a device secret: what the vendor certifies.
     package static func deviceIdentity(of deviceSecret: [UInt8]) -> P384.PublicKey {
@@ -60,8 +67,34 @@ package struct KeyVault: Sendable {
         return key
     }
 
-    /// The secret with which an HMAC runs, or nil where the vault refuses.
-    func secret(_ slot: UInt32) -> [UInt8]? {
+    /// What the slots hold, by slot, as a probe on the die would see it.
+    package var exposedSecrets: [UInt32: [UInt8]] {
+        var secrets: [UInt32: [UInt8]] = [:]
+        for (slot, content) in slots.enumerated() {
+            switch content {
+            case .empty: break
+            case .secret(let bytes): secrets[UInt32(slot)] = bytes
+            case .privateKey(let key): secrets[UInt32(slot)] = key.exposedScalar
+            case .lattice(let key): secrets[UInt32(slot)] = key.exposedSeed
+            }
+        }
+        return secrets
+    }
+
+    /// The slots whose keys authenticate what firmware reads, and do nothing else.
+    private static let authenticating: Set<UInt32> = [KeySlot.state.rawValue, KeySlot.runtimeStorage.rawValue]
+
+    /// The secret with which an HMAC of the digest engine runs, or nil where the vault refuses.
+    func authenticationKey(_ slot: UInt32) -> [UInt8]? {
+        KeyVault.authenticating.contains(slot) ? content(slot) : nil
+    }
+
+    /// The secret from which others are made, or nil where the vault refuses.
+    private func secret(_ slot: UInt32) -> [UInt8]? {
+        KeyVault.authenticating.contains(slot) ? nil : content(slot)
+    }
+
+    private func content(_ slot: UInt32) -> [UInt8]? {
         guard slot < slots.count, !locked.contains(slot), case .secret(let bytes) = slots[Int(slot)] else { return nil }
         return bytes
     }
@@ -97,7 +130,11 @@ package struct KeyVault: Sendable {
         switch command {
         case .derive:
             guard let secret = secret(source), isFree(destination) else { return .refused }
-            slots[Int(destination)] = .secret(HMACSHA384.authenticate(key: secret, message: digest))
+            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: digest))
+            return .good
+        case .deriveLocal:
+            guard let secret = secret(source), isFree(destination) else { return .refused }
+            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: fieldEntropy))
             return .good
         case .makeKeyPair:
             guard let secret = secret(source), isFree(destination) else { return .refused }
@@ -121,6 +158,11 @@ package struct KeyVault: Sendable {
         }
     }
 
+    /// HMAC-SHA-384 under the secret of the slot's number, a byte, and the context.
+    private static func derive(_ slot: UInt32, from secret: [UInt8], context: [UInt8]) -> [UInt8] {
+        HMACSHA384.authenticate(key: secret, message: [UInt8(truncatingIfNeeded: slot)] + context)
+    }
+
     private func isFree(_ slot: UInt32) -> Bool {
         slot < slots.count && slot != KeySlot.deviceSecret.rawValue && !locked.contains(slot)
     }
@@ -141,7 +183,8 @@ extension KeyVault: Equatable {
     package static func == (left: KeyVault, right: KeyVault) -> Bool {
         left.slots == right.slots && left.locked == right.locked && left.source == right.source
             && left.destination == right.destination && left.status == right.status && left.digest == right.digest
-            && left.signature == right.signature && left.publicKey == right.publicKey
+            && left.fieldEntropy == right.fieldEntropy && left.signature == right.signature
+            && left.publicKey == right.publicKey
     }
 }
 

@@ -4,7 +4,7 @@ import Cryptography
 /// Session secrets: agreed, derived and used in here. Each serves the purpose that its role names and no other, so that
 /// no firmware can have one computed into a register.
 struct SessionEngine: Equatable {
-    private var secrets: [UInt32: [UInt8]] = [:]
+    private(set) var secrets: [UInt32: [UInt8]] = [:]
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
     private var status = KeyStatus.refused
@@ -28,6 +28,17 @@ struct SessionEngine: Equatable {
         case .requestFinished, .responseFinished: .authentication
         case .requestKey, .responseKey: .encryption
         case .requestVector, .responseVector: .vector
+        }
+    }
+
+    /// What a secret is for that HKDF-Expand makes with this input (DSP0274 1.3, section 12): length, version, label. It
+    /// keeps one value from two purposes: what authenticates is shown to firmware, and could show what was derived.
+    private static func purpose(ofLabelIn info: [UInt8]) -> Purpose {
+        switch String(decoding: info.dropFirst(10), as: UTF8.self) {
+        case "finished": .authentication
+        case "key": .encryption
+        case "iv": .vector
+        default: .derivation
         }
     }
 
@@ -107,7 +118,8 @@ struct SessionEngine: Equatable {
     }
 
     private mutating func extract() -> KeyStatus {
-        guard SessionSecret.parts(of: destination) != nil, input.count == 4,
+        guard let role = SessionSecret.parts(of: destination)?.role, SessionEngine.purpose(role) == .derivation,
+            input.count == 4,
             let salt = secret(source, for: .derivation), let material = secret(input.word(at: 0), for: .derivation)
         else { return .refused }
         secrets[destination] = HMACSHA384.authenticate(key: salt, message: material)
@@ -116,7 +128,8 @@ struct SessionEngine: Equatable {
 
     private mutating func expand() -> KeyStatus {
         // Not from zeros: anyone can compute what comes of those.
-        guard SessionSecret.parts(of: destination) != nil, source != SessionRegisters.zeros,
+        guard let role = SessionSecret.parts(of: destination)?.role,
+            SessionEngine.purpose(role) == SessionEngine.purpose(ofLabelIn: input), source != SessionRegisters.zeros,
             let key = secret(source, for: .derivation)
         else { return .refused }
         secrets[destination] = HMACSHA384.authenticate(key: key, message: input + [1])

@@ -14,6 +14,7 @@ package struct DeviceState: Equatable, Sendable {
     private let power: PowerSupply
     private let mailbox: Mailbox
     let vault: KeyVault
+    private let stagedEntropy: [UInt8]
     private let meterRegisters: [UInt32]
     private let hash: HashEngine
     private let lattice: LatticeEngine
@@ -21,7 +22,6 @@ package struct DeviceState: Equatable, Sendable {
     private let sessions: SessionEngine
     let random: RandomSource
     let romDigest: [UInt8]
-    let resetCause: ResetCause
     private let ram: [UInt32]
     private let flashOffset: UInt32
 
@@ -37,6 +37,7 @@ package struct DeviceState: Equatable, Sendable {
         power = devices.power
         mailbox = devices.mailbox
         vault = devices.vault
+        stagedEntropy = devices.stagedEntropy
         meterRegisters = devices.meterRegisters
         hash = devices.hash
         lattice = devices.lattice
@@ -44,13 +45,13 @@ package struct DeviceState: Equatable, Sendable {
         sessions = devices.sessions
         random = devices.random
         romDigest = devices.romDigest
-        resetCause = devices.resetCause
         ram = devices.ram
         flashOffset = devices.flashOffset
     }
 
     /// Puts it back into devices of the same chip.
     func restore(_ devices: DeviceModels) {
+        devices.fuses = fuses
         devices.flash = flash
         devices.counters = counters
         devices.accelerator = accelerator
@@ -60,6 +61,7 @@ package struct DeviceState: Equatable, Sendable {
         devices.power = power
         devices.mailbox = mailbox
         devices.vault = vault
+        devices.stagedEntropy = stagedEntropy
         devices.meterRegisters = meterRegisters
         devices.hash = hash
         devices.lattice = lattice

@@ -5,7 +5,7 @@ struct ChipCommand: ParsableCommand {
         commandName: "chip",
         abstract: "Make chips, boot them, compute and attest with them; run code on their RISC-V core.",
         subcommands: [
-            ChipNew.self, ChipBoot.self, ChipRun.self, ChipAttest.self, ChipServe.self, ChipDescribe.self,
-            ChipExec.self,
+            ChipNew.self, ChipBoot.self, ChipRun.self, ChipUpdate.self, ChipAttest.self, ChipServe.self,
+            ChipDescribe.self, ChipExec.self, ChipLifeCycle.self, ChipDebug.self, ChipEntropy.self,
         ])
 }

@@ -36,6 +36,9 @@ struct ChipNew: ParsableCommand {
     @Flag(help: "Sign with P-384 alone, without ML-DSA-87: for comparison.")
     var classicalOnly = false
 
+    @Option(help: "The life cycle that the chips leave the factory in: test, development or production.")
+    var lifeCycle = "production"
+
     @Option(help: "What everything is made from.")
     var seed: UInt64 = 1
 
@@ -53,12 +56,20 @@ struct ChipNew: ParsableCommand {
         guard (1...names.count).contains(quorum) else {
             throw CommandFailure(.unusable, "--quorum \(quorum): give a number from 1 to \(names.count)")
         }
+        let stages: [String: LifeCycle] = [
+            "test": .test, "development": .development, "production": .production,
+        ]
+        guard let lifeCycle = stages[self.lifeCycle] else {
+            throw CommandFailure(
+                .unusable, "--life-cycle \(self.lifeCycle): give test, development or production")
+        }
         guard !FileManager.default.fileExists(atPath: directory) else {
             throw CommandFailure(.unusable, "\(directory): exists already; name another directory")
         }
         try write(
             try Laboratory(
-                seed: Seed(seed), parties: names, quorum: quorum, chips: chips, isHybrid: !classicalOnly))
+                seed: Seed(seed), parties: names, quorum: quorum, chips: chips, lifeCycle: lifeCycle,
+                isHybrid: !classicalOnly))
         print("\(directory): \(chips) \(chips == 1 ? "chip" : "chips"), keys of the vendor and \(names.count) parties.")
         print("Next: interlock chip attest \(directory)/chips/chip-000.cbor --nonce 8f2a91c04be7d563 --out e.cbor")
     }

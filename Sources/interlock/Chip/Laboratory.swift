@@ -17,7 +17,10 @@ struct Laboratory {
     /// The security version of the firmware that chips leave the factory with.
     static let securityVersion: UInt32 = 1
 
-    init(seed: Seed, parties names: [String], quorum: Int, chips count: Int, isHybrid: Bool = true) throws {
+    init(
+        seed: Seed, parties names: [String], quorum: Int, chips count: Int, lifeCycle: LifeCycle,
+        isHybrid: Bool = true
+    ) throws {
         let key = { (name: String) in
             var stream = seed.stream("key/\(name)")
             return SigningKey(derivedFrom: stream.bytes(48), purpose: name, isHybrid: isHybrid)
@@ -41,7 +44,7 @@ struct Laboratory {
             manifest: manifest.encoded(), code: firmware.runtime)
         let factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
-            minimumSecurityVersion: Laboratory.securityVersion)
+            minimumSecurityVersion: Laboratory.securityVersion, lifeCycle: lifeCycle)
         var chips: [(name: String, state: ChipState)] = []
         for number in 0..<count {
             let digits = String(number)

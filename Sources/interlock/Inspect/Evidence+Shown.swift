@@ -10,6 +10,7 @@ extension Evidence {
             JSONValue.Member("kind", .string("evidence (nothing is verified here; see interlock verify)")),
             JSONValue.Member("claims", claims.shown),
             JSONValue.Member("alias certificate", Evidence.certificate(aliasCertificate)),
+            JSONValue.Member("local certificate", localCertificate.map(Evidence.certificate) ?? .null),
             JSONValue.Member("device certificate", Evidence.certificate(deviceCertificate)),
             JSONValue.Member("signature", .string(signature.hex)),
         ]
@@ -131,6 +132,14 @@ extension LogEntry {
                 + "refused: \(LogEntry.fault(reason))"
         case .violation(let reason, let count): "violation, \(count) times: \(LogEntry.fault(reason))"
         case .attested(let nonce): "attested for nonce digest \(LogEntry.brief(nonce))"
+        case .updateInstalled(let runtime, let version):
+            "image with runtime \(LogEntry.brief(runtime)), security version \(version), waits for its trial"
+        case .updateConfirmed(let runtime, let version):
+            "update confirmed: runtime \(LogEntry.brief(runtime)), security version \(version)"
+        case .updateRolledBack(let runtime, let version):
+            "update rolled back to runtime \(LogEntry.brief(runtime)), security version \(version)"
+        case .updateRefused(let reason, let image):
+            "image refused: \(LogEntry.fault(reason)); image \(LogEntry.brief(image))"
         }
     }
 
