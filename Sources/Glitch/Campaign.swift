@@ -4,17 +4,25 @@ import RV32
 import Silicon
 import Synchronization
 
-/// Tries one fault a run at every instruction of a decision, or at a sample of them.
+/// Tries faults in every instruction of a decision, or a sample of them.
 package struct Campaign: Sendable {
     /// The firmware that is attacked.
     package let firmware: FirmwareImages
+    /// What is tried.
+    package enum Plan: Hashable, Sendable {
+        /// One fault a run: so many of each attack and model, or all.
+        case single(sample: Int?)
+        /// Two faults a run: so many pairs in all, the second at most so many instructions behind the first.
+        case pairs(Int, within: Int)
+    }
+
     /// The decisions.
     package let windows: [Window]
-    /// The kinds of faults.
+    /// The kinds of faults; pairs are made of those that are `FaultModel.simple`.
     package let models: [FaultModel]
-    /// How many faults of each attack and model are tried; nil for all.
-    package let sample: Int?
-    /// What the sample is drawn by.
+    /// What is tried.
+    package let plan: Plan
+    /// What a sample is drawn by.
     package let seed: UInt64
     /// Whether a run ends as soon as it is again where the run without a fault was: quicker, and the same result.
     package let stopsEarly: Bool
@@ -23,13 +31,13 @@ package struct Campaign: Sendable {
 
     /// A campaign with the given plan.
     package init(
-        windows: [Window], models: [FaultModel], sample: Int?, seed: UInt64, stopsEarly: Bool = true,
+        windows: [Window], models: [FaultModel], plan: Plan, seed: UInt64, stopsEarly: Bool = true,
         firmware: FirmwareImages = .builtIn
     ) {
         self.firmware = firmware
         self.windows = windows
         self.models = models
-        self.sample = sample
+        self.plan = plan
         self.seed = seed
         self.stopsEarly = stopsEarly
     }
@@ -46,43 +54,78 @@ package struct Campaign: Sendable {
     ) throws -> CampaignReport {
         let world = try AttackWorld(firmware)
         var report = CampaignReport()
-        for window in windows {
-            for attack in try world.attacks(on: window) {
-                try run(attack, jobs, progress, into: &report)
+        let attacks = try windows.flatMap { try world.attacks(on: $0) }
+        for (place, attack) in attacks.enumerated() {
+            let golden = try GoldenRun(attack)
+            report.add(golden)
+            let progress: @Sendable (Int, Int) -> Void = { progress("\(attack.window): \(attack.name)", $0, $1) }
+            switch plan {
+            case .single(let sample): runSingle(sample, golden, jobs, progress, into: &report)
+            case .pairs(let count, let limit):
+                let share = count * (place + 1) / attacks.count - count * place / attacks.count
+                runPairs(share, within: limit, golden, jobs, progress, into: &report)
             }
         }
         return report
     }
 
-    private func run(
-        _ attack: Attack, _ jobs: Int, _ progress: @escaping @Sendable (String, Int, Int) -> Void,
+    private func stream(_ attack: Attack, _ name: String) -> SeededStream {
+        SeededStream(seed: seed, name: "glitch/\(attack.window)/\(attack.name)/\(name)")
+    }
+
+    private func runSingle(
+        _ sample: Int?, _ golden: GoldenRun, _ jobs: Int, _ progress: @escaping @Sendable (Int, Int) -> Void,
         into report: inout CampaignReport
-    ) throws {
-        let golden = try GoldenRun(attack)
-        report.lengths.append(
-            .init(window: attack.window, attack: attack.name, instructions: golden.addresses.count))
+    ) {
         let work = models.map { model in
-            let stream = SeededStream(seed: seed, name: "glitch/\(attack.window)/\(attack.name)/\(model)")
-            return (model, FaultPoint.all(model, in: golden, sample: sample, stream: stream))
+            (model, FaultPoint.all(model, in: golden, sample: sample, stream: stream(golden.attack, "\(model)")))
         }
-        let results = results(of: work.flatMap { model, points in points.map { (model, $0) } }, golden, jobs) {
-            progress("\(attack.window): \(attack.name)", $0, $1)
+        let flat = work.flatMap { model, points in points.map { (model, $0) } }
+        let results = results(of: flat, golden, jobs, progress) { trial, item in
+            trial.run(item.0, item.1.variant, at: item.1.index)
         }
         var start = 0
         for (model, points) in work {
             let slice = results[start..<start + points.count]
             start += points.count
-            report.add(model, zip(points, slice), golden)
+            var counts = CampaignReport.Counts()
+            for (point, result) in zip(points, slice) {
+                counts.add(result.outcome)
+                report.add(result, model, point.variant, at: point.index, nil, golden)
+            }
+            report.rows.append(
+                .init(
+                    window: golden.attack.window, attack: golden.attack.name, model: model,
+                    population: golden.bits.indices.reduce(0) { $0 + model.variants(at: $1, in: golden) },
+                    counts: counts))
         }
     }
 
-    /// The result of each fault, in order.
-    private func results(
-        of work: [(FaultModel, FaultPoint)], _ golden: GoldenRun, _ jobs: Int,
-        _ progress: @escaping @Sendable (Int, Int) -> Void
-    ) -> [Trial.Result] {
+    private func runPairs(
+        _ count: Int, within limit: Int, _ golden: GoldenRun, _ jobs: Int,
+        _ progress: @escaping @Sendable (Int, Int) -> Void, into report: inout CampaignReport
+    ) {
+        let pairs = FaultPair.sample(
+            count, of: FaultModel.simple.filter(models.contains), within: limit, in: golden,
+            stream: stream(golden.attack, "pairs"))
+        let results = results(of: pairs, golden, jobs, progress) { trial, pair in trial.run(pair) }
+        var counts = CampaignReport.Counts()
+        for (pair, (result, second)) in zip(pairs, results) {
+            counts.add(result.outcome)
+            report.add(result, pair.model, pair.variant, at: pair.index, second, golden)
+        }
+        report.rows.append(
+            .init(
+                window: golden.attack.window, attack: golden.attack.name, model: nil, population: nil, counts: counts))
+    }
+
+    /// The result of each item, in order.
+    private func results<Item: Sendable, Result: Sendable>(
+        of work: [Item], _ golden: GoldenRun, _ jobs: Int, _ progress: @escaping @Sendable (Int, Int) -> Void,
+        _ run: @escaping @Sendable (inout Trial, Item) -> Result
+    ) -> [Result] {
         let chunkCount = (work.count + Campaign.chunk - 1) / Campaign.chunk
-        let done = Mutex<[Int: [Trial.Result]]>([:])
+        let done = Mutex<[Int: [Result]]>([:])
         let next = Atomic<Int>(0)
         let stopsEarly = stopsEarly
         DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, chunkCount))) { _ in
@@ -90,11 +133,8 @@ package struct Campaign: Sendable {
             while true {
                 let chunk = next.add(1, ordering: .relaxed).oldValue
                 guard chunk < chunkCount else { return }
-                var results: [Trial.Result] = []
-                for place in chunk * Campaign.chunk..<min((chunk + 1) * Campaign.chunk, work.count) {
-                    let (model, point) = work[place]
-                    results.append(trial.run(model, point.variant, at: point.index))
-                }
+                let places = chunk * Campaign.chunk..<min((chunk + 1) * Campaign.chunk, work.count)
+                let results = places.map { run(&trial, work[$0]) }
                 let count = done.withLock {
                     $0[chunk] = results
                     return $0.count
@@ -107,26 +147,26 @@ package struct Campaign: Sendable {
 }
 
 extension CampaignReport {
-    fileprivate mutating func add(
-        _ model: FaultModel, _ results: some Sequence<(FaultPoint, Trial.Result)>, _ golden: GoldenRun
-    ) {
-        var counts: [Outcome: Int] = [:]
-        for (point, result) in results {
-            counts[result.outcome, default: 0] += 1
-            guard let gain = result.gain else { continue }
-            let address = golden.addresses[point.index]
-            bypasses.append(
-                Bypass(
-                    window: golden.attack.window, attack: golden.attack.name, model: model, variant: point.variant,
-                    index: point.index, address: address,
-                    instruction: Instruction(decoding: golden.bits[point.index]).description(at: address), gain: gain))
+    fileprivate mutating func add(_ golden: GoldenRun) {
+        let window = golden.attack.window
+        lengths.append(.init(window: window, attack: golden.attack.name, instructions: golden.count))
+        for (address, bits) in zip(golden.addresses, golden.bits) {
+            heat[window, default: [:]][address, default: Heat(bits: bits)].executions += 1
         }
-        let count = { (outcome: Outcome) in counts[outcome] ?? 0 }
-        rows.append(
-            Row(
-                window: golden.attack.window, attack: golden.attack.name, model: model,
-                population: golden.bits.reduce(0) { $0 + model.variants(of: $1) },
-                runs: counts.values.reduce(0, +), noEffect: count(.noEffect), detected: count(.detected),
-                crash: count(.crash), hang: count(.hang), bypass: count(.bypass)))
+    }
+
+    fileprivate mutating func add(
+        _ result: Trial.Result, _ model: FaultModel, _ variant: Int, at index: Int, _ second: FaultPair.Second?,
+        _ golden: GoldenRun
+    ) {
+        let address = golden.addresses[index]
+        heat[golden.attack.window]?[address]?.counts.add(result.outcome)
+        guard let gain = result.gain else { return }
+        bypasses.append(
+            Bypass(
+                window: golden.attack.window, attack: golden.attack.name, model: model, variant: variant,
+                index: index, address: address,
+                instruction: Instruction(decoding: golden.bits[index]).description(at: address), gain: gain,
+                second: second))
     }
 }

@@ -9,7 +9,7 @@ struct FaultPoint: Hashable, Sendable {
 
     /// All that a model can do to a run, in the order of execution, or a sample of them.
     static func all(_ model: FaultModel, in golden: GoldenRun, sample: Int?, stream: SeededStream) -> [FaultPoint] {
-        let counts = golden.bits.map { model.variants(of: $0) }
+        let counts = golden.bits.indices.map { model.variants(at: $0, in: golden) }
         let total = counts.reduce(0, +)
         var sampler = Sampler(from: total, taking: sample ?? total, stream)
         var points: [FaultPoint] = []

@@ -97,10 +97,7 @@ package struct GoldenRun: Sendable {
         return core.matches(
             checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
             lines: writtenLines[start..<checkpoint].joined(),
-            deadBytes: { address in
-                let line = Int((address &- MemoryMap.ram) / FaultCore.lineBytes)
-                return line < dead.count ? dead[line] : 0
-            })
+            deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
     }
 
     /// The instruction before which a checkpoint is.
@@ -128,8 +125,9 @@ package struct GoldenRun: Sendable {
     /// The instruction of this run at which one with a fault in instruction `index` has arrived: the next at its
     /// address, for it may have skipped or repeated some.
     func position(after index: Int, at address: UInt32) -> Int {
-        let window = index + 1..<max(index + 1, min(index + 1 + GoldenRun.searchLength, count))
-        return trace.addresses[window].firstIndex(of: address) ?? index + 1
+        let next = min(index + 1, count)
+        let window = next..<min(next + GoldenRun.searchLength, count)
+        return trace.addresses[window].firstIndex(of: address) ?? next
     }
 
     private static let searchLength = 64

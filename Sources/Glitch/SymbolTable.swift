@@ -11,7 +11,12 @@ package struct SymbolTable: Sendable {
     /// The names in the ROM's and the runtime's file; nil where one of them is not that of the image.
     package init?(rom: ELFImage, runtime: ELFImage, of images: FirmwareImages = .builtIn) {
         guard SymbolTable.is(rom, images.rom), SymbolTable.is(runtime, images.runtime) else { return nil }
-        symbols = [rom, runtime].flatMap { image in
+        self.init(of: [rom, runtime])
+    }
+
+    /// The names in files, whatever their code.
+    init(of files: [ELFImage]) {
+        symbols = files.flatMap { image in
             // Mapping symbols ($x, $d) and local labels name no function; two names of one address go by the alphabet.
             image.symbols.filter { name, address in
                 !name.hasPrefix("$x") && !name.hasPrefix("$d") && !name.hasPrefix(".L") && !name.hasPrefix("_bss")
@@ -30,6 +35,14 @@ package struct SymbolTable: Sendable {
                 || start + segment.bytes.count <= image.count
                     && image[start..<start + segment.bytes.count].elementsEqual(segment.bytes)
         }
+    }
+
+    /// Where a symbol is, and how long its code is up to the next; nil where there is none.
+    func extent(of symbol: String) -> (address: UInt32, length: UInt32)? {
+        guard let place = symbols.firstIndex(where: { $0.name == symbol }) else { return nil }
+        let address = symbols[place].address
+        let next = symbols[place...].first { $0.address > address }?.address ?? address
+        return (address, next &- address)
     }
 
     /// The symbol that an address lies behind, and how far; nil where there is none.

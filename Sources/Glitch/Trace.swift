@@ -36,6 +36,18 @@ struct Trace: Sendable {
     private static func isMemory(_ address: UInt32) -> Bool { address &- MemoryMap.ram < MemoryMap.ramSize }
     private static func isDevice(_ address: UInt32) -> Bool { (4..<8).contains(address >> 28) }
 
+    /// Lines of ROM and RAM.
+    private static let lineCount = Int((MemoryMap.romSize + MemoryMap.ramSize) / FaultCore.lineBytes)
+
+    /// The number of the line of ROM or RAM that an address lies in.
+    static func line(of address: UInt32) -> Int? {
+        if address &- MemoryMap.rom < MemoryMap.romSize {
+            return Int((address &- MemoryMap.rom) / FaultCore.lineBytes)
+        }
+        guard isMemory(address) else { return nil }
+        return Int((address &- MemoryMap.ram + MemoryMap.romSize) / FaultCore.lineBytes)
+    }
+
     /// Notes the instruction that `core` stands before.
     mutating func append(_ bits: UInt32, _ core: borrowing FaultCore) {
         let instruction = Instruction(decoding: bits)
@@ -59,6 +71,8 @@ struct Trace: Sendable {
     }
 
     private var lastHasEffect = false
+    /// What each device register was when it was read, in order.
+    private var deviceLoads: [UInt32: [(index: Int, value: UInt32)]] = [:]
 
     /// Runs `core` until it sleeps, and notes each instruction; `before` is called before each.
     mutating func record(_ core: inout FaultCore, before: (_ index: Int, borrowing FaultCore) -> Void) {
@@ -67,6 +81,10 @@ struct Trace: Sendable {
             before(count, core)
             append(next, core)
             isRunning = core.step()
+            if let access = access(of: count - 1), !access.isStore, Trace.isDevice(access.address) {
+                let value = core[Int(Instruction(decoding: next).rd)]
+                deviceLoads[access.address, default: []].append((count - 1, value))
+            }
         }
     }
 
@@ -94,6 +112,25 @@ struct Trace: Sendable {
     /// Whether an instruction loads from a device or stores to one.
     func usesDevice(at index: Int) -> Bool { access(of: index).map { Trace.isDevice($0.address) } ?? false }
 
+    /// Whether an instruction loads from RAM.
+    func loadsFromRAM(at index: Int) -> Bool {
+        access(of: index).map { !$0.isStore && Trace.isMemory($0.address) } ?? false
+    }
+
+    /// What the device register that an instruction loads was when it was last read, if that was something else.
+    func staleValue(at index: Int) -> UInt32? {
+        guard let access = access(of: index), let loads = deviceLoads[access.address],
+            let place = loads.firstIndex(where: { $0.index == index }), place > 0,
+            loads[place - 1].value != loads[place].value
+        else { return nil }
+        return loads[place - 1].value
+    }
+
+    /// Whether all loads of a device register behind an instruction give a value.
+    func gives(_ value: UInt32, at address: UInt32, after index: Int) -> Bool {
+        (deviceLoads[address] ?? []).allSatisfy { $0.index <= index || $0.value == value }
+    }
+
     /// The lines of memory that instructions of a range write, each once.
     func lines(in range: Range<Int>) -> [UInt32] {
         Set(writes(in: range).map { $0.address & ~(FaultCore.lineBytes - 1) }).sorted()
@@ -107,17 +144,12 @@ struct Trace: Sendable {
         deadRegisters = Array(repeating: 0, count: count + 1)
         var dead: UInt32 = .max
         deadRegisters[count] = dead
-        var lines = [UInt64](repeating: .max, count: Int(MemoryMap.ramSize / FaultCore.lineBytes))
+        var lines = [UInt64](repeating: .max, count: Trace.lineCount)
         func mark(_ address: UInt32, _ width: UInt32, dead: Bool) {
             for byte in 0..<width {
-                let offset = address &+ byte &- MemoryMap.ram
-                guard offset < MemoryMap.ramSize else { continue }
-                let bit = UInt64(1) << UInt64(offset % FaultCore.lineBytes)
-                if dead {
-                    lines[Int(offset / FaultCore.lineBytes)] |= bit
-                } else {
-                    lines[Int(offset / FaultCore.lineBytes)] &= ~bit
-                }
+                guard let line = Trace.line(of: address &+ byte) else { continue }
+                let bit = UInt64(1) << UInt64((address &+ byte) % FaultCore.lineBytes)
+                if dead { lines[line] |= bit } else { lines[line] &= ~bit }
             }
         }
         atInstruction(count, lines)

@@ -44,6 +44,21 @@ package struct Trial: ~Copyable {
         return result
     }
 
+    /// Runs the attack with two faults.
+    /// - Returns: what came of it, and what the second hit; nil where the core slept before.
+    package mutating func run(_ pair: FaultPair) -> (result: Result, second: FaultPair.Second?) {
+        go(to: pair.index)
+        var second: FaultPair.Second?
+        let result = runWhole(at: pair.index, striding: pair.distance) { core, golden in
+            pair.model.inject(pair.variant, into: &core, of: golden)
+            if pair.distance > 1, core.run(UInt64(pair.distance - 1)) == .asleep { return }
+            guard let (model, variant) = pair.second(core.nextInstruction) else { return }
+            second = FaultPair.Second(model: model, variant: variant, address: core.pc)
+            model.inject(variant, into: &core, of: golden)
+        }
+        return (result, second)
+    }
+
     /// Brings the core before an instruction of the golden run.
     private mutating func go(to index: Int) {
         guard position != index else { return }
@@ -60,10 +75,27 @@ package struct Trial: ~Copyable {
     }
 
     private mutating func runWhole(_ model: FaultModel, _ variant: Int, at index: Int) -> Result {
+        runWhole(at: index) { core, golden in model.inject(variant, into: &core, at: index, of: golden) }
+    }
+
+    /// - Parameters:
+    ///   - index: where the core stands.
+    ///   - distance: how many instructions of the golden run the faults take.
+    ///   - inject: has the core execute them.
+    /// - Returns: what came of them.
+    private mutating func runWhole(
+        at index: Int, striding distance: Int = 1, _ inject: (inout FaultCore, GoldenRun) -> Void
+    ) -> Result {
         defer { core.rollBack() }
         let start = core.attempted
-        model.inject(variant, into: &core)
-        if stopsEarly, hasConverged(from: index, at: golden.position(after: index, at: core.pc)) {
+        inject(&core, golden)
+        // In the same state, it goes on the same way only where what sticks is what will be read.
+        let stopsEarly =
+            stopsEarly
+            && core.stuck.map { golden.trace.gives($0.value, at: $0.address, after: index) } ?? true
+        if stopsEarly,
+            hasConverged(from: index, at: golden.position(after: index + distance - 1, at: core.pc))
+        {
             return Result(outcome: .noEffect, gain: nil)
         }
         let taken = core.attempted - start

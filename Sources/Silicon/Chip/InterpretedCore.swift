@@ -50,11 +50,14 @@ struct InterpretedCore: ~Copyable {
 /// answers.
 struct CoreBus: Bus {
     let devices: DeviceModels
+    /// A register that gives the same whatever its device has in it: a fault.
+    var stuck: (address: UInt32, value: UInt32)?
 
     var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }
 
     func load(_ address: UInt32, width: AccessWidth) -> UInt32? {
         guard width == .word, CoreBus.isMapped(address) else { return nil }
+        if let stuck, stuck.address == address { return stuck.value }
         return devices.load(address)
     }
 

@@ -163,8 +163,11 @@ struct SessionEngine: Equatable {
     }
 
     private mutating func erase() -> KeyStatus {
-        for role in SessionSecret.Role.allCases {
-            secrets[SessionSecret(role, session: Int(source)).number] = nil
+        // Any word can come as the number of a session; only those that there are have secrets.
+        if source < SessionSecret.sessionCount {
+            for role in SessionSecret.Role.allCases {
+                secrets[SessionSecret(role, session: Int(source)).number] = nil
+            }
         }
         output = []
         input = []

@@ -71,14 +71,4 @@ package struct DeviceState: Equatable, Sendable {
         devices.ram = ram
         devices.flashOffset = flashOffset
     }
-
-    /// Whether devices of the same chip hold this now; copies nothing.
-    func isState(of devices: DeviceModels) -> Bool {
-        devices.flash == flash && devices.counters == counters && devices.accelerator == accelerator
-            && devices.tick == tick && devices.bootStatus == bootStatus && devices.fault == fault
-            && devices.power == power && devices.mailbox == mailbox && devices.vault == vault
-            && devices.meterRegisters == meterRegisters && devices.hash == hash
-            && devices.transcripts == transcripts && devices.sessions == sessions && devices.random == random
-            && devices.ram == ram && devices.flashOffset == flashOffset
-    }
 }

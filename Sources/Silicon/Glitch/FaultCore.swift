@@ -46,6 +46,7 @@ package struct FaultCore: ~Copyable {
     /// Goes to another state of the same chip.
     package mutating func restore(_ state: CoreState) {
         machine.restore(state.machine)
+        machine.devices.stuck = nil
         state.devices.restore(devices)
         kept = nil
     }
@@ -65,6 +66,7 @@ package struct FaultCore: ~Copyable {
     package mutating func rollBack() {
         guard let kept else { return }
         machine.rollBack()
+        machine.devices.stuck = nil
         machine.hart = kept.hart
         guard devices.changes != kept.changes else { return }
         kept.devices.restore(devices)
@@ -97,7 +99,7 @@ package struct FaultCore: ~Copyable {
             (1..<32).allSatisfy({ dead >> UInt32($0) & 1 != 0 || machine.hart[$0] == hart[$0] })
         else { return false }
         return machine.matches(state.machine, atWrittenLinesAnd: lines, ignoring: deadBytes)
-            && state.devices.isState(of: devices)
+            && DeviceState(devices) == state.devices
     }
 
     /// Whether it will do from here on what it would from that state. How many instructions it took is no part of it:
@@ -167,9 +169,21 @@ package struct FaultCore: ~Copyable {
         set { machine.hart[register] = newValue }
     }
 
-    /// Writes an instruction into memory, as a fault that a cache holds on to has it: 16 or 32 bits.
-    package mutating func patch(_ bits: UInt32, wide: Bool, at address: UInt32) {
-        let bytes = (0..<(wide ? 4 : 2)).map { UInt8(truncatingIfNeeded: bits >> UInt32(8 * $0)) }
+    /// Changes so many bytes of memory, 4 at most.
+    package mutating func change(_ address: UInt32, bytes count: Int, by change: (UInt32) -> UInt32) {
+        guard let old = machine.read(address, count: count) else { return }
+        patch(change(old.reversed().reduce(0) { $0 << 8 | UInt32($1) }), bytes: count, at: address)
+    }
+
+    /// From here on, a load from a device register gives this.
+    package mutating func stick(_ address: UInt32, at value: UInt32) { machine.devices.stuck = (address, value) }
+
+    /// The register that sticks, and at what.
+    package var stuck: (address: UInt32, value: UInt32)? { machine.devices.stuck }
+
+    /// Writes the low bytes of a word into memory, ROM included, as a fault that a cache holds on to has them.
+    package mutating func patch(_ word: UInt32, bytes count: Int, at address: UInt32) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
         // Sound: the span is used only during the call, and `bytes` lives longer.
         _ = unsafe machine.write(bytes.span.bytes, at: address)
     }

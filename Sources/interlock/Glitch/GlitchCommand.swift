@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Glitch
-import RV32
 import Silicon
 
 struct GlitchCommand: ParsableCommand {
@@ -9,9 +8,10 @@ struct GlitchCommand: ParsableCommand {
         commandName: "glitch",
         abstract: "Inject one fault a run into the chip's real firmware while it decides.",
         discussion: """
-            Each window is a decision that must end in a refusal: an image that must not boot, a licence that must \
-            not be installed, an opening that must not be granted. Every instruction of it is hit by every fault of \
-            every model, or by a seeded sample of them (Specs/Glitch.md). The table is the same for any --jobs.
+            Each window is a decision that an attacker wants otherwise: an image that must not boot, a licence that \
+            must not be installed, an opening that must not be granted, usage that must be charged and told. Every \
+            instruction of it is hit by every fault of every model, or by a seeded sample of them, or by two of them \
+            (Specs/Glitch.md). The table is the same for any --jobs.
 
             Exit status: 0 no fault gets past a check, or just those of --expect do; 1 some do; 2 unusable input; \
             3 could not run.
@@ -19,14 +19,16 @@ struct GlitchCommand: ParsableCommand {
             EXAMPLES
               Every skip of one instruction during secure boot:
                 $ interlock glitch --window boot --model skip
-              A sample of everything, with every bypass in a file:
+              A sample of everything, with every bypass and a heat map over the disassembly in files:
                 $ interlock glitch --sample 2000 --out glitch
+              A hundred thousand pairs of faults:
+                $ interlock glitch --pairs 100000
             """)
 
     @Option(help: "What is decided: boot, licence, open, meter, or all.")
     var window: Choice<Window> = .all
 
-    @Option(help: "What goes wrong: skip, skip2, opcode, branch, fetch, register, load, or all.")
+    @Option(help: "What goes wrong: one of the models of Specs/Glitch.md, as skip or opcode, or all.")
     var model: Choice<FaultModel> = .all
 
     @Option(help: "How many runs go side by side; the result is the same for any number.")
@@ -35,48 +37,60 @@ struct GlitchCommand: ParsableCommand {
     @Option(help: "How many faults of each attack and model to try; all where it is not given.")
     var sample: Int?
 
+    @Option(help: "Tries so many pairs of faults in place of single ones.")
+    var pairs: Int?
+
+    @Option(help: "How many instructions the second fault of a pair is behind the first at most.")
+    var within: Int = 64
+
     @Option(help: "The seed that the sample is drawn by.")
     var seed: UInt64 = 1
 
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
 
-    @Option(help: "A directory that gets glitch.json, with every bypass.", completion: .directory)
+    @Option(help: "A directory that gets glitch.json and the heat map, glitch.html.", completion: .directory)
     var out: String?
 
     @Option(help: "An earlier glitch.json with the same plan: exit 0 where the bypasses are the same.")
     var expect: String?
 
     @Option(
-        help: "Where rom.elf and runtime.elf of tools/build-firmware are, for the names of functions.",
+        help: "Where tools/build-firmware left names of functions, and source lines in lines/.",
         completion: .directory)
     var symbols: String = ".build/firmware"
 
     @Option(
-        help: "Where other images are than the built-in ones, as tools/build-firmware DIR makes them.",
+        help: "A directory of tools/build-firmware with the images that are attacked; the built-in ones if not given.",
         completion: .directory)
     var firmware: String?
 
-    @Flag(help: "Replace glitch.json.")
+    @Flag(help: "Replace glitch.json and glitch.html.")
     var force = false
 
     func validate() throws {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
         guard sample ?? 1 > 0 else { throw ValidationError("--sample takes 1 or more.") }
+        guard pairs ?? 1 > 0, within > 0 else { throw ValidationError("--pairs and --within take 1 or more.") }
+        guard pairs == nil || sample == nil else { throw ValidationError("--pairs are a sample: leave --sample out.") }
+        guard pairs == nil || model.values.contains(where: FaultModel.simple.contains) else {
+            throw ValidationError(
+                "--pairs are made of \(FaultModel.simple.map(\.rawValue).joined(separator: ", ")); name one of them.")
+        }
     }
 
     func run() throws {
         let expected = try expect.map { try GlitchRecord(parsing: $0) }
-        let images = try firmware.map { directory in
+        let attacked = try firmware.map { directory in
             FirmwareImages(
                 rom: try InputFile.content(of: "\(directory)/rom.bin"),
                 runtime: try InputFile.content(of: "\(directory)/runtime.bin"))
         }
-        let attacked = images ?? .builtIn
-        let table = try symbolTable(of: attacked)
+        let names = try FirmwareNames(in: firmware ?? symbols, of: attacked ?? .builtIn)
         let campaign = Campaign(
-            windows: window.values, models: model.values, sample: sample, seed: seed,
-            firmware: attacked)
+            windows: window.values, models: model.values,
+            plan: pairs.map { .pairs($0, within: within) } ?? .single(sample: sample), seed: seed,
+            firmware: attacked ?? .builtIn)
         let bar = AttackProgress()
         let clock = ContinuousClock()
         let start = clock.now
@@ -86,10 +100,12 @@ struct GlitchCommand: ParsableCommand {
         }
         let seconds = (clock.now - start) / .seconds(1)
         bar.finish()
-        let record = GlitchRecord(report, sample: sample, seed: seed, symbols: table)
+        let record = GlitchRecord(report, campaign, names: names)
         if let out {
             try? FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
             try OutputFile.write(Array(record.json().utf8), to: "\(out)/glitch.json", replacing: force)
+            let page = HeatMap(report, record, names).html
+            try OutputFile.write(Array(page.utf8), to: "\(out)/glitch.html", replacing: force)
         }
         switch format {
         case .text: print(GlitchText(record).lines.joined(separator: "\n"))
@@ -99,24 +115,5 @@ struct GlitchCommand: ParsableCommand {
         StandardError.write("\(report.runs) runs, \(Int(Double(report.runs) / max(seconds, 0.001))) /s\n")
         let isGood = expected.map { $0.bypasses.map(\.bypass) == report.bypasses } ?? record.bypasses.isEmpty
         if !isGood { throw ExitCode(1) }
-    }
-
-    private func symbolTable(of attacked: FirmwareImages) throws -> SymbolTable {
-        let symbols = firmware ?? symbols
-        let files = ["rom.elf", "runtime.elf"].map { "\(symbols)/\($0)" }
-        guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else {
-            StandardError.write("note: no ELF files in \(symbols); run tools/build-firmware for names of functions\n")
-            return SymbolTable()
-        }
-        let images = try files.map { path in
-            do { return try ELFImage(parsing: InputFile.content(of: path)) } catch let error as ELFError {
-                throw CommandFailure(.unusable, "\(path): \(error)")
-            }
-        }
-        guard let table = SymbolTable(rom: images[0], runtime: images[1], of: attacked) else {
-            throw CommandFailure(
-                .unusable, "\(symbols): these files are not those of the images; run tools/build-firmware")
-        }
-        return table
     }
 }

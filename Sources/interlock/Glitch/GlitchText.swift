@@ -1,32 +1,63 @@
 import Glitch
 
-/// A campaign's result for people: the table, then each place that a fault got past.
+/// A campaign's result for people: tables by model and by attack, then each place that a fault got past.
 struct GlitchText {
     private let record: GlitchRecord
 
     init(_ record: GlitchRecord) { self.record = record }
 
     var lines: [String] {
-        var lines = table
+        var lines = table + [""] + attacks
+        if !record.rates.isEmpty { lines += [""] + rates }
         if !record.bypasses.isEmpty { lines += ["", "Bypasses by place:"] + places }
-        let runs = record.table.reduce(0) { $0 + $1.runs }
+        let runs = record.table.reduce(0) { $0 + $1.counts.runs }
         lines += ["", "\(record.bypasses.count) of \(runs) runs got past a check."]
         return lines
     }
 
+    /// All attacks on a window together, by model.
     private var table: [String] {
         var table = TextTable([
-            ("window", .left), ("attack", .left), ("instructions", .right), ("model", .left), ("faults", .right),
-            ("runs", .right), ("no effect", .right), ("detected", .right), ("crash", .right), ("hang", .right),
-            ("bypass", .right),
+            ("window", .left), ("model", .left), ("faults", .right), ("runs", .right), ("no effect", .right),
+            ("detected", .right), ("crash", .right), ("hang", .right), ("bypass", .right),
         ])
-        for row in record.table {
-            let length = record.windows.first { $0.window == row.window && $0.attack == row.attack }
+        for sum in record.sums {
             table.add(
-                [row.window.rawValue, row.attack, "\(length?.instructions ?? 0)", row.model.rawValue]
-                    + [row.population, row.runs, row.noEffect, row.detected, row.crash, row.hang, row.bypass].map {
-                        "\($0)"
-                    })
+                [sum.window.rawValue, sum.model?.rawValue ?? "pairs", sum.population.map { "\($0)" } ?? ""]
+                    + [
+                        sum.counts.runs, sum.counts.noEffect, sum.counts.detected, sum.counts.crash, sum.counts.hang,
+                        sum.counts.bypass,
+                    ].map { "\($0)" })
+        }
+        return table.lines
+    }
+
+    private var attacks: [String] {
+        var table = TextTable([
+            ("window", .left), ("attack", .left), ("instructions", .right), ("runs", .right), ("bypass", .right),
+        ])
+        for length in record.windows {
+            let rows = record.table.filter { $0.window == length.window && $0.attack == length.attack }
+            let counts = rows.reduce(CampaignReport.Counts()) { $0 + $1.counts }
+            table.add([
+                length.window.rawValue, length.attack, "\(length.instructions)", "\(counts.runs)", "\(counts.bypass)",
+            ])
+        }
+        return table.lines
+    }
+
+    /// How often pairs got past a check.
+    private var rates: [String] {
+        var table = TextTable([
+            ("window", .left), ("pairs", .right), ("bypasses", .right), ("rate", .right), ("95 % interval", .left),
+        ])
+        let percent = { (rate: Double) in "\(Double(Int((rate * 1e6).rounded())) / 1e4) %" }
+        for rate in record.rates {
+            table.add([
+                rate.window.rawValue, "\(rate.runs)", "\(rate.bypasses)",
+                percent(Double(rate.bypasses) / Double(max(rate.runs, 1))),
+                "\(percent(rate.low)) to \(percent(rate.high))",
+            ])
         }
         return table.lines
     }
