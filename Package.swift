@@ -43,6 +43,7 @@ let package = Package(
         host("RV32"),
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CMLDSA", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         // Neither library has its headers on the compiler's path; the definitions are those that Debian's libxmlsec1 is
@@ -62,10 +63,12 @@ let package = Package(
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL", "CMLDSA"]),
+        host("Tensors", ["CKernels"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
         firmware("SPDM", ["ChipABI", "Wire"]),
+        host("FunctionalAccelerator", ["Accelerator", "Tensors"]),
         host("SignedXML", ["CXMLSecurity", "Cryptography"]),
         host("Attestation", ["Wire", "Cryptography", "SignedXML"]),
         // Rank 3
@@ -86,8 +89,8 @@ let package = Package(
             name: "interlock",
             dependencies: [
                 "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
-                "Cryptography",
-                "SignedXML", "Wire",
+                "Cryptography", "FunctionalAccelerator",
+                "SignedXML", "Tensors", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -113,6 +116,8 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["Accelerator"]),
+        tests("TensorsTests", ["Tensors"]),
+        tests("FunctionalAcceleratorTests", ["FunctionalAccelerator", "Accelerator", "Tensors"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",
@@ -120,7 +125,7 @@ let package = Package(
                 "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
                 "Wire",
             ]),
-        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography"]),
+        tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",

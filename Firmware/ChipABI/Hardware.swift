@@ -66,8 +66,12 @@ public protocol Hardware: ByteSink, ~Copyable {
 
     /// A monotonic counter's value.
     mutating func counter(_ counter: CounterID) -> UInt64
-    /// Raises a counter; false where it does not read back as the value.
+    /// Raises a counter, but the licence counter; false where it does not read back as the value.
     mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool
+    /// Raises a counter by a permit, which only the licence counter asks for.
+    mutating func raise(_ counter: CounterID, to value: UInt64, permit: UInt32) -> Bool
+    /// The challenge to one evaluation of what raises the licence counter.
+    mutating func counterChallenge(_ evaluation: Evaluation) -> UInt32
     /// Chip time in ticks.
     mutating func tick() -> UInt64
     /// Sets the watchdog's window in ticks.
@@ -128,8 +132,10 @@ public protocol Hardware: ByteSink, ~Copyable {
 
     /// Reads the meter.
     mutating func readMeter() -> MeterReading
-    /// Opens the interlock for one quantum.
-    mutating func open(_ use: WorkloadClass, quantum: Operations)
+    /// The challenge to one evaluation of what opens the interlock.
+    mutating func openingChallenge(_ evaluation: Evaluation) -> UInt32
+    /// Opens the interlock for one quantum, by a permit.
+    mutating func open(_ use: WorkloadClass, quantum: Operations, permit: UInt32)
     /// Closes it.
     mutating func close()
     /// Whether it is open.

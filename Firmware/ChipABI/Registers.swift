@@ -56,8 +56,13 @@ public enum CounterRegisters {
     public static let valueLow = base + 0x40
     /// Write: the new value's high word.
     public static let valueHigh = base + 0x44
-    /// Write: a `CounterID`, whose counter then takes the value where that is higher.
+    /// Write: a `CounterID`, whose counter then takes the value where that is higher. The licence counter does so only
+    /// by its permit.
     public static let raise = base + 0x48
+    /// Write: the `Permit` for the raise that follows, over the value.
+    public static let permit = base + 0x4c
+    /// Read: 2 words, the challenges of the next permit; new after every attempt to raise the licence counter.
+    public static let challenge = base + 0x50
 }
 
 /// The timer. Time moves only between mailbox commands, never while firmware runs.
@@ -175,7 +180,7 @@ public enum InterlockRegisters {
     public static let quantum = base + 0x00
     /// Write: a `WorkloadClass`.
     public static let workloadClass = base + 0x10
-    /// Write `openWord` to open; anything else closes.
+    /// Write the `Permit` over quantum and class to open; anything else closes.
     public static let gate = base + 0x14
     /// Read: 1 while open.
     public static let isOpen = base + 0x18
@@ -185,8 +190,8 @@ public enum InterlockRegisters {
     public static let events = base + 0x28
     /// Read: how often locked weights were written at, since events were cleared.
     public static let violationCount = base + 0x2c
-    /// The word that opens.
-    public static let openWord: UInt32 = 0x5f0a_c3e1
+    /// Read: 2 words, the challenges of the next permit; new after every write to the gate.
+    public static let challenge = base + 0x30
 }
 
 /// The accelerator's weight region.

@@ -92,10 +92,22 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         quantity64(at: CounterRegisters.base + counter.rawValue * CounterRegisters.stride)
     }
 
-    /// Raises a counter; false where it does not read back as the value.
-    public mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool {
+    /// Raises a counter, but the licence counter; false where it does not read back as the value.
+    public mutating func raise(_ counter: CounterID, to value: UInt64) -> Bool { raise(counter, to: value, permit: 0) }
+
+    /// The challenge to one evaluation of what raises the licence counter.
+    public mutating func counterChallenge(_ evaluation: Evaluation) -> UInt32 {
+        bus.load(CounterRegisters.challenge + evaluation.rawValue)
+    }
+
+    /// Raises a counter by a permit, which only the licence counter asks for.
+    public mutating func raise(_ counter: CounterID, to value: UInt64, permit: UInt32) -> Bool {
         bus.store(UInt32(truncatingIfNeeded: value), to: CounterRegisters.valueLow)
         bus.store(UInt32(truncatingIfNeeded: value >> 32), to: CounterRegisters.valueHigh)
+        #if UNHARDENED_PERMIT || UNHARDENED_LICENCE
+            let permit = self.permit(CounterRegisters.challenge, Permit.subject(value))
+        #endif
+        bus.store(permit, to: CounterRegisters.permit)
         bus.store(counter.rawValue, to: CounterRegisters.raise)
         return self.counter(counter) == value
     }
@@ -231,8 +243,13 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         return reading
     }
 
-    /// Opens the interlock for one quantum.
-    public mutating func open(_ use: WorkloadClass, quantum: Operations) {
+    /// The challenge to one evaluation of what opens the interlock.
+    public mutating func openingChallenge(_ evaluation: Evaluation) -> UInt32 {
+        bus.load(InterlockRegisters.challenge + evaluation.rawValue)
+    }
+
+    /// Opens the interlock for one quantum, by a permit.
+    public mutating func open(_ use: WorkloadClass, quantum: Operations, permit: UInt32) {
         var index: UInt32 = 0
         while index < 4 {
             let half = index < 2 ? quantum.low : quantum.high
@@ -241,7 +258,10 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
             index += 1
         }
         bus.store(use.rawValue, to: InterlockRegisters.workloadClass)
-        bus.store(InterlockRegisters.openWord, to: InterlockRegisters.gate)
+        #if UNHARDENED_PERMIT || UNHARDENED_OPENING
+            let permit = self.permit(InterlockRegisters.challenge, Permit.subject(use.rawValue, quantum))
+        #endif
+        bus.store(permit, to: InterlockRegisters.gate)
     }
 
     /// Closes the interlock.
@@ -273,6 +293,14 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
 }
 
 extension DeviceDrivers where Bus: ~Copyable {
+    #if UNHARDENED_PERMIT || UNHARDENED_LICENCE || UNHARDENED_OPENING
+        /// A permit that nothing was evaluated for.
+        private mutating func permit(_ challenge: UInt32, _ subject: UInt32) -> UInt32 {
+            let first = Permit.half(bus.load(challenge), subject)
+            return Permit.word(first, Permit.half(bus.load(challenge + Evaluation.second.rawValue), subject))
+        }
+    #endif
+
     private mutating func run(_ command: KeyCommand, source: KeySlot, destination: KeySlot) -> KeyStatus {
         bus.store(source.rawValue, to: KeyRegisters.source)
         bus.store(destination.rawValue, to: KeyRegisters.destination)

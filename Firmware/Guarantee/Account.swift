@@ -15,6 +15,24 @@ struct Account {
     /// Of which training.
     let trainingAtStart: Operations
 
+    /// The account of a licence that is installed while the meter reads this.
+    init(_ installation: Installation, record: Digest, from meter: MeterTotals) {
+        self.init(
+            terms: installation.terms, digest: installation.digest, record: record, totalAtStart: meter.total,
+            trainingAtStart: meter.training)
+    }
+
+    /// An account of the given parts.
+    init(
+        terms: LicenceTerms, digest: Digest, record: Digest, totalAtStart: Operations, trainingAtStart: Operations
+    ) {
+        self.terms = terms
+        self.digest = digest
+        self.record = record
+        self.totalAtStart = totalAtStart
+        self.trainingAtStart = trainingAtStart
+    }
+
     /// Operations used since installation; all that 128 bits hold where the meter is below its start, so that a meter
     /// that lost counts never buys allowance.
     func used(_ meter: MeterTotals) -> Operations {

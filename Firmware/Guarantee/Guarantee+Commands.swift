@@ -13,13 +13,18 @@ extension Guarantee {
         if let latched { throw latched }
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
-            let installation = try Installation(request, licence: licence, identity: identity, &hardware)
+            let first = try Installation(request, licence: licence, identity: identity, .first, &hardware)
+            #if UNHARDENED_LICENCE
+                let second = first
+            #else
+                let second = try Installation(request, licence: licence, identity: identity, .second, &hardware)
+            #endif
             hardware.close()
             settle(&hardware)
             opening = nil
             if let latched { throw latched }
             flushUsage(&hardware)
-            try store(installation, request, &hardware)
+            try store(first, second, request, &hardware)
         } catch {
             hardware.beginHash()
             hardware.write(request.extracting(licence))
@@ -32,7 +37,7 @@ extension Guarantee {
     }
 
     private mutating func store<H: Hardware & ~Copyable>(
-        _ installation: Installation, _ request: Span<UInt8>, _ hardware: inout H
+        _ installation: Installation, _ second: Installation, _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
         var record = ByteBuffer<2048>()
         record.array(3)
@@ -42,12 +47,13 @@ extension Guarantee {
         let sequence = installation.terms.sequence
         guard !record.overflowed else { throw .licenceStoreFailed }
         try SealedPages.write(
-            record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence, &hardware)
+            record.bytes, version: sequence, to: MemoryMap.licenceOffset, counter: .licence,
+            permit: Permit.word(installation.half, second.half), &hardware)
         hardware.beginHash()
         hardware.write(record.bytes)
-        account = Account(
-            terms: installation.terms, digest: installation.digest, record: hardware.finishHash(),
-            totalAtStart: meter.total, trainingAtStart: meter.training)
+        let digest = hardware.finishHash()
+        account = Account(installation, record: digest, from: meter)
+        secondAccount = Account(second, record: digest, from: meter)
         logInstallation(&hardware)
     }
 
@@ -88,7 +94,13 @@ extension Guarantee {
         opening = nil
         do throws(Fault) {
             if let latched { throw latched }
-            let (granted, model, sequence) = try grant(use, wanted, &hardware)
+            let first = try grant(use, wanted, .first, &hardware)
+            #if UNHARDENED_OPENING
+                let second = first
+            #else
+                let second = try grant(use, wanted, .second, &hardware)
+            #endif
+            let (granted, model, sequence) = (second.operations, second.model, second.sequence)
             if let usage, usage.use != use || usage.model != model || usage.sequence != sequence {
                 flushUsage(&hardware)
             }
@@ -100,7 +112,7 @@ extension Guarantee {
             saveState(&hardware)
             if let latched { throw latched }
             hardware.protectWeights(use == .inference)
-            hardware.open(use, quantum: granted)
+            hardware.open(use, quantum: granted, permit: Permit.word(first.half, second.half))
             return granted
         } catch {
             countRefusal(&hardware)
@@ -113,13 +125,30 @@ extension Guarantee {
         }
     }
 
-    /// What may be granted now, for which weights and under which licence.
-    private mutating func grant<H: Hardware & ~Copyable>(
-        _ use: WorkloadClass, _ wanted: Operations, _ hardware: inout H
-    ) throws(Fault) -> (granted: Operations, model: Digest, sequence: UInt64) {
+    /// What may be granted now.
+    private struct Grant {
+        let operations: Operations
+        /// The weights that it is for.
+        let model: Digest
+        /// The licence that it is under.
+        let sequence: UInt64
+        /// Half of the permit.
+        let half: UInt32
+    }
+
+    /// Evaluates what may be granted now. Never inlined, so that nothing of one evaluation serves another.
+    @inline(never)
+    private func grant<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
+    ) throws(Fault) -> Grant {
         guard wanted > .zero else { throw .nothingWanted }
+        if let latched { throw latched }
+        guard LifeCycle(rawValue: hardware.lifeCycle()) != .endOfLife else { throw .endOfLife }
         guard update == nil else { throw .updateInProgress }
-        guard let account else { throw .noLicence }
+        guard let account = evaluation == .first ? account : secondAccount,
+            account.terms.sequence == hardware.counter(.licence)
+        else { throw .noLicence }
+        let meter = try MeterTotals(hardware.readMeter())
         try account.terms.check(tick: hardware.tick(), boot: identity.bootCount)
         let model = try permittedModel(use, account, &hardware)
         var left = account.left(meter)
@@ -130,7 +159,8 @@ extension Guarantee {
         }
         guard log.hasRoomToOpen else { throw .logFull }
         let granted = Operations.least(Operations.least(wanted, account.terms.quantum), left)
-        return (granted, model, account.terms.sequence)
+        let half = Permit.half(hardware.openingChallenge(evaluation), Permit.subject(use.rawValue, granted))
+        return Grant(operations: granted, model: model, sequence: account.terms.sequence, half: half)
     }
 
     private func permittedModel<H: Hardware & ~Copyable>(

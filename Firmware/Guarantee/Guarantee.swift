@@ -11,6 +11,8 @@ public struct Guarantee: ~Copyable {
     let identity: Handover
     /// The licence in force.
     var account: Account?
+    /// The same as the second evaluation found it; the second evaluation of an opening goes by it.
+    var secondAccount: Account?
     /// The sequence and the record of the licence that was last logged as installed; 0 where none was.
     var logged: (sequence: UInt64, record: Digest)
     /// The weights that are loaded.
@@ -73,27 +75,17 @@ public struct Guarantee: ~Copyable {
         identity = handover
         hardware.setWatchdog(window: Guarantee.watchdogWindow)
         hardware.close()
-        var state = SavedState()
-        var fault: Fault?
-        var saved: Account?
-        var totals = MeterTotals(total: .zero, training: .zero)
-        // Apart from the state: evidence tells what the meter counted also where the state is lost, and a meter that
-        // is out of order does not take the state with it.
-        do throws(Fault) { totals = try MeterTotals(hardware.readMeter()) } catch { fault = error }
-        do throws(Fault) {
-            state = try SavedState(&hardware)
-            let found = try Guarantee.savedAccount(&hardware)
-            guard state.admits(found) else { throw .stateLost }
-            saved = found
-            if let fault { throw fault }
-            guard totals.total >= state.meter.total, totals.training >= state.meter.training else {
-                throw .meterWentBackwards
-            }
-        } catch {
-            fault = error
-        }
-        meter = totals
+        let found = Recovery(&hardware)
+        #if UNHARDENED_RECOVERY
+            let again = found
+        #else
+            let again = Recovery(&hardware)
+        #endif
+        var fault = found.fault ?? again.fault
+        let (state, saved) = (found.state, found.account)
+        meter = found.meter
         account = saved
+        secondAccount = again.fault == nil ? again.account : nil
         logged = (state.loggedSequence, state.loggedRecord)
         log = UsageLog(state, &hardware)
         isStateLost = fault == .stateLost
@@ -154,6 +146,10 @@ public struct Guarantee: ~Copyable {
         let reading = hardware.readMeter()
         do throws(Fault) {
             let now = try MeterTotals(reading)
+            #if !UNHARDENED_METER
+                // Read again: a reading that was not latched is an older one, and would be told without a contradiction.
+                guard now == (try MeterTotals(hardware.readMeter())) else { throw .meterInconsistent }
+            #endif
             try charge(now)
             meter = now
         } catch {
@@ -215,32 +211,5 @@ public struct Guarantee: ~Copyable {
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
         if events & InterlockEvent.hang != 0 { logViolation(.firmwareHung, count: 1, &hardware) }
         return events
-    }
-
-    /// Reads the licence page and the account's start.
-    private static func savedAccount<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Account? {
-        var record = ByteBuffer<2048>()
-        guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
-            return nil
-        }
-        var reader = CBORReader(record.bytes)
-        do throws(WireError) {
-            try reader.array(3)
-            let payload = try reader.bytes()
-            let total = try reader.operations()
-            let training = try reader.operations()
-            try reader.finish()
-            let terms = try LicenceTerms(record.bytes, payload)
-            hardware.beginHash()
-            hardware.write(record.bytes.extracting(payload))
-            let digest = hardware.finishHash()
-            hardware.beginHash()
-            hardware.write(record.bytes)
-            return Account(
-                terms: terms, digest: digest, record: hardware.finishHash(), totalAtStart: total,
-                trainingAtStart: training)
-        } catch {
-            throw .stateLost
-        }
     }
 }

@@ -12,10 +12,15 @@ struct Installation {
     let digest: Digest
     /// Where the payload is in the request.
     let payload: Range<Int>
+    /// Half of the permit for its sequence.
+    let half: UInt32
 
-    /// Verifies form, signatures, sequence, chip set and validity, in that order.
+    /// Verifies form, signatures, sequence, chip set and validity, in that order. Never inlined, so that nothing of one
+    /// evaluation serves another.
+    @inline(never)
     init<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, _ hardware: inout H
+        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, _ evaluation: Evaluation,
+        _ hardware: inout H
     ) throws(Fault) {
         let bytes = request.extracting(licence)
         let message: SignedMessage
@@ -48,6 +53,7 @@ struct Installation {
         hardware.beginHash()
         hardware.write(request.extracting(payload))
         digest = hardware.finishHash()
+        half = Permit.half(hardware.counterChallenge(evaluation), Permit.subject(terms.sequence))
     }
 
     /// Where the licence is in an installation, or a fault.

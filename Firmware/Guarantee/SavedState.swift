@@ -79,7 +79,7 @@ struct SavedState {
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(
-            record.bytes, version: version, to: MemoryMap.stateOffset, counter: .state, &hardware)
+            record.bytes, version: version, to: MemoryMap.stateOffset, counter: .state, permit: 0, &hardware)
     }
 
     /// Whether flash holds the licence that was logged last, or one that was installed just before power went.

@@ -24,9 +24,13 @@ enum SealedPages {
         for choice in 0..<2 {
             let page = choice == 0 ? pages.0 : pages.1
             let version = version(page, &hardware)
-            guard version > 0, version >= floor, load(page, version, into: &buffer, counter: counter, &hardware)
+            guard version > 0, version >= floor,
+                let first = load(page, version, into: &buffer, counter: counter, .first, &hardware),
+                let second = load(page, version, into: &buffer, counter: counter, .second, &hardware)
             else { continue }
-            guard version == floor || hardware.raise(counter, to: version) else { throw .stateLost }
+            guard version == floor || hardware.raise(counter, to: version, permit: Permit.word(first, second)) else {
+                throw .stateLost
+            }
             return true
         }
         guard floor == 0 else { throw .stateLost }
@@ -35,7 +39,8 @@ enum SealedPages {
 
     /// Writes a record as `version`, to the page that does not hold the present one, then raises the counter to it.
     static func write<H: Hardware & ~Copyable>(
-        _ record: Span<UInt8>, version: UInt64, to offset: UInt32, counter: CounterID, _ hardware: inout H
+        _ record: Span<UInt8>, version: UInt64, to offset: UInt32, counter: CounterID, permit: UInt32,
+        _ hardware: inout H
     ) throws(Fault) {
         let holdsPresent = self.version(offset, &hardware) == hardware.counter(counter)
         let page = holdsPresent ? offset + MemoryMap.pageSize : offset
@@ -47,7 +52,7 @@ enum SealedPages {
         words.put(record, &hardware)
         guard let mac = mac(record, version, counter, &hardware) else { throw .stateWriteFailed }
         words.put(mac.bytes.span, &hardware)
-        guard hardware.raise(counter, to: version) else { throw .stateWriteFailed }
+        guard hardware.raise(counter, to: version, permit: permit) else { throw .stateWriteFailed }
     }
 
     /// The version in a page's header, not yet authenticated. That of an erased page is the highest, which is a version
@@ -57,20 +62,21 @@ enum SealedPages {
         return UInt64(hardware.word(at: page).byteSwapped) << 32 | UInt64(hardware.word(at: page + 4).byteSwapped)
     }
 
-    /// Reads one page and authenticates it as `version`.
+    /// Reads one page and authenticates it as `version`: half of the permit to raise the counter to that, or nil.
+    @inline(never)
     private static func load<let capacity: Int, H: Hardware & ~Copyable>(
         _ offset: UInt32, _ version: UInt64, into buffer: inout ByteBuffer<capacity>, counter: CounterID,
-        _ hardware: inout H
-    ) -> Bool {
+        _ evaluation: Evaluation, _ hardware: inout H
+    ) -> UInt32? {
         let page = MemoryMap.flash + offset
         let length = hardware.word(at: page + 8)
-        guard length <= UInt32(capacity), length <= MemoryMap.pageSize - headerLength - 48 else { return false }
+        guard length <= UInt32(capacity), length <= MemoryMap.pageSize - headerLength - 48 else { return nil }
         buffer.clear()
         hardware.copy(length, from: page + headerLength, to: &buffer)
         var written = ByteBuffer<48>()
         hardware.copy(48, from: page + headerLength + ((length + 3) & ~3), to: &written)
-        guard let mac = mac(buffer.bytes, version, counter, &hardware) else { return false }
-        return Digest(written.bytes) == mac
+        guard let mac = mac(buffer.bytes, version, counter, &hardware), Digest(written.bytes) == mac else { return nil }
+        return Permit.half(hardware.counterChallenge(evaluation), Permit.subject(version))
     }
 
     private static func mac<H: Hardware & ~Copyable>(

@@ -17,7 +17,8 @@ struct BootImage {
     private static let magic: UInt32 = 0x5746_4c49
     private static let headerLength: UInt32 = 16
 
-    /// Verifies the image in a slot, all but its code.
+    /// Verifies the image in a slot, all but its code. Never inlined, so that nothing of one evaluation serves another.
+    @inline(never)
     init<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) throws(Fault) {
         slot = number
         let slot = MemoryMap.flash + number * MemoryMap.slotSize
@@ -75,6 +76,7 @@ struct BootImage {
         try verifyCode(at: codeAddress, &hardware)
     }
 
+    @inline(never)
     private func verifyCode<H: Hardware & ~Copyable>(at address: UInt32, _ hardware: inout H) throws(Fault) {
         let length = manifest.codeLength
         hardware.beginHash()

@@ -56,9 +56,16 @@ public enum BootROM {
         return image.manifest
     }
 
+    /// Verifies the image in a slot twice: where it lies in flash, and again before and after its code is copied to RAM.
+    /// Until the first has held, nothing is there that a core gone astray could run.
     private static func loaded<H: Hardware & ~Copyable>(
         _ slot: UInt32, _ hardware: inout H
     ) throws(Fault) -> BootImage {
+        #if UNHARDENED_ORDER
+            try BootImage(inSlot: slot, &hardware).load(&hardware)
+        #elseif !UNHARDENED_BOOT
+            try BootImage(inSlot: slot, &hardware).verifyCode(&hardware)
+        #endif
         let image = try BootImage(inSlot: slot, &hardware)
         try image.load(&hardware)
         return image

@@ -2,7 +2,7 @@ import Appraisal
 import Attestation
 import Cryptography
 
-/// What parties agreed on: one YAML file (`Specs/schema/agreement.json`).
+/// What parties agreed on: one YAML file (`Specs/Agreement.md`, `Specs/schema/agreement.json`).
 public struct Agreement: Hashable, Sendable {
     /// The version of the format.
     public static let version: UInt64 = 1
@@ -10,23 +10,59 @@ public struct Agreement: Hashable, Sendable {
     /// Its name.
     public let name: String
     /// Who may compute under it.
-    public let beneficiary: String
-    /// Who signs licences and firmware.
-    public let parties: [String]
-    /// How many parties must sign a licence.
-    public let licenceQuorum: Int
-    /// How many parties must sign firmware.
-    public let firmwareQuorum: Int
+    public let beneficiaries: [String]
+    /// Who signs.
+    public let signatories: [Signatory]
+    /// How many of them must sign each act.
+    public let quorum: Quorum
     /// Weighted operations allowed for all chips together.
     public let totalAllowance: UInt128
     /// Of which for training.
     public let trainingAllowance: UInt128
     /// Permitted models.
-    public let models: [AppraisalPolicy.Model]
+    public let models: [Model]
+    /// What every one of them must satisfy.
+    public let modelRules: ModelRules?
     /// The most ticks between two attestations.
     public let attestationInterval: UInt64
     /// How many ticks more are tolerated.
     public let grace: UInt64
+    /// How closely chips are watched, where the agreement says so.
+    public let level: MonitoringLevel?
+    /// Limits on training.
+    public let thresholds: [Threshold]
+    /// What alone may be trained on; nil for anything.
+    public let permittedData: [DataClass]?
+    /// What may never be trained on.
+    public let excludedData: [DataClass]
+    /// Weighted operations a second of one chip; nil for no limit.
+    public let operationsPerSecond: UInt128?
+    /// Copies of one model at once; nil for no limit.
+    public let replicas: UInt64?
+    /// Which chips may work together.
+    public let fixedSets: [FixedSet]
+    /// The most that one licence may give; its number of chips is the largest fixed set's.
+    public let licenceLimits: AppraisalPolicy.LicenceLimits
+    /// Who sees which claim; nobody is said to where it is empty.
+    public let disclosure: [Disclosure]
+    /// What happens when no licence arrives.
+    public let outage: Outage?
+    /// What follows which finding.
+    public let consequences: [Consequence]
+    /// What is held, and when it is lost.
+    public let escrow: [Escrow]
+    /// How chips are inspected.
+    public let inspections: Inspections?
+    /// Its steps, in their order; none where it has one phase.
+    public let phases: [Phase]
+    /// When it ends.
+    public let sunset: UTCSeconds?
+    /// How a party leaves.
+    public let exit: Exit?
+    /// Which clusters it covers.
+    public let coveredClusters: CoveredClusters?
+    /// Gaps that the parties know of.
+    public let accepted: [Accepted]
     /// SHA-384 of the file: licences carry it.
     public let digest: Digest384
 
@@ -35,54 +71,65 @@ public struct Agreement: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - file: what the file is called in messages.
-    /// - Throws: `AgreementError`, with the line and the field.
+    /// - Throws: the first `AgreementError`, with the line and the field.
     public init(_ bytes: [UInt8], file: String) throws(AgreementError) {
-        let document = try YAMLField(file: file, bytes: bytes).mapping([
-            "agreement", "name", "beneficiary", "parties", "quorum", "allowances", "models", "monitoring",
-        ])
-        let version = try document.member("agreement")
-        guard try version.unsigned() == Agreement.version else {
-            throw version.error("this version is not known", mend: "write agreement: \(Agreement.version)")
-        }
+        let document = try YAMLField(file: file, bytes: bytes)
+        if let problem = AgreementForm.shape.problems(of: document).first { throw problem }
+        try self.init(document, digest: Digest384(hashing: bytes))
+    }
+
+    /// Reads a document that has the form of an agreement.
+    init(_ document: YAMLField, digest: Digest384) throws(AgreementError) {
         name = try document.member("name").text()
-        beneficiary = try document.member("beneficiary").text()
-        let parties = try document.member("parties")
-        self.parties = try parties.items { (item) throws(AgreementError) in try item.text() }
-        guard (1...8).contains(self.parties.count), Set(self.parties).count == self.parties.count else {
-            throw parties.error("there are no parties, too many, or one twice", mend: "list 1 to 8 different parties")
-        }
-        let most = UInt64(self.parties.count)
-        let quorum = try document.member("quorum").mapping(["licence", "firmware"])
-        licenceQuorum = Int(try quorum.member("licence").unsigned(1...most))
-        firmwareQuorum = Int(try quorum.member("firmware").unsigned(1...most))
-        let allowances = try document.member("allowances").mapping(["total", "training"])
-        totalAllowance = try allowances.member("total").quantity()
-        let training = try allowances.member("training")
-        trainingAllowance = try training.quantity()
-        guard trainingAllowance <= totalAllowance else {
-            throw training.error("the training allowance is above the total", mend: "make it at most the total")
-        }
-        let models = try document.member("models")
-        self.models = try models.items { (item) throws(AgreementError) in
-            let item = try item.mapping(["name", "weights", "uses"])
-            return AppraisalPolicy.Model(
-                name: try item.member("name").text(), weights: try item.member("weights").digest(),
-                uses: try item.member("uses").uses())
-        }
-        guard Set(self.models.map(\.weights)).count == self.models.count else {
-            throw models.error("the same weights are listed twice", mend: "list each model once, with all its uses")
-        }
-        let monitoring = try document.member("monitoring").mapping(["interval", "grace"])
+        beneficiaries = try document.member("beneficiary").texts()
+        signatories = try document.list("parties", Signatory.init)
+        quorum = try Quorum(document.member("quorum"), of: signatories.count)
+        let allowances = try Allowances(document.member("allowances"))
+        (totalAllowance, trainingAllowance) = (allowances.total, allowances.training)
+        models = try document.list("models", Model.init)
+        modelRules = try document.value("modelRules", ModelRules.init)
+        let monitoring = try document.member("monitoring")
         attestationInterval = try monitoring.member("interval").duration()
         grace = try monitoring.member("grace").duration()
-        digest = Digest384(hashing: bytes)
+        level = try monitoring.word("level")
+        thresholds = try document.list("thresholds", Threshold.init)
+        let data = document.optional("data")
+        permittedData = data?.optional("permitted") == nil ? nil : try data?.list("permitted", DataClass.init)
+        excludedData = try data?.list("excluded", DataClass.init) ?? []
+        let throttle = document.optional("throttle")
+        operationsPerSecond = try throttle?.quantity("operationsPerSecond")
+        replicas = try throttle?.unsigned("replicas")
+        fixedSets = try document.list("fixedSets", FixedSet.init)
+        licenceLimits = try AppraisalPolicy.LicenceLimits(
+            document.optional("licences"), chips: fixedSets.map(\.chips).max())
+        disclosure = try document.list("disclosure", Disclosure.init)
+        outage = try document.value("outage", Outage.init)
+        consequences = try document.list("consequences", Consequence.init)
+        escrow = try document.list("escrow", Escrow.init)
+        inspections = try document.value("inspections", Inspections.init)
+        phases = try document.list("phases", Phase.init)
+        sunset = try document.optional("sunset")?.member("at").moment()
+        exit = try document.value("exit", Exit.init)
+        coveredClusters = try document.value("coveredClusters", CoveredClusters.init)
+        accepted = try document.list("accepted", Accepted.init)
+        self.digest = digest
     }
+
+    /// The names of those who sign.
+    public var parties: [String] { signatories.map(\.name) }
+    /// Who may compute under it, in words.
+    public var beneficiary: String { beneficiaries.joined(separator: " and ") }
+    /// How many parties must sign a licence.
+    public var licenceQuorum: Int { quorum.licence }
+    /// How many parties must sign firmware.
+    public var firmwareQuorum: Int { quorum.firmware }
 
     /// What the verifier asks of evidence under this agreement.
     public var appraisalPolicy: AppraisalPolicy {
         AppraisalPolicy(
             agreement: digest, name: name, licenceQuorum: licenceQuorum, totalAllowance: totalAllowance,
-            trainingAllowance: trainingAllowance, models: models, attestationInterval: attestationInterval,
-            grace: grace)
+            trainingAllowance: trainingAllowance,
+            models: models.map { AppraisalPolicy.Model(name: $0.name, weights: $0.weights, uses: $0.uses) },
+            attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits, sunset: sunset)
     }
 }

@@ -13,9 +13,10 @@ public struct AgreementError: Error, Hashable, Sendable, CustomStringConvertible
     /// What would mend it.
     public let mend: String
 
-    /// File, line and column, field, reason, mend.
+    /// File, line and column, field, reason, mend; what can't be printed is a question mark.
     public var description: String {
         let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
-        return "\(place): " + (field.isEmpty ? "" : "\(field): ") + "\(reason); \(mend)"
+        let text = "\(place): " + (field.isEmpty ? "" : "\(field): ") + "\(reason); \(mend)"
+        return text.printable
     }
 }

@@ -7,6 +7,9 @@ package struct YAMLField {
     /// The most bytes that a file may have.
     package static let maximumByteCount = 1 << 20
 
+    /// The most aliases: each level of aliases of aliases multiplies what comparing two keys costs.
+    package static let maximumAliasCount = 8
+
     /// The file, as messages name it.
     package let file: String
     /// The field, as a path of names.
@@ -25,6 +28,10 @@ package struct YAMLField {
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw refuse(nil, "the file is not UTF-8", "save it as UTF-8 text")
+        }
+        let aliases = zip(bytes, bytes.dropFirst()).count { $0 == UInt8(ascii: "*") && $1 > 0x20 }
+        guard aliases <= YAMLField.maximumAliasCount else {
+            throw refuse(nil, "there are more than \(YAMLField.maximumAliasCount) aliases", "write the values out")
         }
         let composed: Node?
         do { composed = try Yams.compose(yaml: text) } catch let error as YamlError {
@@ -55,15 +62,40 @@ package struct YAMLField {
             throw error("this is no mapping", mend: "give the fields \(names.joined(separator: ", "))")
         }
         for (key, _) in mapping {
-            let name = key.scalar?.string ?? "?"
-            guard names.contains(name) else {
-                throw AgreementError(
-                    file: file, line: key.mark?.line, column: key.mark?.column, field: path(name),
-                    reason: "no field has this name",
-                    mend: "use one of \(names.joined(separator: ", ")), or take it out")
-            }
+            let name = YAMLField.name(of: key)
+            guard names.contains(name) else { throw unknown(key, name, among: names) }
         }
         return self
+    }
+
+    /// The members of a mapping, each with the error that its name is worth where it is none of `names`.
+    package func members(
+        _ names: [String]
+    ) throws(AgreementError) -> [(name: String, value: YAMLField, error: AgreementError?)] {
+        guard case .mapping(let mapping) = node else {
+            throw error("this is no mapping", mend: "give the fields \(names.joined(separator: ", "))")
+        }
+        return mapping.map { key, value in
+            let name = YAMLField.name(of: key)
+            return (
+                name, YAMLField(file: file, field: path(name), node: value),
+                names.contains(name) ? nil : unknown(key, name, among: names)
+            )
+        }
+    }
+
+    private func unknown(_ key: Node, _ name: String, among names: [String]) -> AgreementError {
+        let others = names.joined(separator: ", ")
+        return AgreementError(
+            file: file, line: key.mark?.line, column: key.mark?.column, field: path(name),
+            reason: "no field has this name",
+            mend: Nearest.match(name, among: names).map { "did you mean \($0)?" }
+                ?? "use one of \(others), or take it out")
+    }
+
+    private static func name(of key: Node) -> String {
+        let name = key.scalar?.string ?? "?"
+        return String(name.prefix(64)).printable
     }
 
     /// The member that must be there.
@@ -94,6 +126,30 @@ package struct YAMLField {
 
     /// Whether this is a list.
     package var isList: Bool { node.sequence != nil }
+    /// Whether this is a mapping.
+    package var isMapping: Bool { node.mapping != nil }
+    /// Whether YAML reads this as a string, and not as a number, a truth value or nothing.
+    package var isString: Bool { node.scalar != nil && node.tag.description == Tag.Name.str.rawValue }
+    /// The text of a scalar, whatever it is.
+    package var scalar: String? { node.scalar?.string }
+    /// Where it starts, from 1.
+    package var place: (line: Int, column: Int)? { node.mark.map { ($0.line, $0.column) } }
+
+    /// The field at a path such as `phases[1].entry`, or what is nearest above it.
+    package func field(at path: String) -> YAMLField {
+        var field = self
+        for step in path.split(separator: ".") {
+            let parts = step.split(whereSeparator: { $0 == "[" || $0 == "]" })
+            guard let name = parts.first, let next = field.optional(String(name)) else { return field }
+            field = next
+            for index in parts.dropFirst() {
+                guard case .sequence(let items) = field.node, let index = Int(index), items.indices.contains(index)
+                else { return field }
+                field = YAMLField(file: file, field: "\(field.field)[\(index)]", node: items[index])
+            }
+        }
+        return field
+    }
 
     /// Text that is not empty.
     package func text() throws(AgreementError) -> String {
@@ -136,6 +192,39 @@ package struct YAMLField {
         return ticks
     }
 
+    /// A moment: RFC 3339.
+    package func moment() throws(AgreementError) -> UTCSeconds {
+        guard let moment = UTCSeconds(rfc3339: try text()) else {
+            throw error("this is no moment", mend: "write it as 2027-01-01T00:00:00Z")
+        }
+        return moment
+    }
+
+    /// A share in parts per million: per cent with at most four decimals, above 0 and at most 100 %.
+    package func share() throws(AgreementError) -> UInt64 {
+        let text = try text()
+        var number = Substring(text)
+        guard number.last == "%" else {
+            throw error("\"\(text)\" is no share", mend: "write it in per cent, such as 5 %")
+        }
+        number.removeLast()
+        if number.last == " " { number.removeLast() }
+        guard let parts = Quantity.parse("\(number)e4"), (1...1_000_000).contains(parts) else {
+            throw error(
+                "\"\(text)\" is no share", mend: "write above 0 % and at most 100 %, with at most four decimals")
+        }
+        return UInt64(parts)
+    }
+
+    /// yes or no.
+    package func flag() throws(AgreementError) -> Bool {
+        switch try text() {
+        case "yes", "true": return true
+        case "no", "false": return false
+        case let other: throw error("\"\(other)\" is neither yes nor no", mend: "write yes or no")
+        }
+    }
+
     /// A digest in hexadecimal.
     package func digest() throws(AgreementError) -> Digest384 {
         guard let digest = Digest384(hex: try text()) else {
@@ -176,6 +265,23 @@ package struct YAMLField {
         case .duplicatedKeysInMapping(let duplicates, _):
             "the key \(duplicates.first ?? "?") occurs twice"
         default: "it can't be read"
+        }
+    }
+}
+
+extension String {
+    /// The text with a question mark for each character that can't be printed.
+    package var printable: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.isPrintable ? $0 : "?" }))
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it can be printed: no control or format character, which could rewrite what a terminal shows.
+    package var isPrintable: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
         }
     }
 }

@@ -20,6 +20,35 @@ public struct AppraisalPolicy: Hashable, Sendable {
         }
     }
 
+    /// The most that one licence may give under the agreement; nil where the agreement does not say.
+    public struct LicenceLimits: Hashable, Sendable {
+        /// Operations of each chip.
+        public var total: UInt128?
+        /// Of which for training.
+        public var training: UInt128?
+        /// Chips of its set.
+        public var chips: UInt64?
+        /// Ticks of its validity.
+        public var validity: UInt64?
+        /// Boots of its validity.
+        public var boots: UInt64?
+        /// Operations of one opening.
+        public var quantum: UInt128?
+
+        /// Limits.
+        public init(
+            total: UInt128? = nil, training: UInt128? = nil, chips: UInt64? = nil, validity: UInt64? = nil,
+            boots: UInt64? = nil, quantum: UInt128? = nil
+        ) {
+            self.total = total
+            self.training = training
+            self.chips = chips
+            self.validity = validity
+            self.boots = boots
+            self.quantum = quantum
+        }
+    }
+
     /// SHA-384 of the agreement's file.
     public var agreement: Digest384
     /// The agreement's name.
@@ -36,11 +65,16 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var attestationInterval: UInt64
     /// How many ticks more are tolerated.
     public var grace: UInt64
+    /// The most that one licence may give.
+    public var licenceLimits: LicenceLimits
+    /// When the agreement ends; nil where it does not.
+    public var sunset: UTCSeconds?
 
     /// A policy.
     public init(
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
-        models: [Model], attestationInterval: UInt64, grace: UInt64
+        models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits(),
+        sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -50,5 +84,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.models = models
         self.attestationInterval = attestationInterval
         self.grace = grace
+        self.licenceLimits = licenceLimits
+        self.sunset = sunset
     }
 }

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 1fed230fb47693db717ae20831f7c5a5e96c386da83de362e5ce9bf9ae863c6378d7287d5834849efa535f072a7bd45d  rom.bin
- * 8555cdca3060de62784a6c1c761cfd4d31bb28878708ce7b22e2adba188647809863ac9a6f74daec4386ee3b6e003056  runtime.bin
+ * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
+ * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
  */
     .section .rodata
     .balign 16

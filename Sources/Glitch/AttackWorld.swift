@@ -15,6 +15,7 @@ package struct AttackWorld {
     let vendor: SigningKey
     let parties: [SigningKey]
     let table: Attestation.KeyTable
+    private let firmware: FirmwareImages
     private let seed: Seed
     private let factory: Manufacture
     let cache = PublicKeyCache(keepingOutcomes: ())
@@ -24,7 +25,8 @@ package struct AttackWorld {
     static let minimumSecurityVersion: UInt32 = 2
 
     /// Keys and a factory, classical unless told otherwise: a hybrid chip's campaign has as many instructions again.
-    package init(isHybrid: Bool = false) throws {
+    package init(_ firmware: FirmwareImages = .builtIn, isHybrid: Bool = false) throws {
+        self.firmware = firmware
         let seed = Seed(1).child("glitch")
         self.seed = seed
         let key = { (name: String) in
@@ -70,12 +72,12 @@ package struct AttackWorld {
     /// A chip that is off.
     func chip(image: [UInt8]) throws -> Chip {
         Chip(
-            try factory.chip(seed.child("chip"), image: image), firmware: .builtIn, mode: .interpreted, cache: cache)
+            try factory.chip(seed.child("chip"), image: image), firmware: firmware, mode: .interpreted, cache: cache)
     }
 
     /// A chip that runs its real firmware, with the given weights loaded and no licence.
     func runningChip(weights: Digest384 = model) throws -> Chip {
-        let image = image(code: FirmwareImages.builtIn.runtime, signers: [vendor, parties[0], parties[1]])
+        let image = image(code: firmware.runtime, signers: [vendor, parties[0], parties[1]])
         let chip = try chip(image: image)
         guard chip.powerOn() else { throw Failure(reason: "a chip with a good image does not boot") }
         chip.load(weights: weights, bytes: 64)

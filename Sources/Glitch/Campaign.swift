@@ -6,6 +6,8 @@ import Synchronization
 
 /// Tries faults in every instruction of a decision, or a sample of them.
 package struct Campaign: Sendable {
+    /// The firmware that is attacked.
+    package let firmware: FirmwareImages
     /// What is tried.
     package enum Plan: Hashable, Sendable {
         /// One fault a run: so many of each attack and model, or all.
@@ -28,7 +30,11 @@ package struct Campaign: Sendable {
     private static let chunk = 64
 
     /// A campaign with the given plan.
-    package init(windows: [Window], models: [FaultModel], plan: Plan, seed: UInt64, stopsEarly: Bool = true) {
+    package init(
+        windows: [Window], models: [FaultModel], plan: Plan, seed: UInt64, stopsEarly: Bool = true,
+        firmware: FirmwareImages = .builtIn
+    ) {
+        self.firmware = firmware
         self.windows = windows
         self.models = models
         self.plan = plan
@@ -46,7 +52,7 @@ package struct Campaign: Sendable {
     package func run(
         jobs: Int, progress: @escaping @Sendable (_ attack: String, _ done: Int, _ total: Int) -> Void
     ) throws -> CampaignReport {
-        let world = try AttackWorld()
+        let world = try AttackWorld(firmware)
         var report = CampaignReport()
         let attacks = try windows.flatMap { try world.attacks(on: $0) }
         for (place, attack) in attacks.enumerated() {

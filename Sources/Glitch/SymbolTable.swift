@@ -8,9 +8,8 @@ package struct SymbolTable: Sendable {
     /// A table without a name.
     package init() { symbols = [] }
 
-    /// The names in the ROM's and the runtime's file; nil where one of them is not that of the built-in image.
-    package init?(rom: ELFImage, runtime: ELFImage) {
-        let images = FirmwareImages.builtIn
+    /// The names in the ROM's and the runtime's file; nil where one of them is not that of the image.
+    package init?(rom: ELFImage, runtime: ELFImage, of images: FirmwareImages = .builtIn) {
         guard SymbolTable.is(rom, images.rom), SymbolTable.is(runtime, images.runtime) else { return nil }
         self.init(of: [rom, runtime])
     }

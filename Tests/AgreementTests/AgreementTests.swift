@@ -28,15 +28,17 @@ import Testing
         #expect(agreement.attestationInterval == 3600 && agreement.grace == 90)
         #expect(agreement.digest == Digest384(hashing: Array(AgreementTests.good.utf8)))
         #expect(agreement.appraisalPolicy.models.map(\.uses) == [[.inference, .training]])
+        #expect(agreement.quorum.renew == 2 && agreement.quorum.revoke == nil && agreement.phases.isEmpty)
     }
 
     @Test(
         "a wrong field is refused with its line and its name",
         arguments: [
             ("agreement: 1", "agreement: 2", 1, "agreement"), ("name: test", "nam: test", 2, "nam"),
-            ("name: test", "name: \"\"", 2, "name"), ("[A, B, C]", "[A, B, B]", 4, "parties"),
+            ("name: test", "name: \"\"", 2, "name"), ("[A, B, C]", "[A, B, B]", 4, "parties[2]"),
             ("licence: 2", "licence: 4", 5, "quorum.licence"), ("licence: 2", "licence: 0", 5, "quorum.licence"),
-            ("2.5e18", "-1", 6, "allowances.total"), ("2.5e18", "1.5", 6, "allowances.total"),
+            ("name: test", "name: 7", 2, "name"), ("2.5e18", "-1", 6, "allowances.total"),
+            ("2.5e18", "1.5", 6, "allowances.total"),
             ("2.5e18", "4e38", 6, "allowances.total"), ("2.5e18", "1__0", 6, "allowances.total"),
             ("1_000_000", "3e18", 6, "allowances.training"),
             ("training: 1_000_000", "trainin: 1", 6, "allowances.trainin"),
@@ -55,6 +57,26 @@ import Testing
         #expect(error?.mend.isEmpty == false)
     }
 
+    @Test(
+        "an unknown name is told with the nearest one",
+        arguments: [
+            ("monitoring:", "monitorign:", "monitoring"), ("grace:", "grase:", "grace"),
+            ("licence: 2", "license: 2", "licence"), ("[inference, training]", "[inferense]", "inference"),
+        ])
+    func nearest(old: String, new: String, meant: String) throws {
+        let range = try #require(AgreementTests.good.firstRange(of: old))
+        let text = AgreementTests.good.replacingCharacters(in: range, with: new)
+        let problems = AgreementReview(Array(text.utf8), file: "a.yaml").problems
+        #expect(problems.contains { $0.mend == "did you mean \(meant)?" }, "\(problems)")
+    }
+
+    @Test("all that is wrong is told at once, in the order of the file")
+    func all() {
+        let text = AgreementTests.good.replacing("name: test", with: "nam: test").replacing("1h", with: "1 hour")
+        let problems = AgreementReview(Array(text.utf8), file: "a.yaml").problems
+        #expect(problems.map(\.field) == ["nam", "monitoring.interval", "name"])
+    }
+
     @Test("no bytes crash the reader", arguments: 1...3)
     func fuzz(seed: UInt64) {
         var random = SeededStream(seed: seed, name: "fuzz/agreement")
@@ -63,14 +85,19 @@ import Testing
             for _ in 0...random.number(below: 4) {
                 bytes[Int(random.number(below: UInt64(bytes.count)))] = UInt8(truncatingIfNeeded: random.next())
             }
-            _ = try? Agreement(bytes, file: "fuzz")
+            _ = AgreementReview(bytes, file: "fuzz")
             _ = try? LicenceTemplate(bytes, file: "fuzz")
         }
     }
 }
 
 extension String {
-    fileprivate func replacingCharacters(in range: Range<String.Index>, with other: String) -> String {
+    /// The text with the first `old` replaced.
+    func replacing(_ old: String, with new: String) -> String {
+        firstRange(of: old).map { replacingCharacters(in: $0, with: new) } ?? self
+    }
+
+    func replacingCharacters(in range: Range<String.Index>, with other: String) -> String {
         self[..<range.lowerBound] + other + self[range.upperBound...]
     }
 }

@@ -50,7 +50,7 @@ struct HybridTests {
         let half = try lattice.map { try #require($0.lattice) }
         let chain = try certificates.map { try #require($0.lattice) } ?? half
         return Evidence(
-            signing: claims, aliasCertificate: classical.aliasCertificate,
+            signing: claims, aliasCertificate: classical.aliasCertificate, localCertificate: classical.localCertificate,
             deviceCertificate: classical.deviceCertificate,
             lattice: half.flatMap { half in
                 chain.map { chain in

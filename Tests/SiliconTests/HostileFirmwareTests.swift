@@ -18,7 +18,7 @@ struct HostileFirmwareTests {
         .deviceSecret, .romIdentifier, .runtimeIdentifier, .deviceIdentity, .localIdentifier, .localIdentity,
     ]
     private static let patterns: [UInt32] = [
-        0, .max, 0xa5a5_a5a5, 1, 2, 3, 4, 5, 6, 7, 8, 0x739, InterlockRegisters.openWord,
+        0, .max, 0xa5a5_a5a5, 1, 2, 3, 4, 5, 6, 7, 8, 0x739,
     ]
 
     @Test("finds memory and registers where the map says, and nowhere else")
@@ -173,31 +173,45 @@ struct HostileFirmwareTests {
     }
 
     @Test(
-        "opens the gate with the open word, a quantum and a class, and with nothing else; the meter counts all the same"
+        "opens the gate with the permit over a quantum and a class, and with nothing else; the meter counts all the same"
     )
     func gate() throws {
         var hostile = try HostileChip(world)
-        let open = InterlockRegisters.openWord
-        func attempt(_ word: UInt32, quantum: UInt32, class use: UInt32) throws -> Bool {
+        func permit(quantum: UInt32 = 100, class use: UInt32 = 1) throws -> UInt32 {
+            let challenge = try hostile.sweep(from: InterlockRegisters.challenge, count: 2).map(\.value)
+            let subject = Permit.subject(use, Operations(low: UInt64(quantum)))
+            return Permit.word(Permit.half(challenge[0], subject), Permit.half(challenge[1], subject))
+        }
+        func attempt(_ word: UInt32, quantum: UInt32 = 100, class use: UInt32 = 1) throws -> Bool {
             _ = try hostile.sweep(from: InterlockRegisters.quantum, count: 1, storing: quantum)
             _ = try hostile.sweep(from: InterlockRegisters.workloadClass, count: 1, storing: use)
             _ = try hostile.sweep(from: InterlockRegisters.gate, count: 1, storing: word)
             return hostile.chip.accelerator.isOpen
         }
-        let near = (0..<32).map { open ^ 1 << $0 } + [0, 1, .max, ~open, open.byteSwapped, 0x739]
-        for word in near {
-            let opened = try attempt(word, quantum: 100, class: 1)
+        for bit in 0..<32 {
+            let opened = try attempt(permit() ^ 1 << UInt32(bit))
+            #expect(!opened, "bit \(bit)")
+        }
+        for word in [0, 1, .max, 0x739] as [UInt32] {
+            let opened = try attempt(word)
             #expect(!opened, "\(word)")
         }
-        for use in [0, 3, 4, .max] as [UInt32] {
-            let opened = try attempt(open, quantum: 100, class: use)
-            #expect(!opened, "\(use)")
+        for (quantum, use) in [(100, 2), (101, 1), (0, 1)] as [(UInt32, UInt32)] {
+            let opened = try attempt(permit(), quantum: quantum, class: use)
+            #expect(!opened, "permitted are 100 of class 1, not \(quantum) of class \(use)")
         }
-        let openedForNothing = try attempt(open, quantum: 0, class: 1)
-        #expect(!openedForNothing)
+        for (quantum, use) in [(0, 1), (100, 0), (100, 3), (100, 4), (100, .max)] as [(UInt32, UInt32)] {
+            let opened = try attempt(permit(quantum: quantum, class: use), quantum: quantum, class: use)
+            #expect(!opened, "\(quantum) of class \(use)")
+        }
         // An insider's firmware can open it: nobody but firmware decides that. What passes is counted.
-        let opened = try attempt(open, quantum: 100, class: 1)
+        let word = try permit()
+        let opened = try attempt(word)
         #expect(opened)
+        let openedAgain = try attempt(word)
+        #expect(!openedAgain, "no word is good twice")
+        let reopened = try attempt(permit())
+        #expect(reopened)
         _ = hostile.chip.execute(.forward, .work(60))
         #expect(hostile.chip.accelerator.meter.policyOperations == 60)
         let openings = hostile.chip.accelerator.openings
@@ -205,10 +219,10 @@ struct HostileFirmwareTests {
         _ = try hostile.sweep(from: InterlockRegisters.openings, count: 2, storing: 0)
         #expect(hostile.chip.accelerator.meter.policyOperations == 60)
         #expect(hostile.chip.accelerator.openings == openings)
-        // Tampering outweighs the open word.
+        // Tampering outweighs the permit.
         hostile.chip.trip(tamper: 1)
         for _ in 0..<2 {
-            let opened = try attempt(open, quantum: 100, class: 1)
+            let opened = try attempt(permit())
             #expect(!opened)
             _ = try hostile.sweep(from: TamperRegisters.base, count: 16, storing: 0)
         }
@@ -222,6 +236,15 @@ struct HostileFirmwareTests {
                 let before = hostile.chip.counter(counter)
                 _ = try hostile.sweep(from: CounterRegisters.valueLow, count: 1, storing: value)
                 _ = try hostile.sweep(from: CounterRegisters.valueHigh, count: 1, storing: 0)
+                let challenge = try hostile.sweep(from: CounterRegisters.challenge, count: 2).map(\.value)
+                let subject = Permit.subject(UInt64(value))
+                let permit = Permit.word(Permit.half(challenge[0], subject), Permit.half(challenge[1], subject))
+                _ = try hostile.sweep(from: CounterRegisters.permit, count: 1, storing: permit ^ 1)
+                _ = try hostile.sweep(from: CounterRegisters.raise, count: 1, storing: counter.rawValue)
+                if counter == .licence { #expect(hostile.chip.counter(counter) == before, "by another word") }
+                let renewed = try hostile.sweep(from: CounterRegisters.challenge, count: 2).map(\.value)
+                let word = Permit.word(Permit.half(renewed[0], subject), Permit.half(renewed[1], subject))
+                _ = try hostile.sweep(from: CounterRegisters.permit, count: 1, storing: word)
                 _ = try hostile.sweep(from: CounterRegisters.raise, count: 1, storing: counter.rawValue)
                 #expect(hostile.chip.counter(counter) == max(before, UInt64(value)))
             }

@@ -19,6 +19,8 @@ struct ImportTests {
         "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
+        "Sources/Tensors": ["CKernels"],
+        "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
@@ -77,7 +79,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
-                    "Sources/CMLDSA",
+                    "Sources/CKernels", "Sources/CMLDSA",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]

@@ -44,18 +44,18 @@ extension Command {
             weightReads: 1, tokensEachRead: pass.allTokens, format: format)
     }
 
-    /// The activations' gradients move as much as the activations in each of the two products; weights are read once;
-    /// their gradients are accumulated in FP32, read and written.
+    /// The pass reads the operands of the forward pass and the gradients of its results, and writes the gradients of
+    /// those operands; weights are read once; their gradients are accumulated in FP32, read and written.
     private func backwardTraffic(_ pass: Pass, _ recompute: Recompute) -> (read: UInt128, written: UInt128) {
         let once = forwardTraffic(pass, withLogits: true)
         let weights = pass.model.weightsRead(tokens: pass.allTokens)
         let gradients = NumberFormat.fp32.bytes(weights)
         var sum = (
-            read: 2 * once.read - format.bytes(weights) + gradients, written: 2 * once.written + gradients
+            read: once.read + once.written + gradients, written: once.read - format.bytes(weights) + gradients
         )
         if recompute == .full {
             let again = forwardTraffic(pass, withLogits: false)
-            sum.read += again.read
+            sum.read += again.read - format.bytes(pass.model.parameters.head)
             sum.written += again.written
         }
         return sum

@@ -17,14 +17,13 @@ extension Transformer {
     /// The model's parameters, counted from its dimensions.
     public var parameters: ParameterCount {
         let layerCount = UInt128(layers)
-        let head = UInt128(vocabulary * width)
+        let head = holdsOutput ? UInt128(vocabulary * width) : 0
         let attentionWeights = layerCount * UInt128(attention.projectionParameters(width: width))
         let (storedFeedForward, activeFeedForward) = feedForwardParameters
-        var lookup: UInt128 = embeddings == .untied ? head : 0
-        if positions == .learned { lookup += UInt128(context * width) }
-        let rest =
-            layerCount * UInt128(additiveParametersEachLayer) + UInt128(normalisationParameters(width))
-            + positionWeights
+        var lookup: UInt128 = embeddings == .untied ? UInt128(inputRows * width) : 0
+        if positions == .learned, inputRows > 0 { lookup += UInt128(context * width) }
+        let lastNormalisation = holdsOutput ? normalisationParameters(width) : 0
+        let rest = layerCount * UInt128(additiveParametersEachLayer) + UInt128(lastNormalisation) + positionWeights
         let multiplying = attentionWeights + activeFeedForward + head
         return ParameterCount(
             total: attentionWeights + storedFeedForward + head + lookup + rest,

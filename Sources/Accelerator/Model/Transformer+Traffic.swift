@@ -42,8 +42,10 @@ extension Transformer {
         if let experts {
             add(experts.expert, times: expertLayers * UInt128(experts.active + experts.shared))
         }
-        // The embedding row that the token looks up, and the vector that it becomes.
-        return (sum.read + UInt128(width), sum.written + UInt128(width))
+        guard inputRows > 0 else { return sum }
+        // The rows that the token and its position look up, and the vector that they become.
+        let rows = positions == .learned ? 2 : 1
+        return (sum.read + UInt128(rows * width), sum.written + UInt128(width))
     }
 
     /// High-bandwidth-memory traffic of one pass, in bytes.
@@ -65,9 +67,11 @@ extension Transformer {
         let cache = cacheBytesEachToken(in: format)
         let read =
             weightReads * format.bytes(weightsRead(tokens: tokensEachRead))
-            + vector.bytes(tokens * activations.read + logitTokens * UInt128(width)) + cacheTokensRead * cache
+            + vector.bytes(tokens * activations.read + (holdsOutput ? logitTokens * UInt128(width) : 0))
+            + cacheTokensRead * cache
         let written =
-            vector.bytes(tokens * activations.written + logitTokens * UInt128(vocabulary)) + tokens * cache
+            vector.bytes(tokens * activations.written + (holdsOutput ? logitTokens * UInt128(vocabulary) : 0))
+            + tokens * cache
         return (read, written)
     }
 }

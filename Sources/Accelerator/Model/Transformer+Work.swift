@@ -29,7 +29,7 @@ extension Transformer {
             positionMultiplyAccumulates: positionCount * positionWeights + layerPairs * UInt128(secondScore),
             softmaxOperations: 3 * headPairs,
             otherVectorOperations: tokens * vectorOperationsEachToken
-                + (positions == .scoreBias ? headPairs : 0) + logitTokens * 3 * UInt128(vocabulary))
+                + (positions == .scoreBias ? headPairs : 0) + (holdsOutput ? logitTokens * 3 * UInt128(vocabulary) : 0))
     }
 
     /// Elementwise operations of one token outside attention softmax and logits.
@@ -54,7 +54,7 @@ extension Transformer {
                 (experts.active + experts.shared) * experts.expert.vectorOperations
                 + 3 * experts.total + 2 * experts.active * width
         }
-        let outside = 4 * width + (positions == .learned ? width : 0)
+        let outside = (holdsOutput ? 4 * width : 0) + (positions == .learned && inputRows > 0 ? width : 0)
         return UInt128(layers) * UInt128(layer) + UInt128(denseLayers) * UInt128(denseLayer)
             + UInt128(layers - denseLayers) * UInt128(expertLayer) + UInt128(outside)
     }

@@ -24,6 +24,10 @@ public struct Transformer: Hashable, Sendable {
     /// Longest context that the model was made for, in tokens: the rows of a learned position table. Commands may go
     /// beyond it, as users of rotary models do.
     public let context: Int
+    /// Rows of the input table that are held: the vocabulary, or none in a part without the model's input.
+    public internal(set) var inputRows: Int
+    /// Whether the last normalisation and the output head are held; false in a part without the model's output.
+    public internal(set) var holdsOutput = true
 
     /// Input and output embedding.
     public enum Embeddings: Hashable, Sendable {
@@ -106,6 +110,7 @@ public struct Transformer: Hashable, Sendable {
         self.normalisation = normalisation
         self.biases = biases
         self.context = context
+        inputRows = vocabulary
         try requireRanges()
         guard parameters.total <= UInt128(Limit.parameters) else {
             throw ShapeError(field: .parameters, value: Int(clamping: parameters.total), requirement: "at most 2^48")

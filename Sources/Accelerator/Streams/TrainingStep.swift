@@ -19,6 +19,9 @@ public struct TrainingStep: Hashable, Sendable {
     /// How collectives travel.
     public let collectives: Collective.Algorithm
 
+    /// Pairs that the attention kernel computes.
+    public var counting: AttentionCounting { pass.counting }
+
     private let pass: Pass
 
     /// A step.
@@ -105,7 +108,7 @@ public struct TrainingStep: Hashable, Sendable {
         return CommandStream(body, repetitions: sequences / parallelism.data / microBatch, tail: tail)
     }
 
-    private func transfer(_ bytes: UInt64, sends: Bool, receives: Bool) -> Command {
+    func transfer(_ bytes: UInt64, sends: Bool, receives: Bool) -> Command {
         Command(
             .sendReceive(sent: sends ? bytes : 0, received: receives ? bytes : 0, repetitions: 1), format: format)
     }

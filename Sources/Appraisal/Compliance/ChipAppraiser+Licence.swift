@@ -96,6 +96,34 @@ extension ChipAppraiser {
                         + "agreement \(policy.name) permits \(permitted.words)")
             }
         }
+        if let sunset = policy.sunset, let timing = trust.timing, terms.endTick > timing.tick(of: sunset) ?? 0 {
+            find(
+                .licenceBeyondAgreement, field,
+                "licence \(terms.sequence) is valid until tick \(terms.endTick), the agreement \(policy.name) until "
+                    + "\(sunset.rfc3339), tick \(timing.tick(of: sunset) ?? 0)")
+        }
+        for (what, given, limit) in policy.licenceLimits.compared(with: terms) where given > limit {
+            find(
+                .licenceBeyondAgreement, field,
+                "licence \(terms.sequence) gives \(given) \(what), the agreement \(policy.name) at most \(limit)")
+        }
+    }
+}
+
+extension AppraisalPolicy.LicenceLimits {
+    /// What a licence gives, beside each limit that there is.
+    fileprivate func compared(with terms: Licence.Terms) -> [(what: String, given: UInt128, limit: UInt128)] {
+        var pairs: [(what: String, given: UInt128, limit: UInt128)] = []
+        func add(_ what: String, _ given: UInt128, _ limit: UInt128?) {
+            if let limit { pairs.append((what, given, limit)) }
+        }
+        add("operations to each chip", terms.totalAllowance, total)
+        add("operations of training to each chip", terms.trainingAllowance, training)
+        add("chips one set", UInt128(terms.chipCount), chips.map { UInt128($0) })
+        add("ticks of validity", UInt128(terms.endTick - terms.firstTick), validity.map { UInt128($0) })
+        add("boots of validity", UInt128(terms.lastBoot - terms.firstBoot) + 1, boots.map { UInt128($0) })
+        add("operations to one opening", terms.quantum, quantum)
+        return pairs
     }
 }
 

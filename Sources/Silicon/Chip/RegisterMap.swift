@@ -112,6 +112,8 @@ package enum RegisterMap {
             ("valueLow", CounterRegisters.valueLow, 1, "W", "the new value"),
             ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),
             ("raise", CounterRegisters.raise, 1, "W", "a counter's number: it takes the value where that is higher"),
+            ("permit", CounterRegisters.permit, 1, "W", "the permit without which the licence counter does not rise"),
+            ("challenge", CounterRegisters.challenge, 2, "R", "what the next permit answers; new after every attempt"),
         ])
     private static let timer = block(
         "timer and watchdog",
@@ -180,11 +182,12 @@ package enum RegisterMap {
         [
             ("quantum", InterlockRegisters.quantum, 4, "W", "the most policy operations that the opening passes"),
             ("workloadClass", InterlockRegisters.workloadClass, 1, "W", "1 inference, 2 training"),
-            ("gate", InterlockRegisters.gate, 1, "W", "the one word that opens; anything else closes"),
+            ("gate", InterlockRegisters.gate, 1, "W", "the permit over quantum and class opens; anything else closes"),
             ("isOpen", InterlockRegisters.isOpen, 1, "R", "1 while open"),
             ("openings", InterlockRegisters.openings, 2, "R", "openings since manufacture"),
             ("events", InterlockRegisters.events, 1, "RW", "why it closed; write ones to clear"),
             ("violationCount", InterlockRegisters.violationCount, 1, "R", "writes at locked weights"),
+            ("challenge", InterlockRegisters.challenge, 2, "R", "what the next permit answers; new after every write"),
         ])
     private static let weights = block(
         "weights and tamper",

@@ -36,6 +36,7 @@ package struct AcceleratorComplex: Equatable, Sendable {
     /// What every counter of the meter stays below.
     static let counterLimit: UInt128 = 1 << 120
 
+    private var challenge = PermitChallenge()
     private var quantum: UInt128 = 0
     private var requestedUse: UInt32 = 0
     private var watchdogWindow: UInt32 = .max
@@ -176,6 +177,8 @@ package struct AcceleratorComplex: Equatable, Sendable {
         case InterlockRegisters.openings + 4: UInt32(truncatingIfNeeded: openings >> 32)
         case InterlockRegisters.events: events
         case InterlockRegisters.violationCount: violations
+        case InterlockRegisters.challenge: challenge.first
+        case InterlockRegisters.challenge + 4: challenge.second
         default: 0
         }
     }
@@ -194,10 +197,13 @@ package struct AcceleratorComplex: Equatable, Sendable {
         }
     }
 
-    /// Opens for the one word that opens, with a quantum, a class and no tamper; shuts for anything else.
+    /// Opens by the permit over a quantum and a class, and without tamper; shuts for anything else.
     private mutating func gate(_ value: UInt32, tick: UInt64) {
         close(0)
-        guard value == InterlockRegisters.openWord, quantum > 0, tamper == 0, openings < .max,
+        let asked = Operations(
+            high: UInt64(truncatingIfNeeded: quantum >> 64), low: UInt64(truncatingIfNeeded: quantum))
+        let isPermitted = challenge.answers(value, Permit.subject(requestedUse, asked))
+        guard isPermitted, quantum > 0, tamper == 0, openings < .max,
             let use = WorkloadClass(rawValue: requestedUse)
         else { return }
         self.use = use

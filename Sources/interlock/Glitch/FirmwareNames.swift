@@ -1,23 +1,24 @@
 import Foundation
 import Glitch
 import RV32
+import Silicon
 
-/// Functions and source lines of the built-in images, as far as `tools/build-firmware` has left them.
+/// Functions and source lines of images, as far as `tools/build-firmware` has left them.
 struct FirmwareNames {
     let symbols: SymbolTable
     let lines: SourceMap
 
     /// Reads `rom.elf` and `runtime.elf` of a directory, and `lines/` in it; says on standard error what is not there.
-    init(in directory: String) throws(CommandFailure) {
+    init(in directory: String, of attacked: FirmwareImages) throws(CommandFailure) {
         guard let files = try FirmwareNames.images(in: directory) else {
             StandardError.write("note: no ELF files in \(directory); run tools/build-firmware for names of functions\n")
             symbols = SymbolTable()
             lines = SourceMap()
             return
         }
-        guard let table = SymbolTable(rom: files[0], runtime: files[1]) else {
+        guard let table = SymbolTable(rom: files[0], runtime: files[1], of: attacked) else {
             throw CommandFailure(
-                .unusable, "\(directory): these files are not those of the built-in images; run tools/build-firmware")
+                .unusable, "\(directory): these files are not those of its images; run tools/build-firmware")
         }
         symbols = table
         let folder = "\(directory)/lines"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glitch
+import Silicon
 
 struct GlitchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -59,6 +60,11 @@ struct GlitchCommand: ParsableCommand {
         completion: .directory)
     var symbols: String = ".build/firmware"
 
+    @Option(
+        help: "A directory of tools/build-firmware with the images that are attacked; the built-in ones if not given.",
+        completion: .directory)
+    var firmware: String?
+
     @Flag(help: "Replace glitch.json and glitch.html.")
     var force = false
 
@@ -75,10 +81,16 @@ struct GlitchCommand: ParsableCommand {
 
     func run() throws {
         let expected = try expect.map { try GlitchRecord(parsing: $0) }
-        let names = try FirmwareNames(in: symbols)
+        let attacked = try firmware.map { directory in
+            FirmwareImages(
+                rom: try InputFile.content(of: "\(directory)/rom.bin"),
+                runtime: try InputFile.content(of: "\(directory)/runtime.bin"))
+        }
+        let names = try FirmwareNames(in: firmware ?? symbols, of: attacked ?? .builtIn)
         let campaign = Campaign(
             windows: window.values, models: model.values,
-            plan: pairs.map { .pairs($0, within: within) } ?? .single(sample: sample), seed: seed)
+            plan: pairs.map { .pairs($0, within: within) } ?? .single(sample: sample), seed: seed,
+            firmware: attacked ?? .builtIn)
         let bar = AttackProgress()
         let clock = ContinuousClock()
         let start = clock.now

@@ -90,6 +90,7 @@ extension VerifyingKey {
             "kind": .string("public key, P-384" + (postQuantum == nil ? " alone" : " and ML-DSA-87")),
             "key": .string(raw.hex),
             "key identifier": .string(Party.keyIdentifier(of: self).hex),
+            "digest, for agreements": .string(Digest384(hashing: raw).description),
         ])
     }
 }

@@ -57,6 +57,9 @@ struct Verify: ParsableCommand {
     @Option(help: "The agreement, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
     var agreement: String?
 
+    @Option(help: "The phase that the agreement is in: its terms narrow the agreement's.")
+    var phase: String?
+
     @Option(help: "The time of appraisal: RFC 3339, or a tick. Without it, the latest that the evidence names.")
     var at: String?
 
@@ -77,6 +80,7 @@ struct Verify: ParsableCommand {
 
     func validate() throws {
         guard !evidence.isEmpty else { throw ValidationError("Name at least one file or directory of evidence.") }
+        guard phase == nil || agreement != nil else { throw ValidationError("--phase goes with --agreement.") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
         guard chain != nil else {
             guard anchor.isEmpty, manifest.isEmpty, manifestAnchor.isEmpty else {
@@ -102,7 +106,7 @@ struct Verify: ParsableCommand {
             throw ValidationError("Missing expected argument '--trust <trust>'")
         }
         let store = try TrustDirectory.read(trust)
-        let policy = try agreement.map { try Agreement.read($0).appraisalPolicy }
+        let policy = try policy(trusting: store)
         let set = try EvidenceSet(paths: evidence)
         let appraiser = Appraiser(
             trust: store, policy: policy,
@@ -116,6 +120,31 @@ struct Verify: ParsableCommand {
             Verify.complain(of: appraisal)
         }
         throw ExitCode(Verify.status(of: appraisal))
+    }
+
+    /// What the agreement asks. Its parties' keys must be those that are trusted: else others could sign for them.
+    private func policy(trusting store: TrustStore) throws(CommandFailure) -> AppraisalPolicy? {
+        guard let file = agreement else { return nil }
+        let agreement = try Agreement.read(file)
+        let trusted = store.parties?.parties ?? []
+        let named = agreement.signatories.filter { $0.key != nil }
+        let missing = named.first { signatory in
+            !trusted.contains { $0.name == signatory.name && Digest384(hashing: $0.key.raw) == signatory.key }
+        }
+        if !trusted.isEmpty, let missing {
+            throw CommandFailure(
+                .unusable,
+                "\(file): field parties: the trust directory has no party \(missing.name) with this key; give the trust "
+                    + "directory of this agreement")
+        }
+        if !named.isEmpty, let stranger = trusted.first(where: { !agreement.parties.contains($0.name) }) {
+            throw CommandFailure(
+                .unusable,
+                "\(file): field parties: the trust directory trusts \(stranger.name), which is no party; give the trust "
+                    + "directory of this agreement")
+        }
+        guard let phase else { return agreement.appraisalPolicy }
+        return agreement.appraisalPolicy(in: try agreement.phase(phase, in: file))
     }
 
     /// Appraises a hardware report, and ends.

@@ -1,0 +1,39 @@
+public import Wire
+
+/// Which of the two evaluations of one decision: each starts from the same inputs, and trusts nothing that the other
+/// found.
+public enum Evaluation: UInt32, Sendable {
+    /// The first.
+    case first = 0
+    /// The second.
+    case second = 4
+}
+
+/// The word without which hardware does not do what a decision permits (`Specs/Hardening.md`).
+///
+/// Hardware shows two challenges, new after every attempt. Each evaluation of the decision computes a half of the word,
+/// from its challenge and from what it grants, and only where all its checks hold: what skips a check, or an evaluation,
+/// has no word.
+public enum Permit {
+    /// The half that one evaluation computes: its challenge, over what it grants.
+    public static func half(_ challenge: UInt32, _ subject: UInt32) -> UInt32 { challenge ^ subject }
+
+    /// The word that two halves make.
+    public static func word(_ first: UInt32, _ second: UInt32) -> UInt32 { first ^ rotate(second, 13) }
+
+    /// An opening for a class and a quantum.
+    public static func subject(_ use: UInt32, _ quantum: Operations) -> UInt32 {
+        mix(mix(mix(0, use), quantum.high), quantum.low)
+    }
+
+    /// A value for a counter.
+    public static func subject(_ value: UInt64) -> UInt32 { mix(0, value) }
+
+    private static func mix(_ state: UInt32, _ value: UInt64) -> UInt32 {
+        mix(mix(state, UInt32(truncatingIfNeeded: value)), UInt32(truncatingIfNeeded: value >> 32))
+    }
+
+    private static func mix(_ state: UInt32, _ word: UInt32) -> UInt32 { rotate((state ^ word) &* 0x9e37_79b1, 15) }
+
+    private static func rotate(_ word: UInt32, _ bits: UInt32) -> UInt32 { word << bits | word >> (32 - bits) }
+}
