@@ -126,7 +126,13 @@ private struct Validator {
         case "object": node.mapping != nil
         case "array": node.sequence != nil
         case "string": node.scalar != nil && node.tag.description == "tag:yaml.org,2002:str"
-        case "integer": node.scalar != nil && node.tag.description == "tag:yaml.org,2002:int"
+        // JSON Schema 2020-12, section 4.2.3 of its core: a number without a fraction is an integer, however written.
+        case "integer":
+            switch node.scalar == nil ? "" : node.tag.description {
+            case "tag:yaml.org,2002:int": true
+            case "tag:yaml.org,2002:float": node.float.map { $0 == $0.rounded() } ?? false
+            default: false
+            }
         default: false
         }
     }
