@@ -11,7 +11,7 @@ package struct Truth: Hashable, Sendable {
         case told
         /// Signed, free of contradiction, and less.
         case hidden
-        /// There is none, or an appraisal finds that meter, counts and log contradict each other.
+        /// There is none, or an appraisal finds that meter, counts and log contradict each other, or a violation logged.
         case rejected
     }
 
@@ -35,6 +35,8 @@ package struct Truth: Hashable, Sendable {
             alias.verify(evidence.signature, digest: evidence.signedDigest) == .valid
         else { return .rejected }
         let (log, meter) = (evidence.claims.log, evidence.claims.meter)
+        // The appraisal calls each a breach.
+        for case .violation in log.entries.map(\.event) { return .rejected }
         var logged: (total: UInt128, training: UInt128) = (0, 0)
         for case .usage(let usage) in log.entries.map(\.event) {
             logged.total &+= usage.used

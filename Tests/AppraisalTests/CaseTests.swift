@@ -82,7 +82,9 @@ import Testing
             question: Question(completeness: .part, signatures: .classicalOnly))
         let appraisal = bare.appraise(try vector.exhibits())
         #expect(appraisal.verdict == .indeterminate)
-        let notMade = try #require(appraisal.chips.first).checks.filter { if case .notMade = $0.outcome { true } else { false } }
+        let notMade = try #require(appraisal.chips.first).checks.filter {
+            if case .notMade = $0.outcome { true } else { false }
+        }
         #expect(notMade.map(\.check).contains(.revocation))
     }
 

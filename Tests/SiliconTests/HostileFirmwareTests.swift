@@ -28,7 +28,9 @@ struct HostileFirmwareTests {
         let answering = Set(probes.enumerated().filter { !$0.element.trapped }.map { UInt32($0.offset) })
         var expected: Set<UInt32> = []
         let flash = (address: MemoryMap.flash, size: MemoryMap.flashSize)
-        for (address, size) in RegisterMap.regions.map({ ($0.address, $0.size) }) + [flash] {
+        let memory = RegisterMap.regions.filter { $0.name != "devices" }.map { ($0.address, $0.size) }
+        let registers = RegisterMap.registers.map { ($0.address, UInt32($0.words) * 4) }
+        for (address, size) in memory + registers + [flash] {
             expected.formUnion(address >> 16...(address + (size - 1)) >> 16)
         }
         #expect(answering == expected)

@@ -17,6 +17,7 @@ extension TestWorld {
     func trust() throws -> TrustStore {
         TrustStore(
             roots: [try Certificate(der: factory().root())],
+            latticeRoots: try factory().latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? [],
             referenceValues: ReferenceValues(
                 rom: [FirmwareImages.builtIn.romDigest],
                 runtime: [.init(version: "1.0.0", securityVersion: 3, digest: FirmwareImages.builtIn.runtimeDigest)],
@@ -77,7 +78,7 @@ struct LocalIdentityTests {
         _ = try chip.send(.measureModel)
         #expect(try chip.open(.inference, 10) == 10)
         let again = try ChipState(chip.state.encoded())
-        #expect(again.fuses == chip.state.fuses)
+        #expect(again.fuses.fieldEntropy == chip.state.fuses.fieldEntropy)
     }
 
     @Test("of another chip, or none, makes a chain that is refused")
@@ -89,7 +90,12 @@ struct LocalIdentityTests {
         for local in [nil, foreign.localCertificate, good.deviceCertificate, good.aliasCertificate] {
             let spliced = Evidence(
                 signing: good.claims, aliasCertificate: good.aliasCertificate, localCertificate: local,
-                deviceCertificate: good.deviceCertificate
+                deviceCertificate: good.deviceCertificate,
+                lattice: good.lattice.map { half in
+                    .init(aliasCertificate: half.aliasCertificate, deviceCertificate: half.deviceCertificate) { _ in
+                        half.signature
+                    }
+                }
             ) { _ in good.signature }
             #expect(try world.findings(spliced) == [.chainRefused])
         }
@@ -99,7 +105,12 @@ struct LocalIdentityTests {
             flipped[index] ^= 1
             let spliced = Evidence(
                 signing: good.claims, aliasCertificate: good.aliasCertificate, localCertificate: flipped,
-                deviceCertificate: good.deviceCertificate
+                deviceCertificate: good.deviceCertificate,
+                lattice: good.lattice.map { half in
+                    .init(aliasCertificate: half.aliasCertificate, deviceCertificate: half.deviceCertificate) { _ in
+                        half.signature
+                    }
+                }
             ) { _ in good.signature }
             #expect(try world.findings(spliced).contains(.chainRefused), "byte \(index)")
         }
@@ -270,9 +281,16 @@ struct LifeCycleTests {
             claims.debugStatus = .disabledPermanently
             let scalar = try #require(chip.vaultSecrets[KeySlot.alias.rawValue])
             let key = try P384.PrivateKey(scalar: scalar)
+            let second = try #require(
+                MLDSA87.PrivateKey(seed: chip.vaultSecrets[KeySlot.latticeAlias.rawValue] ?? []))
             let lie = Evidence(
                 signing: claims, aliasCertificate: evidence.aliasCertificate,
-                localCertificate: evidence.localCertificate, deviceCertificate: evidence.deviceCertificate
+                localCertificate: evidence.localCertificate, deviceCertificate: evidence.deviceCertificate,
+                lattice: evidence.lattice.map { half in
+                    .init(aliasCertificate: half.aliasCertificate, deviceCertificate: half.deviceCertificate) {
+                        second.sign(message: $0)
+                    }
+                }
             ) { key.sign(digest: $0).bytes }
             #expect(try world.findings(lie) == [.debugEnabled])
         }
