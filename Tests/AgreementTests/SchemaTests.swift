@@ -125,7 +125,10 @@ private struct Validator {
         switch type {
         case "object": node.mapping != nil
         case "array": node.sequence != nil
-        case "string": node.scalar != nil && node.tag.description == "tag:yaml.org,2002:str"
+        // JSON has no times: an editor checks one as the string that it is.
+        case "string":
+            node.scalar != nil
+                && ["tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"].contains(node.tag.description)
         // JSON Schema 2020-12, section 4.2.3 of its core: a number without a fraction is an integer, however written.
         case "integer":
             switch node.scalar == nil ? "" : node.tag.description {

@@ -11,7 +11,8 @@ struct LicenceLimitTests {
         let vector = try #require(VectorCase.all.first { $0.name == "honest" })
         var policy = try Agreement(try VectorCase.bytes("agreement.yaml"), file: "agreement.yaml").appraisalPolicy
         change(&policy)
-        let appraiser = Appraiser(trust: try VectorCase.trust(), policy: policy)
+        let appraiser = Appraiser(
+            trust: try VectorCase.trust(), policy: policy, question: Question(signatures: .classicalOnly))
         return appraiser.appraise(try vector.exhibits()).findings.filter { $0.rule == .licenceBeyondAgreement }.map(
             \.reason)
     }
