@@ -115,9 +115,9 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"], exclude: ["Transcripts"],
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
-        tests("AcceleratorTests", ["Accelerator"]),
-        tests("TensorsTests", ["Tensors"]),
-        tests("FunctionalAcceleratorTests", ["FunctionalAccelerator", "Accelerator", "Tensors"]),
+        tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
+        tests("TensorsTests", ["InterlockTesting", "Tensors"]),
+        tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",

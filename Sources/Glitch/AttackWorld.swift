@@ -57,7 +57,7 @@ package struct AttackWorld {
         let manifest = SignedManifest(signing: content, with: signers).encoded()
         return FlashSlot(
             keyTable: table.encoded(),
-            latticeKeys: ([vendor] + parties).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + parties).map(\.publicKey)),
             manifest: forged ? AttackWorld.forge(manifest) : manifest, code: carried ?? code
         ).encoded()
     }

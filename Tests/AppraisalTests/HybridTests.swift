@@ -19,14 +19,7 @@ struct HybridTests {
     }
 
     private func trust(_ world: TestWorld? = nil) throws -> TrustStore {
-        let factory = try (world ?? self.world).factory()
-        return TrustStore(
-            roots: [try Certificate(der: try factory.root())],
-            latticeRoots: try factory.latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? [],
-            referenceValues: ReferenceValues(
-                rom: [FirmwareImages.builtIn.romDigest],
-                runtime: [.init(version: "1.0.0", securityVersion: 3, digest: FirmwareImages.builtIn.runtimeDigest)],
-                minimumSecurityVersion: 1),
+        try (world ?? self.world).trust(
             timing: AppraisalTiming(epoch: 1_800_000_000, attestationInterval: 0, grace: 0))
     }
 

@@ -19,7 +19,7 @@ import Testing
             keyTable: table)
         let manifest = SignedManifest(signing: content, with: [keys[0], keys[1], keys[2]])
         return FlashSlot(
-            keyTable: table.encoded(), latticeKeys: keys.flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            keyTable: table.encoded(), latticeKeys: FlashSlot.latticeKeys(of: keys.map(\.publicKey)),
             manifest: manifest.encoded(), code: code)
     }
 

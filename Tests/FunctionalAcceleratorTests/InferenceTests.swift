@@ -1,3 +1,4 @@
+import InterlockTesting
 import Accelerator
 import FunctionalAccelerator
 import Tensors

@@ -1,3 +1,4 @@
+import InterlockTesting
 import Accelerator
 import Foundation
 import FunctionalAccelerator

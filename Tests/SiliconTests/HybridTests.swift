@@ -149,7 +149,7 @@ struct HybridTests {
             version: "1.0.0", securityVersion: 3, loadAddress: MemoryMap.code, entryAddress: MemoryMap.code, code: code,
             keyTable: table)
         let image = FlashSlot(
-            keyTable: table.encoded(), latticeKeys: keys.flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            keyTable: table.encoded(), latticeKeys: FlashSlot.latticeKeys(of: keys.map(\.publicKey)),
             manifest: SignedManifest(signing: content, with: keys).encoded(), code: code)
         let chip = try world.chip(mode: mode, image: image.encoded(), keyTable: table)
         #expect(chip.powerOn(), "\(String(describing: chip.fault))")

@@ -13,17 +13,6 @@ extension Chip {
 }
 
 extension TestWorld {
-    /// What a verifier of this world's production trusts.
-    func trust() throws -> TrustStore {
-        TrustStore(
-            roots: [try Certificate(der: factory().root())],
-            latticeRoots: try factory().latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? [],
-            referenceValues: ReferenceValues(
-                rom: [FirmwareImages.builtIn.romDigest],
-                runtime: [.init(version: "1.0.0", securityVersion: 3, digest: FirmwareImages.builtIn.runtimeDigest)],
-                minimumSecurityVersion: 2))
-    }
-
     /// The rules that a verifier of this world finds broken by a piece of evidence.
     func findings(_ evidence: Evidence) throws -> [Rule] {
         Appraiser(trust: try trust(), question: Question(nonce: evidence.claims.nonce, completeness: .part))

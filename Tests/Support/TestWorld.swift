@@ -1,4 +1,5 @@
 import Accelerator
+import Appraisal
 import Attestation
 import ChipABI
 import Cryptography
@@ -58,7 +59,7 @@ public struct TestWorld: Sendable {
     }
 
     /// The signers' ML-DSA-87 keys as they lie behind the key table.
-    public var latticeKeys: [UInt8] { ([vendor] + parties).flatMap { $0.publicKey.postQuantum?.raw ?? [] } }
+    public var latticeKeys: [UInt8] { FlashSlot.latticeKeys(of: ([vendor] + parties).map(\.publicKey)) }
 
     /// The factory.
     package func factory(
@@ -71,6 +72,18 @@ public struct TestWorld: Sendable {
         return Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: (keyTable ?? self.keyTable).digest,
             minimumSecurityVersion: minimumSecurityVersion, lifeCycle: lifeCycle)
+    }
+
+    /// What a verifier of this world's production trusts.
+    public func trust(timing: AppraisalTiming? = nil) throws -> TrustStore {
+        let factory = try factory()
+        return TrustStore(
+            roots: [try Certificate(der: factory.root())], latticeRoots: try factory.latticeRoots(),
+            referenceValues: ReferenceValues(
+                rom: [FirmwareImages.builtIn.romDigest],
+                runtime: [.init(version: "1.0.0", securityVersion: 3, digest: FirmwareImages.builtIn.runtimeDigest)],
+                minimumSecurityVersion: 2),
+            timing: timing)
     }
 
     /// A chip that is off.

@@ -1,3 +1,4 @@
+import InterlockTesting
 import Tensors
 import Testing
 

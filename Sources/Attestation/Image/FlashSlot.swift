@@ -24,6 +24,11 @@ public struct FlashSlot: Hashable, Sendable {
         self.code = code
     }
 
+    /// What lies behind the key table of these signers, the vendor first: their ML-DSA-87 keys, or nothing.
+    public static func latticeKeys(of signers: [VerifyingKey]) -> [UInt8] {
+        signers.flatMap { $0.postQuantum?.raw ?? [] }
+    }
+
     /// Reads an image from the start of `bytes`; what follows it must be zeros or erased flash (0xFF).
     public init(_ bytes: [UInt8]) throws(DocumentError) {
         guard bytes.count >= FlashSlot.headerLength else {

@@ -68,7 +68,7 @@ package struct FleetWorld: Sendable {
         let manifest = SignedManifest(signing: content, with: [vendor] + partyKeys.prefix(agreement.firmwareQuorum))
         image = FlashSlot(
             keyTable: table.encoded(),
-            latticeKeys: ([vendor] + partyKeys).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + partyKeys).map(\.publicKey)),
             manifest: manifest.encoded(), code: code
         ).encoded()
         factory = Manufacture(
@@ -76,7 +76,7 @@ package struct FleetWorld: Sendable {
             minimumSecurityVersion: FleetWorld.securityVersion)
         do {
             root = try Certificate(der: try factory.root())
-            latticeRoots = try factory.latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? []
+            latticeRoots = try factory.latticeRoots()
         } catch {
             throw WorldError(reason: "the vendor's root can't be made (\(error))")
         }

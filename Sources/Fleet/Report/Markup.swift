@@ -1,7 +1,7 @@
 /// Text within HTML and SVG.
-enum Markup {
+package enum Markup {
     /// The text with what has a meaning in markup written as references.
-    static func escape(_ text: String) -> String {
+    package static func escape(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -43,6 +43,11 @@ package struct Manufacture: Sendable {
             name: vendorName, key: key, serial: [1], notBefore: Manufacture.notBefore, notAfter: .never, pathLength: 1)
     }
 
+    /// That root as a verifier holds it; none where chips are classical.
+    package func latticeRoots() throws -> [LatticeCertificate] {
+        try latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? []
+    }
+
     /// The identifier that the chip of `seed` gets, without making it.
     package static func identifier(_ seed: Seed) -> [UInt8] {
         var stream = fuseStream(seed)

@@ -40,7 +40,7 @@ struct Laboratory {
         let manifest = SignedManifest(signing: content, with: [vendor] + parties.prefix(quorum).map(\.key))
         let image = FlashSlot(
             keyTable: table.encoded(),
-            latticeKeys: ([vendor] + parties.map(\.key)).flatMap { $0.publicKey.postQuantum?.raw ?? [] },
+            latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + parties.map(\.key)).map(\.publicKey)),
             manifest: manifest.encoded(), code: firmware.runtime)
         let factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
@@ -56,7 +56,7 @@ struct Laboratory {
         self.chips = chips
         trust = TrustStore(
             roots: [try Certificate(der: try factory.root())],
-            latticeRoots: try factory.latticeRoot().map { [try LatticeCertificate(der: $0)] } ?? [],
+            latticeRoots: try factory.latticeRoots(),
             referenceValues: ReferenceValues(
                 rom: [firmware.romDigest],
                 runtime: [

@@ -1,3 +1,4 @@
+import Fleet
 import Glitch
 import RV32
 
@@ -82,8 +83,8 @@ struct HeatMap {
         let sum = rows.reduce(CampaignReport.Counts()) { $0 + $1.value.counts }
         let source = rows.first.flatMap { names.lines.place(of: $0.key) } ?? ""
         let bypasses = sum.bypass > 0 ? " <span class=m>\(sum.bypass) bypasses</span>" : ""
-        return "<details\(sum.bypass > 0 ? " open" : "")><summary>\(HeatMap.escape(source)) "
-            + "\(HeatMap.escape(symbol))\(bypasses)</summary><table>"
+        return "<details\(sum.bypass > 0 ? " open" : "")><summary>\(Markup.escape(source)) "
+            + "\(Markup.escape(symbol))\(bypasses)</summary><table>"
             + rows.map { line($0.key, $0.value, window) }.joined(separator: "\n") + "</table></details>"
     }
 
@@ -101,12 +102,8 @@ struct HeatMap {
         let source = names.lines.place(of: address).map { String($0.split(separator: "/").last ?? "") } ?? ""
         let instruction = Instruction(decoding: heat.bits).description(at: address)
         return "<tr\(counts.bypass > 0 ? " class=x" : "")><td>\(String(address, radix: 16))"
-            + "<td>\(HeatMap.escape(source))<td>\(HeatMap.escape(instruction))"
+            + "<td>\(Markup.escape(source))<td>\(Markup.escape(instruction))"
             + "<td>\(heat.executions)×<td class=bar><div>\(bar)</div><td>\(counts.runs)"
             + "<td class=m>\(counts.bypass > 0 ? "\(counts.bypass) \(named)" : "")"
-    }
-
-    private static func escape(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 }

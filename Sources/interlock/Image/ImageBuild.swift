@@ -37,7 +37,7 @@ struct ImageBuild: ParsableCommand {
             entryAddress: MemoryMap.code, code: code, keyTable: table)
         let image = ImageFile(
             keyTable: table.encoded(),
-            latticeKeys: ([parties.vendor] + parties.parties.map(\.key)).flatMap { $0.postQuantum?.raw ?? [] },
+            latticeKeys: FlashSlot.latticeKeys(of: [parties.vendor] + parties.parties.map(\.key)),
             code: code, content: content, manifest: nil)
         try OutputFile.write(image.encoded(), to: out, replacing: force)
         print("\(out): version \(version), security version \(securityVersion), runtime \(content.codeDigest)")
