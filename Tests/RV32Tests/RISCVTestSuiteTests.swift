@@ -21,7 +21,7 @@ struct RISCVTestSuiteTests {
 
     @Test(
         "each test passes, or fails for its stated reason",
-        .enabled(if: !files.isEmpty, "Set INTERLOCK_RISCV_TESTS to a directory of built riscv-tests."),
+        .enabled(if: !files.isEmpty, "Set INTERLOCK_RISCV_TESTS to built riscv-tests; tools/isa-tests builds them."),
         arguments: files)
     func passes(name: String) throws {
         let data = try Data(contentsOf: URL(fileURLWithPath: Self.directory).appendingPathComponent(name))

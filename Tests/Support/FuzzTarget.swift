@@ -21,6 +21,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case image
     /// An update: an image written and offered to a chip, and requests of its three commands.
     case update
+    /// A good image, licence or update with bits changed: the first byte picks which.
+    case forgery
     /// Evidence.
     case evidence
     /// A usage log.
@@ -59,6 +61,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .spdm: return FuzzChip.spdm(bytes)
         case .image: return FuzzChip.image(bytes)
         case .update: return FuzzChip.update(bytes)
+        case .forgery: return FuzzChip.forgery(bytes)
         case .evidence:
             guard let evidence = try? Evidence(bytes) else { return true }
             return evidence.encoded() == bytes
@@ -187,6 +190,39 @@ private enum FuzzChip {
         let selector = chip.bootSelector
         return selector.phase == .settled && selector.slot == 0 && chip.powerOn()
             && chip.state.fuses.minimumSecurityVersion == 2
+    }
+
+    private static let signedImage = world.image(securityVersion: 4)
+    private static let installation: [UInt8] = {
+        let id = chip().id
+        return world.installation(world.terms(for: [id], sequence: 2), on: id, of: [id])
+    }()
+
+    /// What the parties signed, with bits flipped, must be refused, and unchanged must be taken. Behind the first byte:
+    /// patches, each a place (3 bytes, big-endian), a length, and as many bytes that are added without carry.
+    static func forgery(_ bytes: [UInt8]) -> Bool {
+        guard let kind = bytes.first else { return true }
+        let good = kind % 3 == 1 ? installation : signedImage
+        var forged = good
+        var rest = bytes.dropFirst()
+        while rest.count > 4 {
+            let place = rest.prefix(3).reduce(0) { $0 << 8 | Int($1) } % good.count
+            rest = rest.dropFirst(3)
+            let patch = rest.dropFirst().prefix(Int(rest.first ?? 0))
+            rest = rest.dropFirst(1 + patch.count)
+            for (offset, byte) in patch.enumerated() where place + offset < good.count {
+                forged[place + offset] ^= byte
+            }
+        }
+        let isTaken: Bool
+        switch kind % 3 {
+        case 0:
+            guard let chip = try? world.chip(mode: .native, image: forged) else { return false }
+            isTaken = chip.powerOn()
+        case 1: isTaken = (try? chip().send(.installLicence, forged)) != nil
+        default: isTaken = (try? chip().update(forged)) != nil
+        }
+        return isTaken == (forged == good)
     }
 
     static func image(_ bytes: [UInt8]) -> Bool {
