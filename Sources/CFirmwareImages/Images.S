@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
+ * ecd1e315e0a87bfd84b53fec189a7c2816caed91109223d98ffe1a8ac5c4b8b4d3ac38e8023b8bc3e062613e357eb9a5  runtime.bin
  */
     .section .rodata
     .balign 16
