@@ -24,7 +24,7 @@ extension Responder {
         do throws(Refusal) {
             try take(request, message, in: session)
         } catch {
-            transfer.close()
+            if transfer.isOpen(in: session) { transfer.close() }
             writeError(error)
             acknowledge(request, isEarly: true)
             return .none

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * ecd1e315e0a87bfd84b53fec189a7c2816caed91109223d98ffe1a8ac5c4b8b4d3ac38e8023b8bc3e062613e357eb9a5  runtime.bin
+ * e06f54d817a001f0912dc6cea95a71894cbca4aef99cf4990bf42ffaafa16ea0303c9ede6cf75bdc1b38e8063077666a  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -37,7 +37,9 @@ public struct SPDMSession: Sendable {
         // One element of opaque data: the versions of secured messages, 1.1 and 1.2.
         let versions: [UInt8] = [1, 0, 0, 0, 0, 0, 7, 0, 1, 1, 2, 0, 0x11, 0, 0x12, 0]
         let offer =
-            [version, SPDMCode.keyExchange, 0xff, requester.slot] + [UInt8](littleEndian: UInt64(number), bytes: 2) + [0, 0]
+            [version, SPDMCode.keyExchange, 0xff, requester.slot] + [UInt8](littleEndian: UInt64(number), bytes: 2) + [
+                0, 0,
+            ]
             + random + ephemeral.publicKey.raw + [16, 0] + versions
         let answer = try requester.ask(offer)
         // Header, number, authentication, random, key, summary, opaque length.
