@@ -27,6 +27,10 @@ public enum MemoryMap {
     public static let latticeCertificateOffset: UInt32 = 0x000e_0000
     /// How many bytes those pages have.
     public static let latticeCertificateSize: UInt32 = 0x0000_2000
+    /// Offset in flash of the first of two areas with the operator's certificates, one behind the other.
+    public static let operatorCertificatesOffset: UInt32 = 0x000e_4000
+    /// How many bytes each of them has.
+    public static let operatorCertificatesSize: UInt32 = 0x0000_2000
     /// Offset of the first of two pages with the firmware's state.
     public static let stateOffset: UInt32 = 0x0008_1000
     /// Offset of the first of two pages with the licence.

@@ -17,12 +17,15 @@ struct Capabilities: Equatable {
     static let publicKeyIdentity: UInt32 = 1 << 16
     static let chunk: UInt32 = 1 << 17
     static let aliasCertificate: UInt32 = 1 << 18
+    static let setCertificate: UInt32 = 1 << 19
+    static let certificateRequest: UInt32 = 1 << 20
 
     /// What this responder can do.
     static var responder: Capabilities {
         Capabilities(
             flags: certificate | challenge | signedMeasurements | freshMeasurements | encrypt | authenticate
-                | keyExchange | heartbeat | keyUpdate | handshakeInClear | aliasCertificate)
+                | keyExchange | heartbeat | keyUpdate | handshakeInClear | chunk | aliasCertificate
+                | setCertificate | certificateRequest)
     }
 
     /// Whether all of `flags` are among them.

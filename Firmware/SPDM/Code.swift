@@ -4,6 +4,8 @@ enum RequestCode: UInt8 {
     case getCertificate = 0x82
     case challenge = 0x83
     case getVersion = 0x84
+    case chunkSend = 0x85
+    case chunkGet = 0x86
     case getMeasurements = 0xe0
     case getCapabilities = 0xe1
     case negotiateAlgorithms = 0xe3
@@ -12,6 +14,8 @@ enum RequestCode: UInt8 {
     case heartbeat = 0xe8
     case keyUpdate = 0xe9
     case endSession = 0xec
+    case getCSR = 0xed
+    case setCertificate = 0xee
 
     /// The code of its response.
     var response: UInt8 { rawValue & 0x7f }

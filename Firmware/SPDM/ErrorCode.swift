@@ -20,6 +20,10 @@ enum ErrorCode: UInt8 {
     case responseTooLarge = 0x0d
     /// The request does not fit the responder's buffer.
     case requestTooLarge = 0x0e
+    /// The response is to be fetched in chunks.
+    case largeResponse = 0x0f
     /// The version is not the negotiated one.
     case versionMismatch = 0x41
+    /// What was asked for can't be done, as with certificates that do not hold.
+    case operationFailed = 0x44
 }

@@ -2,6 +2,8 @@
 struct GetCertificate {
     /// Its length in bytes.
     static let length = 8
+    /// Which slot's.
+    let slot: UInt8
     /// Whether only the slot's size is asked for (1.3).
     let wantsSize: Bool
     /// Where in the chain the portion begins.
@@ -11,7 +13,8 @@ struct GetCertificate {
 
     /// Reads the message, whose header was read before.
     init(_ message: Span<UInt8>) throws(Refusal) {
-        guard message.count >= GetCertificate.length, message[2] & 15 == 0 else { throw Refusal(.invalidRequest) }
+        guard message.count >= GetCertificate.length else { throw Refusal(.invalidRequest) }
+        slot = message[2] & 15
         wantsSize = message[0] >= 0x13 && message[3] & 1 != 0
         offset = LittleEndian.two(message, 4)
         portion = LittleEndian.two(message, 6)

@@ -12,6 +12,8 @@ struct GetMeasurements {
 
     /// Its length in bytes.
     let length: Int
+    /// Whose chain a signature is to be verified by; 0 where there is none.
+    let slot: UInt8
     /// Which are wanted.
     let operation: Operation
     /// Whether the response is to be signed.
@@ -24,7 +26,8 @@ struct GetMeasurements {
         isSigned = message[2] & 1 != 0
         wantsRaw = message[2] & 2 != 0
         length = 4 + (isSigned ? 33 : 0) + (message[0] >= 0x13 ? 8 : 0)
-        guard message.count >= length, !isSigned || message[36] & 15 == 0 else { throw Refusal(.invalidRequest) }
+        guard message.count >= length else { throw Refusal(.invalidRequest) }
+        slot = isSigned ? message[36] & 15 : 0
         operation =
             switch message[3] {
             case 0: .count

@@ -6,6 +6,8 @@ struct KeyExchange {
 
     /// Its length in bytes.
     let length: Int
+    /// Whose chain the signature is to be verified by.
+    let slot: UInt8
     /// The summary that is wanted.
     let summary: MeasurementSummary
     /// The requester's half of the session's number.
@@ -17,9 +19,10 @@ struct KeyExchange {
 
     /// Reads the message, whose header was read before.
     init(_ message: Span<UInt8>) throws(Refusal) {
-        guard message.count >= KeyExchange.fixedLength, message[3] == 0,
+        guard message.count >= KeyExchange.fixedLength,
             let summary = MeasurementSummary(rawValue: message[2])
         else { throw Refusal(.invalidRequest) }
+        slot = message[3]
         self.summary = summary
         sessionNumber = UInt32(truncatingIfNeeded: LittleEndian.two(message, 4))
         var key = InlineArray<96, UInt8>(repeating: 0)

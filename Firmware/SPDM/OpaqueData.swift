@@ -20,20 +20,39 @@ enum OpaqueData {
         var remaining = data[0]
         var chosen: UInt8?
         while remaining > 0 {
-            guard offset + 2 <= data.count else { return nil }
-            let vendorLength = Int(data[offset + 1])
-            let start = offset + 4 + vendorLength
-            guard start <= data.count else { return nil }
-            let length = LittleEndian.two(data, offset + 2 + vendorLength)
-            guard length <= data.count - start else { return nil }
-            if data[offset] == registryDMTF, vendorLength == 0 {
-                chosen = version(data.extracting(start..<start + length)) ?? chosen
+            guard let element = element(data, at: offset) else { return nil }
+            if data[offset] == registryDMTF, data[offset + 1] == 0 {
+                chosen = version(data.extracting(element)) ?? chosen
             }
             // Each element is padded to four bytes.
-            offset = (start + length + 3) & ~3
+            offset = (element.upperBound + 3) & ~3
             remaining -= 1
         }
         return chosen
+    }
+
+    /// Whether data are in the general format, whatever their elements say.
+    static func isWellFormed(_ data: Span<UInt8>) -> Bool {
+        guard data.count >= 4, Int(data[0]) <= elementLimit else { return false }
+        var offset = 4
+        var remaining = data[0]
+        while remaining > 0 {
+            guard let element = element(data, at: offset) else { return false }
+            offset = (element.upperBound + 3) & ~3
+            remaining -= 1
+        }
+        return true
+    }
+
+    /// Where the content of the element at an offset is; nil where it goes beyond the data.
+    private static func element(_ data: Span<UInt8>, at offset: Int) -> Range<Int>? {
+        guard offset + 2 <= data.count else { return nil }
+        let vendorLength = Int(data[offset + 1])
+        let start = offset + 4 + vendorLength
+        guard start <= data.count else { return nil }
+        let length = LittleEndian.two(data, offset + 2 + vendorLength)
+        guard length <= data.count - start else { return nil }
+        return start..<start + length
     }
 
     private static func version(_ element: Span<UInt8>) -> UInt8? {

@@ -6,6 +6,10 @@ struct Refusal: Error {
     var data: UInt8 = 0
     /// What follows the header, for `responseTooLarge`: the size that was needed.
     var neededSize: UInt32?
+    /// What follows the header, for `largeResponse`: the handle to fetch it by.
+    var handle: UInt8?
+    /// Whether what was measured so far stays part of the next signature: the request is none of that conversation.
+    var keepsTranscripts = false
     /// Whether the session ends with it.
     var endsSession = false
 

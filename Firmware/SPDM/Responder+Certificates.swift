@@ -8,8 +8,9 @@ extension Responder {
     ) throws(Refusal) {
         guard chain.isLoaded else { throw Refusal(.unspecified) }
         // 1.3 tells which slots there could be, too.
-        begin(.getDigests, version >= 0x13 ? 1 : 0, 1)
+        begin(.getDigests, version >= 0x13 ? 3 : 0, filledSlots)
         response.write(chain.digest)
+        if operatorChain.isLoaded { response.write(operatorChain.digest) }
         if session == nil { prepareChallenge(message.extracting(0..<4), &hardware) }
     }
 
@@ -18,21 +19,28 @@ extension Responder {
         _ message: Span<UInt8>, in session: Int?, _ hardware: inout H
     ) throws(Refusal) {
         let request = try GetCertificate(message)
-        guard chain.isLoaded else { throw Refusal(.unspecified) }
-        let length = chain.bytes.count
+        let isOperators = request.slot == Responder.lastSlot
+        var length = isOperators ? operatorChain.bytes.count : chain.bytes.count
         var start = request.offset
         var portion = 0
-        if request.wantsSize {
+        if request.wantsSize, request.slot <= Responder.lastSlot {
             start = 0
+            if isOperators { length = Limit.chainLength }
         } else {
+            _ = try chainDigest(request.slot)
             guard start < length, request.portion > 0 else { throw Refusal(.invalidRequest) }
-            let room = Int(truncatingIfNeeded: min(peerMessageSize, Limit.messageSize)) - GetCertificate.length
+            let largest = peer.has(Capabilities.chunk) ? peerLargestMessage : peerMessageSize
+            let room = Int(truncatingIfNeeded: min(largest, Limit.messageSize)) - GetCertificate.length
             portion = min(request.portion, length - start, room)
         }
-        begin(.getCertificate)
+        begin(.getCertificate, request.slot)
         response.two(portion)
         response.two(length - start - portion)
-        response.write(chain.bytes.extracting(start..<start + portion))
+        if isOperators {
+            response.write(operatorChain.bytes.extracting(start..<start + portion))
+        } else {
+            response.write(chain.bytes.extracting(start..<start + portion))
+        }
         if session == nil { prepareChallenge(message.extracting(0..<GetCertificate.length), &hardware) }
     }
 
@@ -41,10 +49,10 @@ extension Responder {
         _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
     ) throws(Refusal) {
         let request = try Challenge(message)
-        guard chain.isLoaded else { throw Refusal(.unspecified) }
+        let chainDigest = try chainDigest(request.slot)
         try checkSummary(request.summary)
-        begin(.challenge, 0, 1)
-        response.write(chain.digest)
+        begin(.challenge, request.slot, filledSlots)
+        response.write(chainDigest)
         writeRandom(&hardware)
         writeSummary(request.summary, measured, &hardware)
         response.two(0)
@@ -53,6 +61,20 @@ extension Responder {
         try sign("responder-challenge_auth signing", hardware.digest(of: .challenge), &hardware)
         isAuthenticated = true
         hardware.begin(.challenge, from: .negotiation)
+    }
+
+    /// The slots that have certificates, a bit each.
+    private var filledSlots: UInt8 { operatorChain.isLoaded ? 3 : 1 }
+
+    /// SHA-384 of a slot's chain. A slot without one can't be asked for.
+    func chainDigest(_ slot: UInt8) throws(Refusal) -> Digest {
+        switch slot {
+        case 0:
+            guard chain.isLoaded else { throw Refusal(.unspecified) }
+            return chain.digest
+        case Responder.lastSlot where operatorChain.isLoaded: return operatorChain.digest
+        default: throw Refusal(.invalidRequest)
+        }
     }
 
     /// Adds request and response to what the next challenge's signature covers.

@@ -4,10 +4,12 @@ import Wire
 extension Responder {
     /// Serves a request, in a session or outside of one.
     mutating func serve<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, _ hardware: inout H
+        _ message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredState,
+        certificate: Span<UInt8>, _ hardware: inout H
     ) throws(Refusal) -> Consequence {
         guard message.count >= 4 else { throw Refusal(.invalidRequest) }
-        guard message.count <= Int(Limit.messageSize) else { throw Refusal(.requestTooLarge) }
+        guard isLarge || message.count <= Int(Limit.messageSize) else { throw Refusal(.requestTooLarge) }
+        try checkTransfer(message[1], isLarge: isLarge, in: session)
         guard let code = RequestCode(rawValue: message[1]) else {
             if let session, sessions[session].phase == .handshake { throw Refusal(.unexpectedRequest) }
             var refusal = Refusal(.unsupportedRequest)
@@ -27,6 +29,12 @@ extension Responder {
         case .keyExchange: try exchangeKeys(message, measured, &hardware)
         case .finish: return try finish(message, in: session, &hardware)
         case .heartbeat: begin(.heartbeat)
+        case .chunkSend:
+            return try takeChunk(message, in: session, measured, certificate: certificate, &hardware)
+        case .chunkGet: return try tellChunk(message, in: session)
+        case .getCSR: try tellCertificateRequest(message, certificate: certificate, &hardware)
+        case .setCertificate:
+            try setCertificate(message, in: session, certificate: certificate, measured, &hardware)
         case .keyUpdate: if let session { try updateKeys(message, in: session, &hardware) }
         case .endSession:
             begin(.endSession)
@@ -35,13 +43,31 @@ extension Responder {
         return .none
     }
 
+    /// Whether a request may come now: while a message comes or goes in chunks nothing but its next chunk, or
+    /// GET_VERSION; in chunks themselves neither chunks nor what must come whole (DSP0274 1.3, section 10.27).
+    private func checkTransfer(_ code: UInt8, isLarge: Bool, in session: Int?) throws(Refusal) {
+        let isChunk = code == RequestCode.chunkSend.rawValue || code == RequestCode.chunkGet.rawValue
+        if isLarge {
+            let isWhole = code == RequestCode.getVersion.rawValue || code == RequestCode.getCapabilities.rawValue
+            guard !isChunk, !isWhole else { throw Refusal(.invalidRequest) }
+        } else if transfer.isOpen(in: session), !isChunk, session != nil || code != RequestCode.getVersion.rawValue {
+            var refusal = Refusal(.unexpectedRequest)
+            refusal.keepsTranscripts = true
+            throw refusal
+        }
+    }
+
     /// Whether the request belongs here, and bears the right version.
     private func checkPlace(of code: RequestCode, _ version: UInt8, in session: Int?) throws(Refusal) {
         if let session {
             let isHandshake = sessions[session].phase == .handshake
             switch code {
             case .finish: guard isHandshake else { throw Refusal(.unexpectedRequest) }
-            case .getDigests, .getCertificate, .getMeasurements, .heartbeat, .keyUpdate, .endSession:
+            case .chunkSend, .chunkGet:
+                try checkVersion(version)
+                guard peer.has(Capabilities.chunk) else { throw Refusal(.unexpectedRequest) }
+            case .getDigests, .getCertificate, .getMeasurements, .heartbeat, .keyUpdate, .endSession, .getCSR,
+                .setCertificate:
                 try checkVersion(version)
                 guard !isHandshake else { throw Refusal(.unexpectedRequest) }
             case .getVersion, .getCapabilities, .negotiateAlgorithms, .challenge, .keyExchange:
@@ -57,7 +83,12 @@ extension Responder {
         case .negotiateAlgorithms:
             guard state == .capabilitiesTold else { throw Refusal(.unexpectedRequest) }
             try checkVersion(version)
-        case .getDigests, .getCertificate, .challenge, .getMeasurements, .keyExchange:
+        case .chunkSend, .chunkGet:
+            guard state == .capabilitiesTold || state == .negotiated, peer.has(Capabilities.chunk) else {
+                throw Refusal(.unexpectedRequest)
+            }
+            try checkVersion(version)
+        case .getDigests, .getCertificate, .challenge, .getMeasurements, .keyExchange, .getCSR, .setCertificate:
             guard state == .negotiated else { throw Refusal(.unexpectedRequest) }
             try checkVersion(version)
         case .finish:
@@ -81,10 +112,10 @@ extension Responder {
         before code: RequestCode, in session: Int?, _ hardware: inout H
     ) {
         switch code {
-        case .getVersion, .getCapabilities, .negotiateAlgorithms: return
+        case .getVersion, .getCapabilities, .negotiateAlgorithms, .chunkSend, .chunkGet: return
         case .getCertificate, .challenge: break
         case .getDigests: if session == nil { hardware.begin(.challenge, from: .negotiation) }
-        case .getMeasurements, .keyExchange, .finish, .heartbeat, .keyUpdate, .endSession:
+        case .getMeasurements, .keyExchange, .finish, .heartbeat, .keyUpdate, .endSession, .getCSR, .setCertificate:
             if !isAuthenticated { hardware.begin(.challenge, from: .negotiation) }
             if code == .getMeasurements { return }
         }

@@ -8,6 +8,7 @@ extension Responder {
     ) throws(Refusal) {
         let request = try GetMeasurements(message)
         guard algorithms.hasMeasurements else { throw Refusal(.unexpectedRequest) }
+        _ = try chainDigest(request.slot)
         var record = MessageBuffer()
         var count = 0
         var total = 0
@@ -23,7 +24,7 @@ extension Responder {
                 count += 1
             }
         }
-        begin(.getMeasurements, UInt8(truncatingIfNeeded: total))
+        begin(.getMeasurements, UInt8(truncatingIfNeeded: total), request.slot)
         response.write(UInt8(truncatingIfNeeded: count))
         response.littleEndian(UInt64(truncatingIfNeeded: record.count), bytes: 3)
         response.write(record.bytes)

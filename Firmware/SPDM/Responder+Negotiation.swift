@@ -12,6 +12,8 @@ extension Responder {
         version = 0x10
         peer = Capabilities(flags: 0)
         peerMessageSize = .max
+        peerLargestMessage = .max
+        transfer.close()
         algorithms = Algorithms()
         isAuthenticated = false
         begin(.getVersion)
@@ -37,13 +39,14 @@ extension Responder {
         let request = try GetCapabilities(message)
         peer = request.capabilities
         peerMessageSize = request.dataTransferSize
+        peerLargestMessage = request.largestMessage
         begin(.getCapabilities)
         response.write(0)
         response.write(Limit.timeExponent)
         response.two(0)
         response.littleEndian(UInt64(Capabilities.responder.flags), bytes: 4)
         response.littleEndian(UInt64(Limit.messageSize), bytes: 4)
-        response.littleEndian(UInt64(Limit.messageSize), bytes: 4)
+        response.littleEndian(UInt64(Limit.largeMessageSize), bytes: 4)
         state = .capabilitiesTold
         remember(message.extracting(0..<GetCapabilities.length), &hardware)
     }

@@ -13,7 +13,7 @@ extension Responder {
         }
         let request = try KeyExchange(message)
         try checkSummary(request.summary)
-        guard chain.isLoaded else { throw Refusal(.unspecified) }
+        let chainDigest = try chainDigest(request.slot)
         if let clearHandshake { end(clearHandshake, &hardware) }
         guard let session = freeSession() else { throw Refusal(.sessionLimitExceeded) }
         guard let own = hardware.agree(SessionSecret(.agreed, session: session), with: request.publicKey) else {
@@ -30,7 +30,7 @@ extension Responder {
         OpaqueData.writeSelection(request.recordVersion, to: &response)
         let transcript = Transcript.exchange(session)
         hardware.begin(transcript, from: .negotiation)
-        hardware.append(chain.digest.bytes.span, to: transcript)
+        hardware.append(chainDigest.bytes.span, to: transcript)
         hardware.append(message.extracting(0..<request.length), to: transcript)
         hardware.append(response.bytes, to: transcript)
         let start = response.count
@@ -109,6 +109,7 @@ extension Responder {
     mutating func end<H: SessionHardware & ~Copyable>(_ session: Int, _ hardware: inout H) {
         hardware.erase(session: session)
         sessions[session] = Session()
+        if transfer.isOpen(in: session) { transfer.close() }
         if clearHandshake == session { clearHandshake = nil }
     }
 

@@ -1,7 +1,8 @@
 public import ChipABI
 import Wire
 
-/// An SPDM 1.2 and 1.3 responder (DSP0274, DSP0277): one requester, one certificate slot, no mutual authentication.
+/// An SPDM 1.2 and 1.3 responder (DSP0274, DSP0277): one requester, two certificate slots, no mutual
+/// authentication.
 ///
 /// Every message gets one answer: the response, or an ERROR that says why not. A request that is refused changes
 /// nothing, but that it ends a session where it does not authenticate.
@@ -38,8 +39,10 @@ public struct Responder: ~Copyable {
     var told: ClosedRange<UInt8> = 0x12...0x13
     /// What the requester can do.
     var peer = Capabilities(flags: 0)
-    /// The largest message that the requester takes.
+    /// The largest message that the requester takes in one piece.
     var peerMessageSize: UInt32 = .max
+    /// The largest message that it takes in chunks.
+    var peerLargestMessage: UInt32 = .max
     /// What was agreed on.
     var algorithms = Algorithms()
     /// Whether the requester has challenged the responder since the negotiation.
@@ -50,12 +53,19 @@ public struct Responder: ~Copyable {
     var lastSessionNumber: UInt16 = 0
     /// The session whose FINISH may come in the clear.
     var clearHandshake: Int?
-    /// Certificates of slot 0.
+    /// Certificates of slot 0: the vendor's.
     var chain = CertificateChain()
+    /// Certificates of slot 1: the operator's.
+    var operatorChain = OperatorChain()
+    /// The message that comes or goes in chunks.
+    var transfer = Transfer()
     /// The response as it grows.
     var response = MessageBuffer()
     /// What the mailbox gets.
     var answer = MessageBuffer()
+
+    /// The last slot that could have certificates.
+    static let lastSlot: UInt8 = 1
 
     /// A responder that has heard nothing yet.
     public init() {}
@@ -72,30 +82,32 @@ public struct Responder: ~Copyable {
             let highest = SPDMEnvelope.Version(rawValue: request[2])
         else { throw .malformedRequest }
         if !chain.isLoaded { chain.load(alias: certificate, local: issuer, &hardware) }
+        if !operatorChain.isRead { operatorChain.load(alias: certificate, &hardware) }
         expireSessions(&hardware)
         let message = request.extracting(SPDMEnvelope.headerLength..<request.count)
         answer.clear()
         answer.write(binding.rawValue)
         offered = highest
         switch kind {
-        case .clear: answerClear(message, measured, &hardware)
-        case .secured: answerRecord(message, binding, measured, &hardware)
+        case .clear: answerClear(message, measured, certificate: certificate, &hardware)
+        case .secured: answerRecord(message, binding, measured, certificate: certificate, &hardware)
         }
         guard !answer.overflowed else { throw .responseTooLarge }
         hardware.respond(answer.bytes)
     }
 
     private mutating func answerClear<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
+        _ message: Span<UInt8>, _ measured: MeasuredState, certificate: Span<UInt8>, _ hardware: inout H
     ) {
-        let consequence = respond(to: message, in: nil, measured, &hardware)
+        let consequence = respond(to: message, in: nil, measured, certificate: certificate, &hardware)
         writeHead(.clear)
         answer.write(response.bytes)
         take(consequence, &hardware)
     }
 
     private mutating func answerRecord<H: SessionHardware & ~Copyable>(
-        _ record: Span<UInt8>, _ binding: SPDMEnvelope.Binding, _ measured: MeasuredState, _ hardware: inout H
+        _ record: Span<UInt8>, _ binding: SPDMEnvelope.Binding, _ measured: MeasuredState,
+        certificate: Span<UInt8>, _ hardware: inout H
     ) {
         var text = MessageBuffer()
         let opened: Record.Opened
@@ -111,7 +123,8 @@ public struct Responder: ~Copyable {
         let message = text.bytes.extracting(opened.message)
         var consequence = Consequence.none
         if opened.type == Record.messageType {
-            consequence = respond(to: message, in: opened.session, measured, &hardware)
+            consequence = respond(
+                to: message, in: opened.session, measured, certificate: certificate, &hardware)
         } else {
             response.clear()
             guard opened.type == PLDMControl.messageType, sessions[opened.session].phase == .established,
@@ -128,40 +141,56 @@ public struct Responder: ~Copyable {
         answer.write(offered.rawValue)
     }
 
-    /// Writes the response to a message, or the ERROR that it gets.
+    /// Writes the response to a message, or the ERROR that it gets, as it fits the requester's buffer.
     private mutating func respond<H: SessionHardware & ~Copyable>(
-        to message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, _ hardware: inout H
+        to message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, certificate: Span<UInt8>,
+        _ hardware: inout H
+    ) -> Consequence {
+        let consequence = writeResponse(
+            to: message, isLarge: false, in: session, measured, certificate: certificate, &hardware)
+        return fit(consequence, reserving: 0, in: session, &hardware)
+    }
+
+    /// Writes the response to a message, which came in chunks where it is large, or the ERROR that it gets.
+    mutating func writeResponse<H: SessionHardware & ~Copyable>(
+        to message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredState,
+        certificate: Span<UInt8>, _ hardware: inout H
     ) -> Consequence {
         response.clear()
         do throws(Refusal) {
-            let consequence = try serve(message, in: session, measured, &hardware)
-            guard UInt32(truncatingIfNeeded: response.count) <= peerMessageSize, !response.overflowed else {
-                var refusal = Refusal(.responseTooLarge)
-                refusal.neededSize = UInt32(truncatingIfNeeded: response.count)
-                throw refusal
-            }
-            return consequence
+            return try serve(
+                message, isLarge: isLarge, in: session, measured, certificate: certificate, &hardware)
         } catch {
-            // A measurement transcript does not outlive a request that was refused.
+            return refuse(error, in: session, &hardware)
+        }
+    }
+
+    /// Writes the ERROR that a request gets.
+    mutating func refuse<H: SessionHardware & ~Copyable>(
+        _ refusal: Refusal, in session: Int?, _ hardware: inout H
+    ) -> Consequence {
+        // A measurement transcript does not outlive a request that was refused.
+        if !refusal.keepsTranscripts {
             if let session {
                 hardware.begin(.measurements(session), from: .negotiation)
             } else {
                 hardware.begin(.measurements, from: .negotiation)
             }
-            writeError(error)
-            if error.endsSession, let session = session ?? clearHandshake { return .end(session) }
-            return .none
         }
+        writeError(refusal)
+        if refusal.endsSession, let session = session ?? clearHandshake { return .end(session) }
+        return .none
     }
 
     /// Writes an ERROR (DSP0274 1.3, section 10.10).
-    private mutating func writeError(_ refusal: Refusal) {
+    mutating func writeError(_ refusal: Refusal) {
         response.clear()
         response.write(version)
         response.write(0x7f)
         response.write(refusal.code.rawValue)
         response.write(refusal.data)
         if let size = refusal.neededSize { response.littleEndian(UInt64(size), bytes: 4) }
+        if let handle = refusal.handle { response.write(handle) }
     }
 
     private mutating func take<H: SessionHardware & ~Copyable>(_ consequence: Consequence, _ hardware: inout H) {

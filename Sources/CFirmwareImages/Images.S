@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
+ * e06f54d817a001f0912dc6cea95a71894cbca4aef99cf4990bf42ffaafa16ea0303c9ede6cf75bdc1b38e8063077666a  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -6,6 +6,8 @@ public enum PEM {
     public enum Label: String, Hashable, Sendable {
         /// An X.509 certificate (RFC 7468, section 5).
         case certificate = "CERTIFICATE"
+        /// A PKCS #10 certificate request (section 7).
+        case certificateRequest = "CERTIFICATE REQUEST"
         /// A PKCS #8 private key (section 10).
         case privateKey = "PRIVATE KEY"
         /// A SubjectPublicKeyInfo (section 13).

@@ -57,6 +57,64 @@ struct SPDMCommandTests {
         #expect(outcome.output.contains("root      NOT the one that is trusted\n"))
     }
 
+    @Test("SP-43: an operator fills slot 1, attests by it, and empties it", arguments: ["alias", "local"])
+    func provisioned(key: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try program.shell(
+            SPDMCommandTests.serve + """
+                serve || exit 9
+                set -e
+                at="--spdm 127.0.0.1:$port"
+                interlock chip csr $at --root lab/trust/root.pem --out chip.csr
+                interlock chip provision $at --root lab/trust/root.pem --authority lab/keys/avalon.pem \
+                    --certify \(key) --out operator.pem
+                interlock chip attest $at --slot 1 --root operator.pem --nonce $nonce --transfer-size 42 --session
+                interlock chip provision $at --erase
+                ! interlock chip attest $at --slot 1 --root operator.pem --nonce $nonce 2>empty.log
+                grep -q 'the slot is empty' empty.log
+                interlock chip provision $at --chain operator.pem
+                interlock chip attest $at --slot 1 --root operator.pem --nonce $nonce --transport doe --stop
+                wait
+                head -1 chip.csr
+                """)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("chip.csr: Interlock alias "))
+        let names = "Interlock operator\n        Interlock \(key) "
+        #expect(outcome.output.contains("slot 1: 2 certificates\n        \(names)"))
+        #expect(outcome.output.contains("chain     Interlock operator\n          Interlock \(key) "))
+        #expect(outcome.output.contains("root      trusted\n"))
+        #expect(outcome.output.contains("slot 1: empty\n"))
+        #expect(outcome.output.hasSuffix("-----BEGIN CERTIFICATE REQUEST-----\n"))
+    }
+
+    @Test("SP-45: what is not the chip's is refused, under another vendor's root nothing is done; both are told")
+    func unprovisioned() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let outcome = try program.shell(
+            SPDMCommandTests.serve + """
+                interlock chip new other --seed 2 >/dev/null
+                serve || exit 9
+                at="--spdm 127.0.0.1:$port"
+                interlock chip provision $at --chain other/trust/root.pem
+                echo "chain $?"
+                interlock chip provision $at --root other/trust/root.pem --authority lab/keys/avalon.pem
+                echo "root $?"
+                interlock chip csr $at --root other/trust/root.pem --out x.csr
+                echo "csr $? $(ls x.csr 2>/dev/null)"
+                interlock chip provision $at --erase --chain x
+                echo "both $?"
+                interlock chip attest $at --nonce $nonce --stop >/dev/null
+                wait
+                """)
+        #expect(outcome.output.contains("chain 3\n"))
+        #expect(outcome.errors.contains("refused request ee: error 44"))
+        #expect(outcome.output.contains("root 1\n") && outcome.output.contains("csr 1 \n"))
+        #expect(outcome.errors.contains("its root is NOT the one of --root"))
+        #expect(outcome.output.contains("both 2\n"))
+    }
+
     @Test("where nobody listens, and where nobody speaks SPDM, the command says so and ends with 3")
     func nobody() throws {
         let program = try Program()

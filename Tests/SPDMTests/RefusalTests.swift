@@ -29,7 +29,7 @@ struct RefusalTests {
 
     @Test(
         "SP-10: nothing is served before it is negotiated",
-        arguments: [0x81, 0x82, 0x83, 0xe0, 0xe3, 0xe4, 0xe5] as [UInt8])
+        arguments: [0x81, 0x82, 0x83, 0x85, 0x86, 0xe0, 0xe3, 0xe4, 0xe5, 0xed, 0xee] as [UInt8])
     func order(code: UInt8) throws {
         let world = try SPDMWorld()
         expect(Code.unexpectedRequest, try world.clear([0x10, code, 0, 0] + [UInt8](repeating: 0, count: 200)))
@@ -42,7 +42,7 @@ struct RefusalTests {
         let world = try SPDMWorld()
         expect(Code.versionMismatch, try world.clear([0x13, 0x84, 0, 0]))
         _ = try world.prepared(0x12)
-        for code in [0x81, 0x82, 0x83, 0xe0, 0xe4, 0xe5, 0xe8, 0xe9, 0xec] as [UInt8] {
+        for code in [0x81, 0x82, 0x83, 0x85, 0x86, 0xe0, 0xe4, 0xe5, 0xe8, 0xe9, 0xec, 0xed, 0xee] as [UInt8] {
             for version in [0x10, 0x11, 0x13, 0x14] as [UInt8] {
                 expect(Code.versionMismatch, try world.clear([version, code, 0, 0]), "\(code) in \(version)")
             }
@@ -100,6 +100,23 @@ struct RefusalTests {
         }
     }
 
+    @Test("SP-13: there is no measurement extension log to read beyond (GHSA-m4wc-xmvg-369f)", arguments: Setting.all)
+    func extensionLog(_ setting: Setting) throws {
+        let world = try SPDMWorld(setting.mode, setting.binding)
+        let requester = try world.prepared(setting.version)
+        let ranges: [[UInt8]] = [
+            [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0],
+            [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0x80, 0, 0, 0, 0x80],
+        ]
+        var session = try world.session(requester)
+        for range in ranges {
+            #expect(try world.clear([setting.version, 0xef, 0, 0] + range) == [setting.version, 0x7f, 7, 0xef])
+            #expect(throws: SPDMFailure.refused(code: Code.unsupportedRequest, data: 0xef, request: 0xef)) {
+                try session.ask([setting.version, 0xef, 0, 0] + range, requester)
+            }
+        }
+    }
+
     @Test("SP-14: a record that was served once ends the session when it comes again")
     func replay() throws {
         let world = try SPDMWorld()
@@ -139,7 +156,9 @@ struct RefusalTests {
         let world = try SPDMWorld(setting.mode, setting.binding)
         let requester = try world.prepared(setting.version)
         var session = try world.handshake(requester)
-        for code in [0x81, 0x82, 0x83, 0x84, 0xe0, 0xe1, 0xe3, 0xe4, 0xe6, 0xe7, 0xe8, 0xe9, 0xec, 0xfe] as [UInt8] {
+        for code in [0x81, 0x82, 0x83, 0x84, 0xe0, 0xe1, 0xe3, 0xe4, 0xe6, 0xe7, 0xe8, 0xe9, 0xec, 0xed, 0xee, 0xfe]
+            as [UInt8]
+        {
             #expect(throws: SPDMFailure.refused(code: Code.unexpectedRequest, data: 0, request: code)) {
                 try session.ask([setting.version, code, 0, 0] + session.verifyData, requester)
             }

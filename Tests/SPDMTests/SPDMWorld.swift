@@ -13,15 +13,26 @@ final class SPDMWorld {
     /// Every message and its answer, as the mailbox bore them.
     private(set) var said: [[UInt8]] = []
 
-    init(_ mode: ExecutionMode = .native, _ binding: SPDMRequester.Binding = .mctp) throws {
-        chip = try world.chip(mode: mode)
+    init(
+        _ mode: ExecutionMode = .native, _ binding: SPDMRequester.Binding = .mctp,
+        lifeCycle: LifeCycle = .production
+    ) throws {
+        chip = try world.chip(mode: mode, lifeCycle: lifeCycle)
         self.binding = binding
         try #require(chip.powerOn())
     }
 
+    /// A chip that is on already.
+    init(_ chip: Chip, _ binding: SPDMRequester.Binding) {
+        self.chip = chip
+        self.binding = binding
+    }
+
     /// A requester whose messages go to the chip's mailbox.
-    var requester: SPDMRequester {
-        SPDMRequester(binding: binding) { [self] message in
+    func requester(
+        slot: UInt8 = 0, transferSize: UInt32 = SPDMRequester.usualTransferSize
+    ) -> SPDMRequester {
+        SPDMRequester(binding: binding, slot: slot, transferSize: transferSize) { [self] message in
             guard let answer = ask(message.bytes, isSecured: message.isSecured) else { return nil }
             return answer
         }
@@ -43,8 +54,10 @@ final class SPDMWorld {
     }
 
     /// A requester that has negotiated, and holds the chip's certificates.
-    func prepared(_ version: UInt8 = 0x13) throws -> SPDMRequester {
-        var requester = requester
+    func prepared(
+        _ version: UInt8 = 0x13, slot: UInt8 = 0, transferSize: UInt32 = SPDMRequester.usualTransferSize
+    ) throws -> SPDMRequester {
+        var requester = requester(slot: slot, transferSize: transferSize)
         try requester.negotiate(versions: [version])
         try requester.readCertificates()
         return requester

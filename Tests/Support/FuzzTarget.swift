@@ -132,13 +132,22 @@ private enum FuzzChip {
         return chip.bootStatus == .ready
     }
 
+    /// A chip that takes certificates outside of sessions, which no fuzzer can open; off.
+    private static let developmentState: ChipState = {
+        guard let chip = try? world.chip(mode: .native, lifeCycle: .development) else {
+            preconditionFailure("The factory makes chips.")
+        }
+        return chip.state
+    }()
+
     /// SPDM messages one after another, to a chip that knows what its requester can do: kind (bit 0 a record, bit 1 over
     /// PCI DOE), length in pairs, bytes. Each must be answered.
     static func spdm(_ bytes: [UInt8]) -> Bool {
-        let chip = chip()
+        let chip = Chip(developmentState, firmware: .builtIn, mode: .native, cache: world.cache)
+        chip.powerOn()
         let negotiation: [[UInt8]] = [
             [0x10, 0x84, 0, 0],
-            [0x13, 0xe1, 0, 0, 0, 0, 0, 0, 0xc6, 0x62, 0, 0, 0, 0x12, 0, 0, 0, 0x12, 0, 0],
+            [0x13, 0xe1, 0, 0, 0, 0, 0, 0, 0xc6, 0x62, 2, 0, 0, 0x12, 0, 0, 0, 0x12, 0, 0],
             [0x13, 0xe3, 4, 0, 48, 0, 1, 2, 0x80, 0, 0, 0, 2, 0, 0, 0] + [UInt8](repeating: 0, count: 16)
                 + [2, 0x20, 0x10, 0, 3, 0x20, 2, 0, 4, 0x20, 0, 0, 5, 0x20, 1, 0],
         ]

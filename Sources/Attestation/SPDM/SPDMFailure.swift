@@ -12,6 +12,10 @@ public enum SPDMFailure: Error, Hashable, Sendable {
     case noCommonAlgorithm
     /// The certificate chain is malformed, or not the one of its digest.
     case chain
+    /// The certificate request is malformed, or not by the key that the chain ends in.
+    case certificateRequest
+    /// The request is larger than the responder takes.
+    case requestTooLarge(request: UInt8)
     /// A signature does not verify.
     case signature(request: UInt8)
     /// A record or verify data does not authenticate.

@@ -36,7 +36,13 @@ public struct SPDMRequester {
     public private(set) var version: UInt8 = 0x10
     /// The responder's capability flags.
     public private(set) var capabilities: UInt32 = 0
-    /// The certificates of slot 0, the root first.
+    /// Whose certificates are read and used: 0 the vendor's, 1 the operator's, 7 at most.
+    public let slot: UInt8
+    /// The largest message that this side takes in one piece, in bytes, 42 at least.
+    public let transferSize: UInt32
+    /// The largest message that the responder takes in one piece, and in chunks.
+    private(set) var responderSizes: (piece: Int, whole: Int) = (.max, .max)
+    /// The certificates of the slot, the root first.
     public private(set) var certificates: [Certificate] = []
     /// The chain in SPDM's form.
     private(set) var chain: [UInt8] = []
@@ -45,14 +51,22 @@ public struct SPDMRequester {
     private var challengeTranscript: [UInt8] = []
     private let exchange: Exchange
 
-    /// Room for a message, either way.
-    static let messageSize: UInt64 = 0x1200
-    /// CERT, CHAL, ENCRYPT, MAC, KEY_EX, HBEAT, KEY_UPD; a session's handshake is in records from the start.
-    private static let flags: UInt64 = 0x62c6
+    /// Room for a message in one piece, unless told otherwise.
+    public static let usualTransferSize: UInt32 = 0x1200
+    /// Room for a message in chunks.
+    static let messageSize: UInt64 = 0x1_0000
+    /// CERT, CHAL, ENCRYPT, MAC, KEY_EX, HBEAT, KEY_UPD, CHUNK; a session's handshake is in records from the start.
+    private static let flags: UInt64 = 0x262c6
 
     /// A requester that has said nothing yet.
-    public init(binding: Binding, exchange: @escaping Exchange) {
+    public init(
+        binding: Binding, slot: UInt8 = 0, transferSize: UInt32 = SPDMRequester.usualTransferSize,
+        exchange: @escaping Exchange
+    ) {
+        precondition(slot < 8 && transferSize >= 42, "SPDM has 8 slots, and messages of 42 bytes at least.")
         self.binding = binding
+        self.slot = slot
+        self.transferSize = transferSize
         self.exchange = exchange
     }
 
@@ -61,10 +75,13 @@ public struct SPDMRequester {
 
     /// Sends a request in the clear and reads the answer.
     func ask(_ request: [UInt8]) throws(SPDMFailure) -> [UInt8] {
-        guard let answer = exchange(Message(isSecured: false, bytes: request)), !answer.isSecured else {
-            throw .noAnswer
+        let answer = try deliver(request) { (piece: [UInt8]) throws(SPDMFailure) in
+            guard let answer = exchange(Message(isSecured: false, bytes: piece)), !answer.isSecured else {
+                throw SPDMFailure.noAnswer
+            }
+            return answer.bytes
         }
-        return try SPDMRequester.check(answer.bytes, against: request, version: version)
+        return try SPDMRequester.check(answer, against: request, version: version)
     }
 
     /// Sends a record and reads the record, or the ERROR in the clear, that answers it.
@@ -87,18 +104,25 @@ public struct SPDMRequester {
     public mutating func negotiate(versions: [UInt8] = [0x12, 0x13]) throws(SPDMFailure) {
         version = 0x10
         negotiation = []
+        capabilities = 0
+        responderSizes = (.max, .max)
         let offer = try remember([0x10, SPDMCode.getVersion, 0, 0], atLeast: 8) { answer in
             answer.count >= 6 ? 6 + 2 * Int(answer[5]) : .max
         }
         let offered = (0..<Int(offer[5])).map { offer[7 + 2 * $0] }
         guard let common = versions.filter({ offered.contains($0) }).max() else { throw .noCommonVersion }
         version = common
-        let size = [UInt8](littleEndian: SPDMRequester.messageSize, bytes: 4)
+        let size = [UInt8](littleEndian: UInt64(transferSize), bytes: 4)
+        let largest = [UInt8](littleEndian: max(UInt64(transferSize), SPDMRequester.messageSize), bytes: 4)
         let able = try remember(
             [version, SPDMCode.getCapabilities, 0, 0, 0, 0, 0, 0]
-                + [UInt8](littleEndian: SPDMRequester.flags, bytes: 4) + size + size, atLeast: 20
+                + [UInt8](littleEndian: SPDMRequester.flags, bytes: 4) + size + largest, atLeast: 20
         ) { _ in 20 }
         capabilities = UInt32(able.two(8)) | UInt32(able.two(10)) << 16
+        responderSizes = (able.two(12) | able.two(14) << 16, able.two(16) | able.two(18) << 16)
+        guard responderSizes.piece >= 42, responderSizes.whole >= responderSizes.piece else {
+            throw .malformed(request: SPDMCode.getCapabilities)
+        }
         // Three structures: ECDHE secp384r1, AES-256-GCM, SPDM's key schedule; this side signs nothing.
         let structures: [UInt8] = [2, 0x20, 0x10, 0, 3, 0x20, 2, 0, 5, 0x20, 1, 0]
         let chosen = try remember(
@@ -120,18 +144,19 @@ public struct SPDMRequester {
         return Array(answer[..<count])
     }
 
-    /// GET_DIGESTS and GET_CERTIFICATE of slot 0: the chain must be the one of its digest, and hang together.
+    /// GET_DIGESTS and GET_CERTIFICATE of the slot: the chain must be the one of its digest, and hang together.
     public mutating func readCertificates() throws(SPDMFailure) {
         let request = [version, SPDMCode.getDigests, 0, 0]
         let digests = try ask(request)
         let slots = digests[3].nonzeroBitCount
-        guard digests[3] & 1 != 0, digests.count >= 4 + 48 * slots else { throw .chain }
+        let place = 4 + 48 * (digests[3] & ((1 << slot) - 1)).nonzeroBitCount
+        guard digests[3] & (1 << slot) != 0, digests.count >= 4 + 48 * slots else { throw .chain }
         challengeTranscript = negotiation + request + digests[..<(4 + 48 * slots)]
         var bytes: [UInt8] = []
         var remaining = Int.max
         while remaining > 0 {
             let request =
-                [version, SPDMCode.getCertificate, 0, 0] + [UInt8](littleEndian: UInt64(bytes.count), bytes: 2)
+                [version, SPDMCode.getCertificate, slot, 0] + [UInt8](littleEndian: UInt64(bytes.count), bytes: 2)
                 + [UInt8](littleEndian: 1024, bytes: 2)
             let answer = try ask(request)
             guard answer.count >= 8, answer.two(4) > 0, answer.count >= 8 + answer.two(4),
@@ -141,7 +166,7 @@ public struct SPDMRequester {
             remaining = answer.two(6)
             challengeTranscript += request + answer[..<(8 + answer.two(4))]
         }
-        guard Digest384(hashing: bytes).bytes == Array(digests[4..<52]) else { throw .chain }
+        guard Digest384(hashing: bytes).bytes == Array(digests[place..<place + 48]) else { throw .chain }
         certificates = try SPDMRequester.certificates(bytes)
         chain = bytes
     }
@@ -173,7 +198,7 @@ public struct SPDMRequester {
     public mutating func challenge(nonce: [UInt8]) throws(SPDMFailure) -> Digest384 {
         precondition(nonce.count == 32, "A nonce has 32 bytes.")
         let context = version >= 0x13 ? Array(nonce.prefix(8)) : []
-        let request = [version, SPDMCode.challenge, 0, 0xff] + nonce + context
+        let request = [version, SPDMCode.challenge, slot, 0xff] + nonce + context
         let answer = try ask(request)
         // Header, chain digest, nonce, summary, opaque length.
         guard answer.count >= 134, Digest384(hashing: chain).bytes == Array(answer[4..<52]),
@@ -203,7 +228,7 @@ public struct SPDMRequester {
     ) throws(SPDMFailure) -> [SPDMMeasurement] {
         precondition(nonce.count == 32, "A nonce has 32 bytes.")
         let context = version >= 0x13 ? Array(nonce.prefix(8)) : []
-        let request = [version, SPDMCode.getMeasurements, raw ? 3 : 1, 0xff] + nonce + [0] + context
+        let request = [version, SPDMCode.getMeasurements, raw ? 3 : 1, 0xff] + nonce + [slot] + context
         let answer =
             session == nil ? try ask(request) : try session?.ask(request, self) ?? []
         guard answer.count >= 8 else { throw .malformed(request: SPDMCode.getMeasurements) }

@@ -37,7 +37,9 @@ public struct SPDMSession: Sendable {
         // One element of opaque data: the versions of secured messages, 1.1 and 1.2.
         let versions: [UInt8] = [1, 0, 0, 0, 0, 0, 7, 0, 1, 1, 2, 0, 0x11, 0, 0x12, 0]
         let offer =
-            [version, SPDMCode.keyExchange, 0xff, 0] + [UInt8](littleEndian: UInt64(number), bytes: 2) + [0, 0]
+            [version, SPDMCode.keyExchange, 0xff, requester.slot] + [UInt8](littleEndian: UInt64(number), bytes: 2) + [
+                0, 0,
+            ]
             + random + ephemeral.publicKey.raw + [16, 0] + versions
         let answer = try requester.ask(offer)
         // Header, number, authentication, random, key, summary, opaque length.
@@ -134,12 +136,15 @@ public struct SPDMSession: Sendable {
     /// Sends a request in the session and reads the answer.
     @discardableResult
     public mutating func ask(_ message: [UInt8], _ requester: SPDMRequester) throws(SPDMFailure) -> [UInt8] {
-        let answer = try requester.askSecured(seal(message))
-        guard answer.isSecured else {
-            _ = try SPDMRequester.check(answer.bytes, against: message, version: version)
-            throw .malformed(request: message[1])
+        let answer = try requester.deliver(message) { (piece: [UInt8]) throws(SPDMFailure) in
+            let answer = try requester.askSecured(seal(piece))
+            guard answer.isSecured else {
+                _ = try SPDMRequester.check(answer.bytes, against: message, version: version)
+                throw SPDMFailure.malformed(request: message[1])
+            }
+            return try open(answer.bytes)
         }
-        return try SPDMRequester.check(try open(answer.bytes), against: message, version: version)
+        return try SPDMRequester.check(answer, against: message, version: version)
     }
 
     /// KEY_UPDATE of both directions, and the proof that the new key is there.

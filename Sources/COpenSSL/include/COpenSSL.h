@@ -111,6 +111,10 @@ int il_x509_is_ecdsa_sha384(const il_x509 *certificate);
 int il_x509_signature(const il_x509 *certificate, uint8_t *signature);
 /// 0 when OpenSSL finds an extension malformed or repeated. `path_length` is -1 when absent, `key_usage` 0xFFFFFFFF.
 int il_x509_constraints(il_x509 *certificate, int *is_authority, int64_t *path_length, uint32_t *key_usage);
+/// Reads exactly one certificate request (PKCS #10, RFC 2986) of a P-384 key, signed by that key with ECDSA and SHA-384:
+/// its subject's first common name, empty where it has none, and SubjectPublicKeyInfo. 1 on success; otherwise neither
+/// buffer is set.
+int il_request_read(const uint8_t *der, size_t count, il_buffer *common_name, il_buffer *public_key);
 int il_x509_extension_count(const il_x509 *certificate);
 /// `oid` and `value` are copies of the content octets of extnID and of extnValue.
 int il_x509_extension(const il_x509 *certificate, int index, il_buffer *oid, int *is_critical, il_buffer *value);

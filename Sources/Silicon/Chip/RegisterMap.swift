@@ -55,6 +55,9 @@ package enum RegisterMap {
         Region(
             name: "flash, ML-DSA device certificate", address: MemoryMap.flash + MemoryMap.latticeCertificateOffset,
             size: MemoryMap.latticeCertificateSize, access: "read"),
+        Region(
+            name: "flash, operator's certificates", address: MemoryMap.flash + MemoryMap.operatorCertificatesOffset,
+            size: 2 * MemoryMap.operatorCertificatesSize, access: "read"),
         Region(name: "SRAM, code and data", address: MemoryMap.code, size: MemoryMap.codeSize, access: "all"),
         Region(
             name: "SRAM, hand-over and stack", address: MemoryMap.handover,

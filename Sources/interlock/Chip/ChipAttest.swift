@@ -1,6 +1,5 @@
 import ArgumentParser
 import Attestation
-import Cryptography
 import Silicon
 import Wire
 
@@ -46,12 +45,20 @@ struct ChipAttest: ParsableCommand {
     @Option(help: "With --spdm: the transport, mctp or doe.") var transport = Transport.mctp
     @Flag(help: "With --spdm: measure inside of an encrypted session.") var session = false
     @Flag(help: "With --spdm: ask the responder's program to stop afterwards.") var stop = false
-    @Option(help: "With --spdm: the vendor's root certificate, PEM, that the chain must begin with.") var root: String?
+    @Option(help: "With --spdm: the root certificate, PEM, that the chain must begin with; the first of the file.")
+    var root: String?
+    @Option(help: "With --spdm: whose certificates: 0 the vendor's, 1 the operator's; 7 at most.") var slot: UInt8 = 0
+    @Option(help: "With --spdm: the largest message that is taken in one piece, 42 to 65535 bytes.")
+    var transferSize = SPDMRequester.usualTransferSize
     @Option(help: "With --spdm: how the result is printed: text, or json.") var format = OutputFormat.text
 
     func validate() throws {
         guard (chip == nil) != (spdm == nil) else {
             throw ValidationError("give a chip's file, or --spdm with a responder's address")
+        }
+        guard slot < 8 else { throw ValidationError("--slot \(slot): give a number from 0 to 7") }
+        guard (42...65_535).contains(transferSize) else {
+            throw ValidationError("--transfer-size \(transferSize): give a number from 42 to 65535")
         }
         guard chip == nil || out != nil else { throw ValidationError("give --out: where the evidence goes") }
     }
@@ -73,24 +80,16 @@ struct ChipAttest: ParsableCommand {
 
     private func ask(_ address: SocketAddress, _ nonce: [UInt8]) throws {
         let report = try SPDMAttestation(
-            address: address, transport: transport.port, nonce: nonce, opensSession: session, stopsResponder: stop,
-            root: try trustedRoot()
+            conversation: SPDMConversation(
+                address: address, transport: transport.port, slot: slot, transferSize: transferSize, nonce: nonce,
+                stopsResponder: stop),
+            opensSession: session, root: try ResponderOptions.certificate(root)
         ).report()
         switch format {
         case .json: print(try JSONOutput.text(report))
         case .text: print(report.text)
         }
         guard report.rootTrusted != false else { throw ExitCode(1) }
-    }
-
-    private func trustedRoot() throws(CommandFailure) -> Certificate? {
-        guard let root else { return nil }
-        let bytes = try InputFile.content(of: root)
-        do throws(CertificateError) {
-            return try Certificate(pem: String(decoding: bytes, as: UTF8.self))
-        } catch {
-            throw CommandFailure(.unusable, "\(root): this is no certificate in PEM")
-        }
     }
 }
 

@@ -1,0 +1,58 @@
+/// An element of DER (X.690, section 8.1) among bytes: its tag, and where it is.
+struct DERElement {
+    /// The tag's byte.
+    let tag: UInt8
+    /// Tag, length and content.
+    let whole: Range<Int>
+    /// Its content.
+    let content: Range<Int>
+
+    /// The element at an offset, which must end by `end`. Nil where none does, or its length is longer than it must be,
+    /// or above 65,535.
+    init?(_ bytes: Span<UInt8>, at start: Int, below end: Int) {
+        guard end <= bytes.count, start >= 0, start <= end - 2 else { return nil }
+        tag = bytes[start]
+        var offset = start + 2
+        var length = Int(bytes[start + 1])
+        if length >= 0x80 {
+            let count = length & 0x7f
+            guard count == 1 || count == 2, count <= end - offset else { return nil }
+            length = Int(bytes[offset])
+            if count == 2 { length = length << 8 | Int(bytes[offset + 1]) }
+            guard length >= (count == 1 ? 0x80 : 0x100) else { return nil }
+            offset += count
+        }
+        guard length <= end - offset else { return nil }
+        whole = start..<offset + length
+        content = offset..<offset + length
+    }
+
+    /// The element of the given tag at `offset`, which then stands behind it.
+    static func next(_ bytes: Span<UInt8>, _ offset: inout Int, below end: Int, tag: UInt8) -> DERElement? {
+        guard let element = DERElement(bytes, at: offset, below: end), element.tag == tag else { return nil }
+        offset = element.whole.upperBound
+        return element
+    }
+
+    /// The tags that certificates and their requests are made of.
+    enum Tag {
+        static let boolean: UInt8 = 0x01
+        static let integer: UInt8 = 0x02
+        static let bitString: UInt8 = 0x03
+        static let octetString: UInt8 = 0x04
+        static let objectIdentifier: UInt8 = 0x06
+        static let sequence: UInt8 = 0x30
+        static func constructedContext(_ number: UInt8) -> UInt8 { 0xa0 | number }
+    }
+}
+
+/// Whether two ranges of bytes hold the same.
+func isSame(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
+    guard first.count == second.count else { return false }
+    var index = 0
+    while index < first.count {
+        guard first[index] == second[index] else { return false }
+        index += 1
+    }
+    return true
+}
