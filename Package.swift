@@ -108,7 +108,7 @@ let package = Package(
                 "InterlockTesting", "Silicon", "Drivers", "ROM", "Appraisal", "Attestation", "ChipABI", "Cryptography",
                 "Wire",
             ]),
-        tests("GlitchTests", ["Glitch", "Silicon", "Cryptography"]),
+        tests("GlitchTests", ["Glitch", "RV32", "Silicon", "Cryptography"]),
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(

@@ -61,9 +61,11 @@ public enum BootROM {
     private static func loaded<H: Hardware & ~Copyable>(
         _ slot: UInt32, _ hardware: inout H
     ) throws(Fault) -> BootImage {
-        #if UNHARDENED_ORDER
+        #if UNHARDENED_BOOT
+            // Once is all.
+        #elseif UNHARDENED_ORDER
             try BootImage(inSlot: slot, &hardware).load(&hardware)
-        #elseif !UNHARDENED_BOOT
+        #else
             try BootImage(inSlot: slot, &hardware).verifyCode(&hardware)
         #endif
         let image = try BootImage(inSlot: slot, &hardware)

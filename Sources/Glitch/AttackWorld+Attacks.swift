@@ -16,21 +16,35 @@ extension AttackWorld {
     }
 
     private func bootAttacks() throws -> [Attack] {
-        let code = HostileCode.bytes
+        let code = HostileCode.bytes(behindNoOps: AttackWorld.shortest)
         let all = [vendor, parties[0], parties[1]]
         let permitted = try chip(image: image(code: code, signers: all)).coreStateAtReset
         let images: [(String, [UInt8])] = [
             ("forged signature", image(code: code, signers: all, forged: true)),
             ("too few parties", image(code: code, signers: [vendor, parties[0]])),
             ("no vendor", image(code: code, signers: parties)),
-            ("changed code", image(code: HostileCode.harmless, carrying: code, signers: all)),
             ("rolled back", image(code: code, securityVersion: 1, signers: all)),
         ]
         return try images.map { name, image in
             Attack(
                 window: .boot, name: name, start: try chip(image: image).coreStateAtReset, permitted: permitted,
                 goal: .execution(report: HostileCode.report))
-        }
+        } + [changedCode(behindNoOps: AttackWorld.shortest)]
+    }
+
+    /// Words of no-ops before the code that reports itself, where what a run costs counts.
+    private static let shortest = 8
+
+    /// An image whose signatures are good and whose code is another. Code as long as a real image's fills the RAM that
+    /// a return address in ROM points to where its highest bit is wrong.
+    package func changedCode(behindNoOps count: Int) throws -> Attack {
+        let all = [vendor, parties[0], parties[1]]
+        let code = HostileCode.bytes(behindNoOps: count)
+        let changed = image(code: HostileCode.harmless(behindNoOps: count), carrying: code, signers: all)
+        return Attack(
+            window: .boot, name: "changed code", start: try chip(image: changed).coreStateAtReset,
+            permitted: try chip(image: image(code: code, signers: all)).coreStateAtReset,
+            goal: .execution(report: HostileCode.report))
     }
 
     private func licenceAttacks() throws -> [Attack] {
