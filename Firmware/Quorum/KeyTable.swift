@@ -119,6 +119,16 @@ public struct KeyTable: Sendable {
         return difference == 0
     }
 
+    /// Whether every ML-DSA-87 key behind the table is the one that it names, also those of signers who did not sign.
+    public func hasEveryLatticeKey<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
+        var index = 0
+        while isHybrid, index <= partyCount {
+            guard loadLatticeKey(index, &hardware) else { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Copies a signer's ML-DSA-87 key from flash to the engine; false where it is not the one that the table names.
     ///
     /// Hashed as it is copied: whoever changes flash between two readings gains nothing.

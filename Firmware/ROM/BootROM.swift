@@ -47,12 +47,14 @@ public enum BootROM {
         }
     }
 
-    /// Verifies the image in a slot as boot does, where it lies, for an update.
+    /// Verifies the image in a slot as boot does, where it lies, for an update; and the keys that it brings, since a
+    /// party whose key is damaged could sign no licence any more.
     public static func verifiedManifest<H: Hardware & ~Copyable>(
         inSlot slot: UInt32, _ hardware: inout H
     ) throws(Fault) -> ImageManifest {
         let image = try BootImage(inSlot: slot, &hardware)
         try image.verifyCode(&hardware)
+        guard image.keys.hasEveryLatticeKey(&hardware) else { throw .keyTableMismatch }
         return image.manifest
     }
 

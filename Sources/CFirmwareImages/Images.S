@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * e06f54d817a001f0912dc6cea95a71894cbca4aef99cf4990bf42ffaafa16ea0303c9ede6cf75bdc1b38e8063077666a  runtime.bin
+ * 44395eb4fcdd29b9af240fec2b6a43a959a6732a038c3027e7b98cbb86f618d72d2dddcea2f98ef1ad603c108413963b  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -70,10 +70,14 @@ struct UpdateTests {
         let one = world.image(code: newCode, securityVersion: 4, signers: [world.vendor, world.parties[0]])
         let noVendor = world.image(code: newCode, securityVersion: 4, signers: world.parties)
         let otherCode = Array(newImage.dropLast(4)) + [1, 2, 3, 4]
+        // One bit of the key of the party that did not sign: with it, that party could sign no licence.
+        let spareKey = 16 + world.keyTable.encoded().count + world.latticeKeys.count - 1
+        var damagedKey = newImage
+        damagedKey[spareKey] ^= 1
         let cases: [(Fault, [UInt8])] = [
             (.imageQuorumMissing, one), (.vendorSignatureMissing, noVendor),
             (.imageRolledBack, world.image(code: newCode, securityVersion: 1)), (.codeDigestMismatch, otherCode),
-            (.imageMissing, Array(repeating: 0, count: 4_096)),
+            (.keyTableMismatch, damagedKey), (.imageMissing, Array(repeating: 0, count: 4_096)),
         ]
         let chip = try world.readyChip()
         for (fault, image) in cases {

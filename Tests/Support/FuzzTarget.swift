@@ -5,6 +5,7 @@ import Cryptography
 import Fleet
 import RV32
 import Silicon
+import Wire
 
 /// Every parser that a stranger's bytes reach, as one function each: any bytes must give a value or a typed error.
 ///
@@ -222,6 +223,16 @@ private enum FuzzChip {
             for (offset, byte) in patch.enumerated() where place + offset < good.count {
                 forged[place + offset] ^= byte
             }
+        }
+        // What fills an image's parts up to whole words, nobody signs; and a boot reads no key of a party that did not sign.
+        if kind % 3 != 1 {
+            let code = FirmwareImages.builtIn.runtime.count
+            let codeAddress = good.count - (code + 3) & ~3
+            let manifest = good[8..<12].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let manifestAddress = codeAddress - (manifest + 3) & ~3
+            let spareKey = manifestAddress - (kind % 3 == 0 ? COSE.mldsaKeyLength : 0)..<manifestAddress
+            let padding = [codeAddress - (-manifest & 3)..<codeAddress, good.count - (-code & 3)..<good.count]
+            for range in padding + [spareKey] { forged.replaceSubrange(range, with: good[range]) }
         }
         let isTaken: Bool
         switch kind % 3 {
