@@ -49,19 +49,47 @@ struct RequesterTests {
         }
     }
 
-    @Test("answers of arbitrary bytes are a failure, never a crash", arguments: 0..<40 as Range<UInt64>)
+    @Test("a certificate request of another chip's key is refused, and one whose length is beyond the answer")
+    func otherRequest() throws {
+        let world = try SPDMWorld()
+        let other = SPDMWorld(try TestWorld(2).chip(mode: .native), .mctp)
+        other.chip.powerOn()
+        _ = try other.prepared()
+        var change: ([UInt8]) -> [UInt8] = { $0 }
+        let exchange: SPDMRequester.Exchange = { message in
+            guard let answer = world.ask(message.bytes) else { return nil }
+            let bytes = message.bytes[1] == 0xed ? change(answer.bytes) : answer.bytes
+            return SPDMRequester.Message(isSecured: false, bytes: bytes)
+        }
+        var requester = SPDMRequester(binding: .mctp, exchange: exchange)
+        try requester.negotiate()
+        try requester.readCertificates()
+        var none: SPDMSession?
+        #expect(try requester.certificateRequest(in: &none).publicKey == requester.key)
+        change = { _ in other.ask([0x13, 0xed, 0, 0, 0, 0, 0, 0])?.bytes ?? [] }
+        #expect(throws: SPDMFailure.certificateRequest) { try requester.certificateRequest(in: &none) }
+        change = { Array($0.dropLast()) }
+        #expect(throws: SPDMFailure.malformed(request: 0xed)) { try requester.certificateRequest(in: &none) }
+    }
+
+    @Test("answers of arbitrary bytes are a failure, never a crash", arguments: 0..<60 as Range<UInt64>)
     func arbitrary(seed: UInt64) throws {
         let binding: SPDMRequester.Binding = seed % 2 == 0 ? .mctp : .pciDOE
+        // From 40 on the requester has little room: most answers come in chunks, each of which may be the one.
+        let isSmall = seed >= 40
         let world = try SPDMWorld(.native, binding)
         var stream = SeededStream(seed: seed, name: "spdm answers")
         var number = 0
-        let turn = Int(stream.number(below: 10))
-        var requester = SPDMRequester(binding: binding) { message in
+        let turn = Int(stream.number(below: isSmall ? 60 : 10))
+        var requester = SPDMRequester(
+            binding: binding, transferSize: isSmall ? 90 : SPDMRequester.usualTransferSize
+        ) { message in
             defer { number += 1 }
             guard number == turn, let answer = world.ask(message.bytes, isSecured: message.isSecured) else {
                 return world.ask(message.bytes, isSecured: message.isSecured)
             }
-            let head = Array(answer.bytes.prefix(Int(stream.number(below: 9))))
+            // Not the five bytes that announce a large answer: what comes behind those is padding.
+            let head = Array(answer.bytes.prefix(Int(stream.number(below: isSmall ? 5 : 9))))
             return SPDMRequester.Message(
                 isSecured: answer.isSecured, bytes: head + stream.bytes(Int(stream.number(below: 300))))
         }
