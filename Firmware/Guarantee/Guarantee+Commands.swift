@@ -19,9 +19,7 @@ extension Guarantee {
             #else
                 let second = try Installation(request, licence: licence, identity: identity, .second, &hardware)
             #endif
-            hardware.close()
-            settle(&hardware)
-            opening = nil
+            closeAndSettle(&hardware)
             if let latched { throw latched }
             flushUsage(&hardware)
             try store(first, second, request, &hardware)
@@ -59,10 +57,7 @@ extension Guarantee {
 
     /// Measures the loaded weights; locks them where the licence permits them.
     public mutating func measureModel<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        // Closed first: what passed between the reading and the closing would be charged to the next opening.
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         if let latched { throw latched }
         hardware.protectWeights(true)
         guard hardware.weightStatus() == .measured else {
@@ -89,9 +84,7 @@ extension Guarantee {
     public mutating func openInterlock<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, wanted: Operations, _ hardware: inout H
     ) throws(Fault) -> Operations {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         do throws(Fault) {
             if let latched { throw latched }
             let first = try grant(use, wanted, .first, &hardware)
@@ -191,9 +184,7 @@ extension Guarantee {
 
     /// Closes the interlock and settles.
     public mutating func closeInterlock<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         if let latched { throw latched }
     }
 }

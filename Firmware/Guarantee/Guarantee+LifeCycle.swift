@@ -30,11 +30,9 @@ extension Guarantee {
     public mutating func advanceLifeCycle<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
-        closeForGood(&hardware)
+        closeAndSettle(&hardware)
         guard request.count >= 4 else { throw .malformedRequest }
-        let word =
-            UInt32(request[0]) << 24 | UInt32(request[1]) << 16 | UInt32(request[2]) << 8 | UInt32(request[3])
-        guard let next = LifeCycle(rawValue: word), let present = LifeCycle(rawValue: hardware.lifeCycle()),
+        guard let next = LifeCycle(rawValue: request.bigEndianWord), let present = LifeCycle(rawValue: hardware.lifeCycle()),
             next.stage > present.stage
         else { throw .lifeCycleRefused }
         if next == .endOfLife {
@@ -49,7 +47,7 @@ extension Guarantee {
     public mutating func unlockDebug<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
-        closeForGood(&hardware)
+        closeAndSettle(&hardware)
         try authorize(.debugUnlock, request, &hardware)
         hardware.unlockDebug()
     }
@@ -60,12 +58,6 @@ extension Guarantee {
     ) throws(Fault) {
         guard request.count == 32 else { throw .malformedRequest }
         guard hardware.burnEntropy(request) else { throw .entropySpent }
-    }
-
-    private mutating func closeForGood<H: Hardware & ~Copyable>(_ hardware: inout H) {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
     }
 
     /// Whether `message` is signed by the vendor and a licence quorum, over this act, chip, challenge and life cycle.
@@ -94,12 +86,6 @@ extension Guarantee {
         wanted.bytes(identity.chipIdentifier.span)
         wanted.bytes(challenge)
         wanted.unsigned(UInt64(hardware.lifeCycle()))
-        let payload = bytes.extracting(message.payload)
-        guard payload.count == wanted.count else { throw .authorizationRefused }
-        var index = 0
-        while index < payload.count {
-            guard payload[index] == wanted.bytes[index] else { throw .authorizationRefused }
-            index += 1
-        }
+        guard bytes.extracting(message.payload).agrees(with: wanted.bytes) else { throw .authorizationRefused }
     }
 }

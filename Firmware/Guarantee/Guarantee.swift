@@ -138,6 +138,14 @@ public struct Guarantee: ~Copyable {
         logViolation(fault, count: 1, &hardware)
     }
 
+    /// Closes the interlock, settles, and forgets the opening. Closed first: what passed between the reading and the
+    /// closing would be charged to the next opening.
+    mutating func closeAndSettle<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        hardware.close()
+        settle(&hardware)
+        opening = nil
+    }
+
     /// Reads the meter, charges what was used to the opening, and takes what the hardware saw.
     @discardableResult
     mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) -> MeterReading {

@@ -58,15 +58,8 @@ public struct Signers: Sendable {
     /// Whether an ML-DSA-87 signature by the same signer follows the signature at `index`.
     private static func isPaired(_ index: Int, _ message: SignedMessage, _ bytes: Span<UInt8>) -> Bool {
         guard index + 1 < message.signerCount, message.signer(index + 1).isPostQuantum else { return false }
-        let first = message.signer(index).keyIdentifier
-        let second = message.signer(index + 1).keyIdentifier
-        var difference: UInt8 = 0
-        var byte = 0
-        while byte < COSE.keyIdentifierLength {
-            difference |= bytes[first.lowerBound + byte] ^ bytes[second.lowerBound + byte]
-            byte += 1
-        }
-        return difference == 0
+        let second = bytes.extracting(message.signer(index + 1).keyIdentifier)
+        return bytes.extracting(message.signer(index).keyIdentifier).agrees(with: second)
     }
 
     private static func verifyLattice<H: Hardware & ~Copyable>(

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
+ * 68b4d8486181cc6b18b6abeaae855720370983dfee4d36dd801efc81273845f456ab4694c61b10b2754400a12a9ff6db  rom.bin
+ * ee405b5e5955cd8e6c141616a0c8bdd0c4e0b3c4114a10ef77777ed8c73422c4734e73e7dc8db8640b25a90a2e617401  runtime.bin
  */
     .section .rodata
     .balign 16
