@@ -13,11 +13,13 @@ extension Guarantee {
         if let latched { throw latched }
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
-            let first = try Installation(request, licence: licence, identity: identity, .first, &hardware)
+            let last = ownership.lastLicence
+            let first = try Installation(request, licence: licence, identity: identity, after: last, .first, &hardware)
             #if UNHARDENED_LICENCE
                 let second = first
             #else
-                let second = try Installation(request, licence: licence, identity: identity, .second, &hardware)
+                let second = try Installation(
+                    request, licence: licence, identity: identity, after: last, .second, &hardware)
             #endif
             closeAndSettle(&hardware)
             if let latched { throw latched }

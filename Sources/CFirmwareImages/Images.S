@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 68b4d8486181cc6b18b6abeaae855720370983dfee4d36dd801efc81273845f456ab4694c61b10b2754400a12a9ff6db  rom.bin
- * ee405b5e5955cd8e6c141616a0c8bdd0c4e0b3c4114a10ef77777ed8c73422c4734e73e7dc8db8640b25a90a2e617401  runtime.bin
+ * 48543ada5804caa56a7917fa4306ee0916786c9562cddc965af35f04f8be6c85334a2dba1f1f9c939acd2859b08410b7  rom.bin
+ * 6c007eb913d866df2bcdbecc47a2f294c296f3beeb42cc283450ebdb2e49b70bcc9be8e4ffc99cdab83a1e04a01ddc43  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -6,6 +6,6 @@ struct ChipCommand: ParsableCommand {
         abstract: "Make chips, boot them, compute and attest with them; run code on their RISC-V core.",
         subcommands: [
             ChipNew.self, ChipBoot.self, ChipRun.self, ChipUpdate.self, ChipAttest.self, ChipServe.self,
-            ChipDescribe.self, ChipExec.self, ChipLifeCycle.self, ChipDebug.self, ChipEntropy.self,
+            ChipDescribe.self, ChipExec.self, ChipLifeCycle.self, ChipDebug.self, ChipEntropy.self, ChipOwner.self,
         ])
 }
