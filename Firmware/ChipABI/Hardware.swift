@@ -57,6 +57,8 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func lifeCycle() -> UInt32
     /// Burns a later life cycle; false where it does not read back.
     mutating func advance(to lifeCycle: LifeCycle) -> Bool
+    /// How many slots of field entropy are burnt.
+    mutating func entropyCount() -> UInt32
     /// Burns a slot of field entropy from 32 bytes; false where none is left.
     mutating func burnEntropy(_ bytes: Span<UInt8>) -> Bool
     /// Wipes the chip's secrets for good and opens the debug port.

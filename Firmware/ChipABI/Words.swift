@@ -53,6 +53,8 @@ public enum CounterID: UInt32, Sendable {
     case refusals = 3
     /// Which slot boots (`BootSelector`).
     case bootSelector = 4
+    /// How often the chip changed hands: the local identity and all above it are made of it.
+    case owner = 5
 }
 
 /// The key vault's slots.
@@ -94,8 +96,8 @@ public enum KeyCommand: UInt32, Sendable {
     case verify = 4
     /// Locks source until reset: it can't be used any more.
     case lock = 5
-    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ field entropy): a local identity is what was
-    /// burnt in the field, too.
+    /// destination ← HMAC-SHA-384(key: source, destination in one byte ‖ field entropy ‖ the owner counter at reset, 8
+    /// bytes, big-endian, where it is above 0): a local identity is what was burnt in the field, and one owner's, too.
     case deriveLocal = 6
 }
 
@@ -162,10 +164,17 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case advanceLifeCycle = 0x4c49_4645
     /// Request: an authorization. Wipes the chip's secrets for good, then opens the debug port. Answer: empty.
     case unlockDebug = 0x4442_5547
-    /// Request: 32 bytes from the field. Burns the next slot of field entropy. Answer: empty. It holds from the next
+    /// Request: 32 bytes from the field, on a chip that nobody owns, for the first slot alone; else an entropy request
+    /// (`Specs/cddl/authorization.cddl`). Burns the next slot of field entropy. Answer: empty. It holds from the next
     /// reset on.
     case burnEntropy = 0x454e_5452
-    /// Request: 1 to 1,024 bytes. Answer: them, sealed to this chip, its field entropy and the runtime.
+    /// Request: an ownership offer (`Specs/cddl/authorization.cddl`). The named next owner may take the chip; an earlier
+    /// offer is void. Answer: empty.
+    case offerOwnership = 0x4f46_4652
+    /// Request: an ownership acceptance. The chip is the next owner's; licences end, and what was sealed is lost. Answer:
+    /// empty. The new keys come with the next reset.
+    case acceptOwnership = 0x4143_5054
+    /// Request: 1 to 1,024 bytes. Answer: them, sealed to this chip, its field entropy, its owner and the runtime.
     case seal = 0x5345_414c
     /// Request: what `seal` answered. Answer: the bytes.
     case unseal = 0x554e_5345

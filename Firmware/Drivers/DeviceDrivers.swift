@@ -70,16 +70,19 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         return self.lifeCycle() == lifeCycle.rawValue
     }
 
+    /// How many slots of field entropy are burnt.
+    public mutating func entropyCount() -> UInt32 { bus.load(FuseRegisters.entropyCount) }
+
     /// Burns a slot of field entropy from 32 bytes; false where none is left.
     public mutating func burnEntropy(_ bytes: Span<UInt8>) -> Bool {
-        let before = bus.load(FuseRegisters.entropyCount)
+        let before = entropyCount()
         var index = 0
         while index < 32 {
             bus.store(DeviceDrivers.word(bytes, index), to: FuseRegisters.entropy)
             index += 4
         }
         bus.store(1, to: FuseRegisters.burnEntropy)
-        return bus.load(FuseRegisters.entropyCount) == before &+ 1
+        return entropyCount() == before &+ 1
     }
 
     /// Wipes the chip's secrets for good and opens the debug port.

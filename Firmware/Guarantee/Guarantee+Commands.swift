@@ -13,15 +13,15 @@ extension Guarantee {
         if let latched { throw latched }
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
-            let first = try Installation(request, licence: licence, identity: identity, .first, &hardware)
+            let last = ownership.lastLicence
+            let first = try Installation(request, licence: licence, identity: identity, after: last, .first, &hardware)
             #if UNHARDENED_LICENCE
                 let second = first
             #else
-                let second = try Installation(request, licence: licence, identity: identity, .second, &hardware)
+                let second = try Installation(
+                    request, licence: licence, identity: identity, after: last, .second, &hardware)
             #endif
-            hardware.close()
-            settle(&hardware)
-            opening = nil
+            closeAndSettle(&hardware)
             if let latched { throw latched }
             flushUsage(&hardware)
             try store(first, second, request, &hardware)
@@ -59,10 +59,7 @@ extension Guarantee {
 
     /// Measures the loaded weights; locks them where the licence permits them.
     public mutating func measureModel<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        // Closed first: what passed between the reading and the closing would be charged to the next opening.
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         if let latched { throw latched }
         hardware.protectWeights(true)
         guard hardware.weightStatus() == .measured else {
@@ -89,9 +86,7 @@ extension Guarantee {
     public mutating func openInterlock<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, wanted: Operations, _ hardware: inout H
     ) throws(Fault) -> Operations {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         do throws(Fault) {
             if let latched { throw latched }
             let first = try grant(use, wanted, .first, &hardware)
@@ -191,9 +186,7 @@ extension Guarantee {
 
     /// Closes the interlock and settles.
     public mutating func closeInterlock<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         if let latched { throw latched }
     }
 }

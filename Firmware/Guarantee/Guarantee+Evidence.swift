@@ -158,7 +158,7 @@ extension Guarantee {
         claims.integer(EATClaim.measurements)
         writeMeasurements(to: &claims)
         claims.integer(EATClaim.guarantee)
-        claims.map(8)
+        claims.map(ownership.isUntouched ? 8 : 9)
         claims.unsigned(1)
         claims.unsigned(hardware.tick())
         claims.unsigned(2)
@@ -181,6 +181,15 @@ extension Guarantee {
         claims.unsigned(hardware.counter(.state))
         claims.unsigned(8)
         claims.unsigned(UInt64(latched?.rawValue ?? 0))
+        if !ownership.isUntouched { writeOwnership(to: &claims) }
+    }
+
+    private func writeOwnership(to claims: inout ByteBuffer<8704>) {
+        claims.unsigned(9)
+        claims.array(ownership.offer == nil ? 2 : 3)
+        claims.unsigned(ownership.epoch)
+        claims.bytes(ownership.owner)
+        if let offer = ownership.offer { claims.bytes(offer.next) }
     }
 
     /// dbgstat (RFC 9711, section 4.2.9): 3 disabled permanently, 0 enabled; an unknown word is told as enabled.

@@ -25,7 +25,7 @@ extension Guarantee {
             let open = opening.map { opening in
                 Usage(use: opening.use, openings: 0, used: .zero, model: opening.model, sequence: opening.sequence)
             }
-            let state = SavedState(log, meter: meter, usage: usage ?? open, logged: logged)
+            let state = SavedState(log, meter: meter, usage: usage ?? open, logged: logged, ownership: ownership)
             try state.write(&hardware)
         } catch {
             // Without a saved chain a restart could hide what was logged: end service. No log entry, it would recur.

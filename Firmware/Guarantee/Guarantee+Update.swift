@@ -21,13 +21,11 @@ extension Guarantee {
     public mutating func beginUpdate<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         guard request.count == 4 + Digest.byteCount, let digest = Digest(request.extracting(4..<52)) else {
             throw .malformedRequest
         }
-        let length = Guarantee.number(request)
+        let length = request.bigEndianWord
         do throws(Fault) {
             if let latched { throw latched }
             // Also where this boot's image is still on trial: the other slot holds the only one to fall back to.
@@ -48,7 +46,7 @@ extension Guarantee {
         settle(&hardware)
         if let latched { throw latched }
         guard request.count > 4, request.count & 3 == 0 else { throw .malformedRequest }
-        guard let update, !update.isPending, Guarantee.number(request) == update.written,
+        guard let update, !update.isPending, request.bigEndianWord == update.written,
             UInt32(truncatingIfNeeded: request.count) - 4 <= update.length - update.written
         else { throw .updateOutOfOrder }
         let start = (1 - identity.slot) * MemoryMap.slotSize + update.written
@@ -56,7 +54,7 @@ extension Guarantee {
         while index < request.count {
             let offset = start + UInt32(truncatingIfNeeded: index) - 4
             if offset & (MemoryMap.pageSize - 1) == 0 { hardware.erase(pageAt: offset) }
-            hardware.program(Guarantee.number(request.extracting(index..<index + 4)).byteSwapped, at: offset)
+            hardware.program(request.extracting(index..<index + 4).bigEndianWord.byteSwapped, at: offset)
             index += 4
         }
         self.update?.written += UInt32(truncatingIfNeeded: request.count) - 4
@@ -66,9 +64,7 @@ extension Guarantee {
     ///
     /// - Throws: why it was refused; the usage log holds the reason, and the slot is as it was written.
     public mutating func finishUpdate<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        hardware.close()
-        settle(&hardware)
-        opening = nil
+        closeAndSettle(&hardware)
         guard let update, !update.isPending else { throw .updateOutOfOrder }
         do throws(Fault) {
             if let latched { throw latched }
@@ -127,9 +123,5 @@ extension Guarantee {
         guard latched == nil, selector.move(to: .settled, slot: identity.slot, &hardware) else {
             return latch(.updateStoreFailed, &hardware)
         }
-    }
-
-    private static func number(_ bytes: Span<UInt8>) -> UInt32 {
-        UInt32(bytes[0]) << 24 | UInt32(bytes[1]) << 16 | UInt32(bytes[2]) << 8 | UInt32(bytes[3])
     }
 }

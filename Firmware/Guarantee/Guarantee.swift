@@ -15,6 +15,10 @@ public struct Guarantee: ~Copyable {
     var secondAccount: Account?
     /// The sequence and the record of the licence that was last logged as installed; 0 where none was.
     var logged: (sequence: UInt64, record: Digest)
+    /// Whose the chip is.
+    var ownership: Ownership
+    /// The owner counter at reset: the vault's keys are made of it.
+    let keyEpoch: UInt64
     /// The weights that are loaded.
     var workload = Workload.none
     /// The meter when it was last read.
@@ -82,6 +86,10 @@ public struct Guarantee: ~Copyable {
             let again = Recovery(&hardware)
         #endif
         var fault = found.fault ?? again.fault
+        keyEpoch = hardware.counter(.owner)
+        ownership = found.state.ownership
+        // An owner that only one evaluation found, or one before him whom the counter names: no owner of this chip.
+        if fault == nil, ownership != again.state.ownership || ownership.epoch < keyEpoch { fault = .stateLost }
         let (state, saved) = (found.state, found.account)
         meter = found.meter
         account = saved
@@ -111,6 +119,7 @@ public struct Guarantee: ~Copyable {
         let events = see(&hardware)
         if events & InterlockEvent.trap != 0 { logViolation(.firmwareTrapped, count: 1, &hardware) }
         if events != 0 { hardware.clear(events: events) }
+        concludeTransfer(&hardware)
         concludeUpdate(&hardware)
     }
 
@@ -136,6 +145,14 @@ public struct Guarantee: ~Copyable {
         latched = fault
         hardware.raise(fault)
         logViolation(fault, count: 1, &hardware)
+    }
+
+    /// Closes the interlock, settles, and forgets the opening. Closed first: what passed between the reading and the
+    /// closing would be charged to the next opening.
+    mutating func closeAndSettle<H: Hardware & ~Copyable>(_ hardware: inout H) {
+        hardware.close()
+        settle(&hardware)
+        opening = nil
     }
 
     /// Reads the meter, charges what was used to the opening, and takes what the hardware saw.

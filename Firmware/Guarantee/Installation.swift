@@ -15,12 +15,12 @@ struct Installation {
     /// Half of the permit for its sequence.
     let half: UInt32
 
-    /// Verifies form, signatures, sequence, chip set and validity, in that order. Never inlined, so that nothing of one
-    /// evaluation serves another.
+    /// Verifies form, signatures, sequence, chip set and validity, in that order. The sequence must be above
+    /// `lastLicence`, the highest of earlier owners'. Never inlined, so that nothing of one evaluation serves another.
     @inline(never)
     init<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, _ evaluation: Evaluation,
-        _ hardware: inout H
+        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, after lastLicence: UInt64,
+        _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) {
         let bytes = request.extracting(licence)
         let message: SignedMessage
@@ -46,7 +46,7 @@ struct Installation {
         // The vendor makes chips; it is no party to the agreement, so its key counts for nothing here.
         guard !signers.vendor else { throw .licenceSignerUnknown }
         guard signers.partyCount >= identity.keys.licenceQuorum else { throw .licenceQuorumMissing }
-        guard terms.sequence > hardware.counter(.licence) else { throw .licenceReplayed }
+        guard terms.sequence > hardware.counter(.licence), terms.sequence > lastLicence else { throw .licenceReplayed }
         try Installation.checkMembership(request, licence, terms, identity, &hardware)
         try terms.check(tick: hardware.tick(), boot: identity.bootCount)
         payload = licence.lowerBound + message.payload.lowerBound..<licence.lowerBound + message.payload.upperBound

@@ -22,7 +22,8 @@ struct Recovery {
             state = try SavedState(&hardware)
             let found = try Recovery.savedAccount(&hardware)
             guard state.admits(found) else { throw .stateLost }
-            account = found
+            // A licence ends with its owner's time.
+            if let found, found.terms.sequence > state.ownership.lastLicence { account = found }
             if let fault { throw fault }
             guard meter.total >= state.meter.total, meter.training >= state.meter.training else {
                 throw .meterWentBackwards

@@ -21,13 +21,19 @@ struct SavedState {
     var loggedSequence: UInt64 = 0
     /// SHA-384 of that licence's record in flash: two records can bear one sequence.
     var loggedRecord = Digest.zero
+    /// Whose the chip is.
+    var ownership = Ownership()
 
     /// The state of a chip that has never run.
     init() {}
 
-    /// The state of a log, a meter, what is not logged yet and what licence was.
-    init(_ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?, logged: (sequence: UInt64, record: Digest)) {
+    /// The state of a log, a meter, what is not logged yet, what licence was, and the owner.
+    init(
+        _ log: borrowing UsageLog, meter: MeterTotals, usage: Usage?, logged: (sequence: UInt64, record: Digest),
+        ownership: Ownership
+    ) {
         self.usage = usage
+        self.ownership = ownership
         loggedSequence = logged.sequence
         loggedRecord = logged.record
         logCount = log.nextIndex
@@ -40,11 +46,13 @@ struct SavedState {
 
     /// Reads the state from flash.
     init<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<384>()
+        var record = ByteBuffer<512>()
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(10)
+            // Firmware that knew of no owners wrote ten.
+            let count = try reader.array()
+            guard count == 10 || count == 11 else { throw WireError(.unexpectedItem, at: 0) }
             logCount = try reader.unsigned()
             logHead = try reader.digest()
             logFirst = try reader.unsigned()
@@ -55,6 +63,7 @@ struct SavedState {
             usage = try Usage(&reader)
             loggedSequence = try reader.unsigned()
             loggedRecord = try reader.digest()
+            if count == 11 { ownership = try Ownership(&reader) }
             try reader.finish()
         } catch {
             throw .stateLost
@@ -63,8 +72,8 @@ struct SavedState {
 
     /// Writes it to flash.
     func write<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        var record = ByteBuffer<384>()
-        record.array(10)
+        var record = ByteBuffer<512>()
+        record.array(ownership.isUntouched ? 10 : 11)
         record.unsigned(logCount)
         record.bytes(logHead)
         record.unsigned(logFirst)
@@ -76,6 +85,7 @@ struct SavedState {
         usage?.write(to: &record)
         record.unsigned(loggedSequence)
         record.bytes(loggedRecord)
+        if !ownership.isUntouched { ownership.write(to: &record) }
         let version = hardware.counter(.state) &+ 1
         guard version != 0 else { throw .stateWriteFailed }
         try SealedPages.write(

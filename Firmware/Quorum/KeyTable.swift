@@ -110,13 +110,8 @@ public struct KeyTable: Sendable {
     }
 
     private func matches(_ index: Int, _ identifier: Span<UInt8>) -> Bool {
-        var difference: UInt8 = 0
-        var byte = 0
-        while byte < COSE.keyIdentifierLength {
-            difference |= digests[index].bytes[byte] ^ identifier[byte]
-            byte += 1
-        }
-        return difference == 0
+        digests[index].bytes.span.extracting(0..<COSE.keyIdentifierLength)
+            .agrees(with: identifier.extracting(0..<COSE.keyIdentifierLength))
     }
 
     /// Whether every ML-DSA-87 key behind the table is the one that it names, also those of signers who did not sign.

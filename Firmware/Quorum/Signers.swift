@@ -56,17 +56,10 @@ public struct Signers: Sendable {
     }
 
     /// Whether an ML-DSA-87 signature by the same signer follows the signature at `index`.
-    private static func isPaired(_ index: Int, _ message: SignedMessage, _ bytes: Span<UInt8>) -> Bool {
+    static func isPaired(_ index: Int, _ message: SignedMessage, _ bytes: Span<UInt8>) -> Bool {
         guard index + 1 < message.signerCount, message.signer(index + 1).isPostQuantum else { return false }
-        let first = message.signer(index).keyIdentifier
-        let second = message.signer(index + 1).keyIdentifier
-        var difference: UInt8 = 0
-        var byte = 0
-        while byte < COSE.keyIdentifierLength {
-            difference |= bytes[first.lowerBound + byte] ^ bytes[second.lowerBound + byte]
-            byte += 1
-        }
-        return difference == 0
+        let second = bytes.extracting(message.signer(index + 1).keyIdentifier)
+        return bytes.extracting(message.signer(index).keyIdentifier).agrees(with: second)
     }
 
     private static func verifyLattice<H: Hardware & ~Copyable>(
@@ -74,6 +67,13 @@ public struct Signers: Sendable {
         _ hardware: inout H
     ) throws(Failure) {
         guard keys.loadLatticeKey(key, &hardware) else { throw .keyInvalid }
+        try check(verifyPostQuantum(index, of: message, in: bytes, &hardware))
+    }
+
+    /// Verifies the ML-DSA-87 signature at `index` by the public key in the engine's window.
+    static func verifyPostQuantum<H: Hardware & ~Copyable>(
+        _ index: Int, of message: SignedMessage, in bytes: Span<UInt8>, _ hardware: inout H
+    ) -> KeyStatus {
         let signature = message.signer(index).signature
         var offset = 0
         while offset < signature.count {
@@ -88,7 +88,7 @@ public struct Signers: Sendable {
         }
         hardware.beginMessage()
         message.writeSignatureInput(signer: index, of: bytes, to: &hardware)
-        try check(hardware.verifyMessage())
+        return hardware.verifyMessage()
     }
 
     private static func check(_ status: KeyStatus) throws(Failure) {

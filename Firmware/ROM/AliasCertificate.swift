@@ -224,22 +224,27 @@ struct AliasCertificate {
         var extensionMark = writer.count
         writeTCBInfo(&writer)
         close(&writer, extensionMark, Name.tcbInfo.span, critical: false)
-        extensionMark = writer.count
-        writer.element(Tag.context(0), deviceDigest.bytes.span.extracting(0..<20))
-        writer.close(Tag.sequence, since: extensionMark)
-        close(&writer, extensionMark, Name.authorityKeyIdentifier.span, critical: false)
-        extensionMark = writer.count
-        writer.element(Tag.octetString, aliasDigest.bytes.span.extracting(0..<20))
-        close(&writer, extensionMark, Name.subjectKeyIdentifier.span, critical: false)
-        extensionMark = writer.count
         let digitalSignature: InlineArray<2, UInt8> = [7, 0x80]
-        writer.element(Tag.bitString, digitalSignature.span)
-        close(&writer, extensionMark, Name.keyUsage.span, critical: true)
+        writeKeyExtensions(&writer, usage: digitalSignature.span)
         extensionMark = writer.count
         writer.close(Tag.sequence, since: extensionMark)
         close(&writer, extensionMark, Name.basicConstraints.span, critical: true)
         writer.close(Tag.sequence, since: mark)
         writer.close(Tag.constructedContext(3), since: mark)
+    }
+
+    /// Writes both key identifiers and the key usage, a bit string's content; the last first.
+    func writeKeyExtensions<let capacity: Int>(_ writer: inout DERWriter<capacity>, usage: Span<UInt8>) {
+        var mark = writer.count
+        writer.element(Tag.context(0), deviceDigest.bytes.span.extracting(0..<20))
+        writer.close(Tag.sequence, since: mark)
+        close(&writer, mark, Name.authorityKeyIdentifier.span, critical: false)
+        mark = writer.count
+        writer.element(Tag.octetString, aliasDigest.bytes.span.extracting(0..<20))
+        close(&writer, mark, Name.subjectKeyIdentifier.span, critical: false)
+        mark = writer.count
+        writer.element(Tag.bitString, usage)
+        close(&writer, mark, Name.keyUsage.span, critical: true)
     }
 
     func close<let capacity: Int>(
@@ -258,13 +263,26 @@ struct AliasCertificate {
     /// DiceTcbInfo: vendor [0], model [1], version [2], svn [3], layer [4], fwids [6].
     private func writeTCBInfo<let capacity: Int>(_ writer: inout DERWriter<capacity>) {
         let mark = writer.count
-        writer.element(Tag.octetString, image.manifest.codeDigest.bytes.span)
+        AliasCertificate.writeMeasurement(&writer, image.manifest.codeDigest, layer: 1)
+        writer.unsigned(image.manifest.securityVersion, tag: Tag.context(3))
+        writer.element(Tag.context(2), image.version.span.extracting(0..<image.manifest.version.count))
+        AliasCertificate.writeMaker(&writer, since: mark)
+    }
+
+    /// Writes TcbInfo's layer and fwids, the last first.
+    static func writeMeasurement<let capacity: Int>(
+        _ writer: inout DERWriter<capacity>, _ digest: Digest, layer: UInt32
+    ) {
+        let mark = writer.count
+        writer.element(Tag.octetString, digest.bytes.span)
         writer.element(Tag.objectIdentifier, Name.sha384.span)
         writer.close(Tag.sequence, since: mark)
         writer.close(Tag.constructedContext(6), since: mark)
-        writer.unsigned(1, tag: Tag.context(4))
-        writer.unsigned(image.manifest.securityVersion, tag: Tag.context(3))
-        writer.element(Tag.context(2), image.version.span.extracting(0..<image.manifest.version.count))
+        writer.unsigned(layer, tag: Tag.context(4))
+    }
+
+    /// Writes TcbInfo's vendor and model, and closes it.
+    static func writeMaker<let capacity: Int>(_ writer: inout DERWriter<capacity>, since mark: Int) {
         var field = writer.count
         writer.prepend("guarantee processor")
         writer.close(Tag.context(1), since: field)

@@ -37,17 +37,8 @@ enum LocalCertificate {
         var start = writer.count
         writeTCBInfo(&writer, romDigest, isDebuggable)
         names.close(&writer, start, Name.tcbInfo.span, critical: false)
-        start = writer.count
-        writer.element(Tag.context(0), names.deviceDigest.bytes.span.extracting(0..<20))
-        writer.close(Tag.sequence, since: start)
-        names.close(&writer, start, Name.authorityKeyIdentifier.span, critical: false)
-        start = writer.count
-        writer.element(Tag.octetString, names.aliasDigest.bytes.span.extracting(0..<20))
-        names.close(&writer, start, Name.subjectKeyIdentifier.span, critical: false)
-        start = writer.count
         let certificateSigning: InlineArray<2, UInt8> = [2, 0x04]
-        writer.element(Tag.bitString, certificateSigning.span)
-        names.close(&writer, start, Name.keyUsage.span, critical: true)
+        names.writeKeyExtensions(&writer, usage: certificateSigning.span)
         start = writer.count
         let authority: InlineArray<6, UInt8> = [0x01, 0x01, 0xff, 0x02, 0x01, 0x00]
         writer.prepend(authority.span)
@@ -64,18 +55,7 @@ enum LocalCertificate {
             let flags: InlineArray<2, UInt8> = [4, debugFlag]
             writer.element(Tag.context(7), flags.span)
         }
-        var field = writer.count
-        writer.element(Tag.octetString, romDigest.bytes.span)
-        writer.element(Tag.objectIdentifier, Name.sha384.span)
-        writer.close(Tag.sequence, since: field)
-        writer.close(Tag.constructedContext(6), since: field)
-        writer.unsigned(0, tag: Tag.context(4))
-        field = writer.count
-        writer.prepend("guarantee processor")
-        writer.close(Tag.context(1), since: field)
-        field = writer.count
-        writer.prepend("Interlock")
-        writer.close(Tag.context(0), since: field)
-        writer.close(Tag.sequence, since: mark)
+        AliasCertificate.writeMeasurement(&writer, romDigest, layer: 0)
+        AliasCertificate.writeMaker(&writer, since: mark)
     }
 }

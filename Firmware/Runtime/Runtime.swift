@@ -54,8 +54,14 @@ public struct Runtime: ~Copyable {
         case .advanceLifeCycle: try guarantee.advanceLifeCycle(request.bytes, &hardware)
         case .unlockDebug: try guarantee.unlockDebug(request.bytes, &hardware)
         case .burnEntropy: try guarantee.burnEntropy(request.bytes, &hardware)
-        case .seal: try SealedBox.seal(request.bytes, &hardware)
-        case .unseal: try SealedBox.unseal(request.bytes, &hardware)
+        case .offerOwnership: try guarantee.offerOwnership(request.bytes, &hardware)
+        case .acceptOwnership: try guarantee.acceptOwnership(request.bytes, &hardware)
+        case .seal:
+            try guarantee.checkStorage()
+            try SealedBox.seal(request.bytes, &hardware)
+        case .unseal:
+            try guarantee.checkStorage()
+            try SealedBox.unseal(request.bytes, &hardware)
         case .updateBegin: try guarantee.beginUpdate(request.bytes, &hardware)
         case .updateWrite: try guarantee.writeUpdate(request.bytes, &hardware)
         case .updateFinish: try guarantee.finishUpdate(&hardware)

@@ -23,13 +23,5 @@ public struct Digest: Equatable, Sendable {
     }
 
     /// Whether all bytes agree; looks at every byte whatever it finds.
-    public static func == (a: Digest, b: Digest) -> Bool {
-        var difference: UInt8 = 0
-        var index = 0
-        while index < byteCount {
-            difference |= a.bytes[index] ^ b.bytes[index]
-            index += 1
-        }
-        return difference == 0
-    }
+    public static func == (a: Digest, b: Digest) -> Bool { a.bytes.span.agrees(with: b.bytes.span) }
 }

@@ -142,6 +142,10 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case challengeMissing = 0x0009_0004
     /// Every slot of field entropy is burnt.
     case entropySpent = 0x0009_0005
-    /// Sealed bytes were altered, or sealed by another chip, runtime or field entropy.
+    /// Sealed bytes were altered, or sealed by another chip, runtime, field entropy or owner.
     case sealBroken = 0x0009_0006
+    /// The chip is offered to nobody.
+    case ownershipNotOffered = 0x0009_0007
+    /// The chip changed hands since it was switched on: the new owner's keys come with the next reset.
+    case ownerChanged = 0x0009_0008
 }

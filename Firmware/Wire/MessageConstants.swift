@@ -111,4 +111,10 @@ public enum LogKind: UInt64, Equatable, CaseIterable, Sendable {
     case updateRolledBack = 12
     /// An image was refused.
     case updateRefused = 13
+    /// The chip was offered to a next owner.
+    case ownershipOffered = 14
+    /// A next owner took the chip.
+    case ownershipTaken = 15
+    /// An authorization was refused.
+    case authorizationRefused = 16
 }

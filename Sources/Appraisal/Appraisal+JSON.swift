@@ -57,6 +57,12 @@ extension ChipAppraisal {
                     "trainingAllowed": .decimal(licence.training.allowed),
                 ])
             } ?? .null,
+            "owner": claims.ownership.map { ownership in
+                .object([
+                    "epoch": .number(ownership.epoch), "digest": .string(ownership.owner.description),
+                    "offeredTo": ownership.next.map { .string($0.description) } ?? .null,
+                ])
+            } ?? .null,
             "openings": .number(claims.interlock.openings), "refusals": .number(claims.interlock.refusals),
         ])
     }

@@ -61,7 +61,7 @@ extension Rule {
         case .identityRevoked, .runtimeRevoked, .licenceRevoked: .revocation
         case .nonceMismatch, .stale, .freshnessUnverified, .hardwareNonceMismatch, .hardwareFreshnessUnverified:
             .freshness
-        case .chipUnknown: .membership
+        case .chipUnknown, .ownerUnknown, .ownerChanged: .membership
         case .logChainBroken, .timeWentBack, .logGap, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
             .presentedTwice, .historyForked, .countersContradict, .entriesDropped, .refusalsUntold:
             .continuity

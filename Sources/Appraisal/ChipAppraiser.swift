@@ -45,6 +45,7 @@ struct ChipAppraiser {
 
     private mutating func appraise(_ claims: Claims, digest: Digest384, isLast: Bool) {
         judgeFreshness(of: claims, isLast: isLast)
+        appraiseOwner(of: claims, isLast: isLast)
         let continuation = appraiseContinuity(of: claims)
         guard continuation != .clone else {
             // The record goes on with the evidence that stood there first; what this one tells of itself still counts.

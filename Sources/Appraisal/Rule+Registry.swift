@@ -11,7 +11,7 @@ extension Rule {
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
-            .refusalsUntold:
+            .refusalsUntold, .ownerUnknown:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -23,7 +23,7 @@ extension Rule {
             .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
             .hardwareIdentityContradicted, .measurementMismatch, .forgedImageTried:
             .breach
-        case .ordinaryRefusal, .updated, .measurementUnknown: .note
+        case .ordinaryRefusal, .updated, .measurementUnknown, .ownerChanged: .note
         }
     }
 
@@ -48,6 +48,7 @@ extension Rule {
         case .trustMissing: "The trust directory lacks what a check needs"
         case .chipUnknown: "The chip is not one of the fixed set"
         case .certificateSilent: "The certificates do not say what they must"
+        case .ownerUnknown: "The chip's owner is not the one that the register names"
         case .logChainBroken: "The usage log does not hold together"
         case .timeWentBack: "Chip time went back"
         case .logGap: "A piece of the usage log is missing"
@@ -92,6 +93,7 @@ extension Rule {
         case .refusalsUntold: "More was refused than the log tells"
         case .forgedImageTried: "A forged or outdated image was tried"
         case .updated: "The firmware was updated, or an update failed"
+        case .ownerChanged: "The chip changed hands, or was offered"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -127,7 +129,7 @@ extension Rule {
         case .debugPossible: [(.configuration, 32)]
         case .identityRevoked: [(.instanceIdentity, 96)]
         case .runtimeRevoked: [(.executables, 96)]
-        case .chipUnknown: [(.instanceIdentity, 97)]
+        case .chipUnknown, .ownerUnknown: [(.instanceIdentity, 97)]
         case .cloned, .historyForked, .logIndexReused, .counterWentBack, .meterWentBack, .logChainBroken,
             .countersContradict, .hardwareOverran, .meterContradictsLog, .quantityContradictsCounters:
             [(.hardware, 96)]
@@ -145,7 +147,7 @@ extension Rule {
             .trainingUnderInference, .dark, .late, .ordinaryRefusal, .faultUnexplained, .agreementAllowanceExceeded,
             .agreementTrainingExceeded, .licenceBeyondAgreement, .hardwareAnchorMissing, .hardwareNonceMismatch,
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
-            .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated:
+            .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged:
             []
         }
     }

@@ -21,6 +21,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case trustMissing = "IL-AUTH-16"
     case chipUnknown = "IL-AUTH-17"
     case certificateSilent = "IL-AUTH-18"
+    case ownerUnknown = "IL-AUTH-19"
 
     // Continuity: is this one history of one chip, without a piece missing?
     case logChainBroken = "IL-CONT-01"
@@ -69,6 +70,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case licenceBeyondAgreement = "IL-COMP-29"
     case forgedImageTried = "IL-COMP-30"
     case updated = "IL-COMP-31"
+    case ownerChanged = "IL-COMP-32"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
     case hardwareReportUnreadable = "IL-HW-01"

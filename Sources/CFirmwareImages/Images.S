@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * 44395eb4fcdd29b9af240fec2b6a43a959a6732a038c3027e7b98cbb86f618d72d2dddcea2f98ef1ad603c108413963b  runtime.bin
+ * 48543ada5804caa56a7917fa4306ee0916786c9562cddc965af35f04f8be6c85334a2dba1f1f9c939acd2859b08410b7  rom.bin
+ * 6c007eb913d866df2bcdbecc47a2f294c296f3beeb42cc283450ebdb2e49b70bcc9be8e4ffc99cdab83a1e04a01ddc43  runtime.bin
  */
     .section .rodata
     .balign 16

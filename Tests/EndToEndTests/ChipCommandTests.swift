@@ -20,6 +20,21 @@ struct ChipCommandTests {
         #expect(try program.shell("diff -r a c").status == 1)
     }
 
+    @Test("a chip in an earlier or later format is told apart from a file that is no chip", arguments: [3, 5])
+    func otherFormat(version: UInt8) throws {
+        let program = try laboratory()
+        defer { program.remove() }
+        let chip = "lab/chips/chip-000.cbor"
+        _ = try program.shell("printf '\\\(String(version, radix: 8))' | dd of=\(chip) bs=1 seek=1 conv=notrunc")
+        let refused = try program.interlock("chip boot \(chip)")
+        #expect(refused.status == 2)
+        let age = version < 4 ? "an earlier" : "a later"
+        #expect(refused.errors.contains("a chip in format \(version), of \(age) interlock"))
+        #expect(refused.errors.contains("`interlock chip new`"))
+        _ = try program.shell("printf x > \(chip)")
+        #expect(try program.interlock("chip boot \(chip)").errors.contains("this is no chip"))
+    }
+
     @Test("both modes print and sign the same")
     func sameInBothModes() throws {
         let program = try laboratory()

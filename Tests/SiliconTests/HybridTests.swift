@@ -163,7 +163,7 @@ struct HybridTests {
 
     @Test("the ML-DSA engine refuses locked and foreign slots, forgets its status, and takes a message once")
     func engine() throws {
-        let vault = KeyVault(fuses: try world.chip(mode: .native).state.fuses, cache: PublicKeyCache())
+        let vault = KeyVault(fuses: try world.chip(mode: .native).state.fuses, ownerEpoch: 0, cache: PublicKeyCache())
         var probe = LatticeProbe(vault: vault)
         #expect(probe.run(.sign, source: .latticeAlias, message: [1]) == .refused)
         #expect(probe.run(.makeKeyPair, source: .deviceSecret, destination: .latticeAlias) == .good)

@@ -28,7 +28,14 @@ struct LocalIdentityTests {
         "is another with every slot of field entropy, of which there are four; device and state stay",
         arguments: ExecutionMode.allCases)
     func entropy(mode: ExecutionMode) throws {
-        let chip = try world.readyChip(mode)
+        let chip = try world.chip(mode: mode)
+        let owner = world.owner("north")
+        #expect(chip.powerOn())
+        try world.transfer(chip, from: nil, to: owner, epoch: 1)
+        chip.powerOff()
+        #expect(chip.powerOn())
+        let terms = world.terms(for: [chip.id])
+        _ = try chip.send(.installLicence, world.installation(terms, on: chip.id, of: [chip.id]))
         var locals: Set<[UInt8]> = []
         var aliases: Set<[UInt8]> = []
         var devices: Set<[UInt8]> = []
@@ -44,7 +51,7 @@ struct LocalIdentityTests {
         try look()
         for slot in 0..<4 {
             let before = locals.count
-            _ = try chip.send(.burnEntropy, [UInt8](repeating: 7, count: 32))
+            _ = try chip.send(.burnEntropy, world.entropy(chip, [UInt8](repeating: 7, count: 32), by: owner))
             try look()
             #expect(locals.count == before, "it holds from the next reset on")
             chip.powerOff()
@@ -55,11 +62,11 @@ struct LocalIdentityTests {
         }
         #expect(devices.count == 1)
         #expect(throws: Chip.Refusal.fault(.entropySpent)) {
-            try chip.send(.burnEntropy, [UInt8](repeating: 8, count: 32))
+            try chip.send(.burnEntropy, world.entropy(chip, [UInt8](repeating: 8, count: 32), by: owner))
         }
         for length in [0, 31, 33] {
-            #expect(throws: Chip.Refusal.fault(.malformedRequest)) {
-                try chip.send(.burnEntropy, [UInt8](repeating: 8, count: length))
+            #expect(throws: Chip.Refusal.fault(.authorizationRefused)) {
+                try chip.send(.burnEntropy, world.entropy(chip, [UInt8](repeating: 8, count: length), by: owner))
             }
         }
         // The licence is still in force: its state is sealed to the ROM layer.

@@ -180,7 +180,8 @@ struct RedTeamPowerCutTests {
             case .licenceRefused, .modelRefused, .refused: refused += 1
             case .licenceInstalled(_, let sequence): installed.append(sequence)
             case .violation: violations += 1
-            case .boot, .modelLoaded, .attested, .updateInstalled, .updateConfirmed, .updateRolledBack, .updateRefused:
+            case .boot, .modelLoaded, .attested, .updateInstalled, .updateConfirmed, .updateRolledBack, .updateRefused,
+                .ownershipOffered, .ownershipTaken, .authorizationRefused:
                 break
             }
         }

@@ -445,8 +445,35 @@ def authenticity(cases):
         trust=dict(write={"chips.json": [dict(name="chip-01", id=world.chips[1].hex())]}))
 
 
+    owner, other = sha384(b"owner's keys"), sha384(b"other owner's keys")
+    owned = lambda *fields: lambda _, guarantee: guarantee.update({9: list(fields)})
+    chips = register(world)
+    chips[0]["owner"] = owner.hex()
+    named = dict(write={"chips.json": dict(chips=chips, sets=[[chip.hex() for chip in world.chips[1:]]])})
+    question = dict(completeness="part", trust=named)
+    add("owner-as-registered", answer(cases, None, owned(3, owner)), [], "kept", **question)
+    add("owner-offers", answer(cases, None, owned(3, owner, other)), [], "kept", **question)
+    add("owner-other", answer(cases, None, owned(4, other)), ["IL-AUTH-19"], "indeterminate", **question)
+    add("owner-nobody", answer(cases, None), ["IL-AUTH-19"], "indeterminate", **question)
+    add("owner-nobody-offered", answer(cases, None, owned(0, bytes(48), owner)), ["IL-AUTH-19"], "indeterminate",
+        **question)
+
+
 def continuity(cases):
     add, world = cases.add, cases.world
+    owner, other = sha384(b"owner's keys"), sha384(b"other owner's keys")
+
+    def owners(before, after):
+        chip = cases.chip().start()
+        chip.tick = 400
+        chip.use(1, 3, 60_001)
+        first = chip.attest(nonce(0, 0), 1000, lambda _, fields: fields.update({9: before}))
+        chip.tick = 1200
+        chip.use(2, 2, 40_000)
+        return [first, chip.attest(nonce(0, 1), 2000, lambda _, fields: fields.update({9: after}))]
+    add("owner-epoch-went-back", owners([2, owner], [1, owner]), ["IL-CONT-05"], "broken", completeness="part")
+    add("owner-exchanged", owners([2, owner], [2, other]), ["IL-CONT-10"], "broken", completeness="part")
+    add("owner-followed", owners([2, owner, other], [3, other]), [], "kept", completeness="part")
     add("head-altered", answer(cases, None, put(5, 3)(sha384(b"other"))), ["IL-CONT-01"], "broken",
         completeness="part")
 
@@ -655,6 +682,10 @@ def compliance(cases):
     add("update-installed", answer(cases, lambda chip: chip.log(10, world.runtime, 3)), [], "kept", **part)
     add("update-confirmed", answer(cases, lambda chip: chip.log(11, world.runtime, 3)), ["IL-COMP-31"], "kept", **part)
     add("update-rolled-back", answer(cases, lambda chip: chip.log(12, world.runtime, 3)), ["IL-COMP-31"], "kept",
+        **part)
+    add("ownership-offered", answer(cases, lambda chip: chip.log(14, digest, 0)), ["IL-COMP-32"], "kept", **part)
+    add("ownership-taken", answer(cases, lambda chip: chip.log(15, digest, 1)), ["IL-COMP-32"], "kept", **part)
+    add("authorization-refused", answer(cases, lambda chip: chip.refuse(16, 0x90003, digest)), ["IL-COMP-23"], "kept",
         **part)
     for name, reason, rule in [
             ("tampered", 0x50003, "IL-COMP-16"), ("locked-weights-written", 0x50005, "IL-COMP-19"),

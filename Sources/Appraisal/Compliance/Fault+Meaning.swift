@@ -25,7 +25,8 @@ extension Fault {
         case .licenceNotYetValid, .licenceExpired, .licenceOtherBoot, .licenceStoreFailed, .modelMissing, .noLicence,
             .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
             .updatePending, .updateLengthInvalid, .updateOutOfOrder, .updateIncomplete, .updateInProgress,
-            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken:
+            .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken,
+            .ownershipNotOffered, .ownerChanged:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .codeDigestMismatch, .imageAddressInvalid,
             .keyDerivationFailed, .bootCounterFailed,
@@ -100,7 +101,9 @@ extension Fault {
         case .authorizationRefused: "an authorization is malformed, for something else, or not signed by all who must"
         case .challengeMissing: "an authorization came without a challenge that it answers"
         case .entropySpent: "every slot of field entropy is burnt"
-        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime or field entropy"
+        case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime, field entropy or owner"
+        case .ownershipNotOffered: "the chip is offered to nobody"
+        case .ownerChanged: "the chip changed hands since it was switched on; its keys come with the next reset"
         }
     }
 

@@ -117,6 +117,10 @@ extension ChipAppraiser {
         let counters: [(name: String, field: String, now: UInt64, before: UInt64)] = [
             ("boot count", "claims.bootcount", claims.bootCount, latest.bootCount),
             (
+                "owner's epoch", "claims.guarantee.ownership.epoch", claims.ownership?.epoch ?? 0,
+                latest.ownership?.epoch ?? 0
+            ),
+            (
                 "counter of licence sequences", "claims.guarantee.counters.licence-sequence",
                 claims.counters.licenceSequence, latest.counters.licenceSequence
             ),

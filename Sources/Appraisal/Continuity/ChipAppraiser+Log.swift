@@ -102,8 +102,16 @@ extension ChipAppraiser {
                 .updated, field,
                 "an update did not become ready; the chip fell back to the runtime with digest \(runtime.brief), "
                     + "security version \(version)")
+        case .ownershipOffered(let next, let epoch):
+            find(
+                .ownerChanged, field,
+                "in epoch \(epoch) the chip was offered to a next owner, whose keys have the digest \(next.brief)")
+        case .ownershipTaken(let owner, let epoch):
+            find(
+                .ownerChanged, field,
+                "epoch \(epoch) began: the owner whose keys have the digest \(owner.brief) took the chip")
         case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested, .updateInstalled,
-            .updateRefused:
+            .updateRefused, .authorizationRefused:
             break
         }
     }
@@ -138,9 +146,9 @@ extension LogEntry.Event {
     /// Whether the chip counted it as a refusal.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .licenceRefused, .modelRefused, .refused, .updateRefused: true
+        case .licenceRefused, .modelRefused, .refused, .updateRefused, .authorizationRefused: true
         case .boot, .licenceInstalled, .modelLoaded, .usage, .violation, .attested, .updateInstalled, .updateConfirmed,
-            .updateRolledBack:
+            .updateRolledBack, .ownershipOffered, .ownershipTaken:
             false
         }
     }

@@ -31,7 +31,9 @@ extension Claims {
         let concise = try reader.bytes("measurements.concise-evidence")
         (rom, runtime) = try Claims.measurements(bytes, concise)
         try reader.constant(EATClaim.guarantee, "guarantee")
-        try reader.map(8, "guarantee")
+        let place = reader.offset
+        let count = try reader.map("guarantee")
+        guard count == 8 || count == 9 else { throw DocumentError(.unexpectedItem, at: place, field: "guarantee") }
         try reader.constant(1, "guarantee.tick")
         tick = try reader.unsigned("guarantee.tick")
         try reader.constant(2, "guarantee.licence")
@@ -56,6 +58,10 @@ extension Claims {
             stateVersion: try reader.unsigned("guarantee.counters.state-version"))
         try reader.constant(8, "guarantee.fault")
         latchedFault = try reader.unsigned("guarantee.fault")
+        if count == 9 {
+            try reader.constant(9, "guarantee.ownership")
+            ownership = try Ownership(reading: &reader)
+        }
         try reader.finish("")
     }
 

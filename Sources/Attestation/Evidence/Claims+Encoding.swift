@@ -73,7 +73,7 @@ extension Claims {
     }
 
     private func writeGuarantee(to sink: inout DocumentWriter) {
-        sink.map(8)
+        sink.map(ownership == nil ? 8 : 9)
         sink.unsigned(1)
         sink.unsigned(tick)
         sink.unsigned(2)
@@ -108,6 +108,9 @@ extension Claims {
         sink.unsigned(counters.stateVersion)
         sink.unsigned(8)
         sink.unsigned(latchedFault)
+        guard let ownership else { return }
+        sink.unsigned(9)
+        ownership.write(to: &sink)
     }
 
     private func writeLicence(to sink: inout DocumentWriter) {

@@ -32,6 +32,8 @@ public struct Claims: Hashable, Sendable {
     public var counters: Counters
     /// The latched fault (`Specs/Faults.md`), 0 when none.
     public var latchedFault: UInt64
+    /// Whose the chip is; nil where it has been nobody's since manufacture, and is offered to nobody.
+    public var ownership: Ownership?
 
     /// The OCP EAT profile, 1.3.6.1.4.1.42623.1.3, as BER content octets.
     public static let profileIdentifier: [UInt8] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0xcc, 0x7f, 0x01, 0x03]
@@ -41,7 +43,7 @@ public struct Claims: Hashable, Sendable {
         nonce: [UInt8], chip: ChipID, debugStatus: DebugStatus, profile: [UInt8] = Claims.profileIdentifier,
         bootCount: UInt64, rom: Digest384, runtime: RuntimeMeasurement, tick: UInt64, licence: LicenceState?,
         meter: Meter, workload: Workload, log: LogSegment, interlock: InterlockState, counters: Counters,
-        latchedFault: UInt64
+        latchedFault: UInt64, ownership: Ownership? = nil
     ) {
         self.nonce = nonce
         self.chip = chip
@@ -58,5 +60,6 @@ public struct Claims: Hashable, Sendable {
         self.interlock = interlock
         self.counters = counters
         self.latchedFault = latchedFault
+        self.ownership = ownership
     }
 }

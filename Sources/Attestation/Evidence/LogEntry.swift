@@ -31,6 +31,12 @@ public struct LogEntry: Hashable, Sendable {
         case updateRolledBack(runtime: Digest384, securityVersion: UInt64)
         /// An image was refused; the digest is that of the whole image.
         case updateRefused(reason: UInt64, image: Digest384)
+        /// The chip was offered to a next owner; the epoch is the present one's.
+        case ownershipOffered(next: Digest384, epoch: UInt64)
+        /// The next owner took the chip, and began this epoch.
+        case ownershipTaken(owner: Digest384, epoch: UInt64)
+        /// An authorization was refused; the digest is that of the whole request.
+        case authorizationRefused(reason: UInt64, request: Digest384)
     }
 
     /// What passed through the open interlock.
@@ -87,7 +93,7 @@ public struct LogEntry: Hashable, Sendable {
         guard count >= 3 else { throw DocumentError(.unexpectedItem, at: start, field: "") }
         index = try reader.unsigned("index")
         tick = try reader.unsigned("tick")
-        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...13)), count == kind.itemCount else {
+        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...16)), count == kind.itemCount else {
             throw DocumentError(.unexpectedItem, at: start, field: "kind")
         }
         switch kind {
@@ -128,6 +134,13 @@ public struct LogEntry: Hashable, Sendable {
                 runtime: try reader.digest("runtime"), securityVersion: try reader.unsigned("security-version"))
         case .updateRefused:
             event = .updateRefused(reason: try reader.unsigned("reason"), image: try reader.digest("image"))
+        case .ownershipOffered:
+            event = .ownershipOffered(next: try reader.digest("next"), epoch: try reader.unsigned("epoch"))
+        case .ownershipTaken:
+            event = .ownershipTaken(owner: try reader.digest("owner"), epoch: try reader.unsigned("epoch"))
+        case .authorizationRefused:
+            event = .authorizationRefused(
+                reason: try reader.unsigned("reason"), request: try reader.digest("request"))
         }
     }
 
@@ -145,11 +158,12 @@ public struct LogEntry: Hashable, Sendable {
             sink.digest(runtime)
             sink.unsigned(securityVersion)
         case .licenceInstalled(let digest, let number), .updateInstalled(let digest, let number),
-            .updateConfirmed(let digest, let number), .updateRolledBack(let digest, let number):
+            .updateConfirmed(let digest, let number), .updateRolledBack(let digest, let number),
+            .ownershipOffered(let digest, let number), .ownershipTaken(let digest, let number):
             sink.digest(digest)
             sink.unsigned(number)
         case .licenceRefused(let reason, let digest), .modelRefused(let reason, let digest),
-            .updateRefused(let reason, let digest):
+            .updateRefused(let reason, let digest), .authorizationRefused(let reason, let digest):
             sink.unsigned(reason)
             sink.digest(digest)
         case .modelLoaded(let digest), .attested(let digest):
@@ -184,6 +198,9 @@ extension LogEntry.Event {
         case .updateConfirmed: .updateConfirmed
         case .updateRolledBack: .updateRolledBack
         case .updateRefused: .updateRefused
+        case .ownershipOffered: .ownershipOffered
+        case .ownershipTaken: .ownershipTaken
+        case .authorizationRefused: .authorizationRefused
         }
     }
 }
@@ -194,7 +211,8 @@ extension LogKind {
         switch self {
         case .boot: 6
         case .licenceInstalled, .licenceRefused, .modelRefused, .refused, .violation, .updateInstalled,
-            .updateConfirmed, .updateRolledBack, .updateRefused:
+            .updateConfirmed, .updateRolledBack, .updateRefused, .ownershipOffered, .ownershipTaken,
+            .authorizationRefused:
             5
         case .modelLoaded, .attested: 4
         case .usage: 8

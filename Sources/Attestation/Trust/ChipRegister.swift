@@ -1,3 +1,5 @@
+import Cryptography
+
 /// The chips that the agreement is about.
 public struct ChipRegister: Hashable, Sendable {
     /// A chip with the name that people use.
@@ -6,11 +8,14 @@ public struct ChipRegister: Hashable, Sendable {
         public var name: String
         /// Its identifier.
         public var id: ChipID
+        /// SHA-384 of its owner's raw public keys, where the agreement names one.
+        public var owner: Digest384?
 
         /// A chip.
-        public init(name: String, id: ChipID) {
+        public init(name: String, id: ChipID, owner: Digest384? = nil) {
             self.name = name
             self.id = id
+            self.owner = owner
         }
     }
 
@@ -30,4 +35,7 @@ public struct ChipRegister: Hashable, Sendable {
 
     /// The chip's name, where it has one.
     public func name(of chip: ChipID) -> String? { chips.first { $0.id == chip }?.name }
+
+    /// The chip's owner, where the register names one.
+    public func owner(of chip: ChipID) -> Digest384? { chips.first { $0.id == chip }?.owner }
 }

@@ -166,8 +166,10 @@ extension ChipRegister {
             if case .object = file.value.content { try file.object(["chips", "sets"]) } else { nil }
         let list = try object?.member("chips") ?? file
         let chips = try list.items { (item) throws(TrustError) in
-            let item = try item.object(["name", "id"])
-            return ChipRegister.Chip(name: try item.member("name").string(), id: try item.member("id").chip())
+            let item = try item.object(["name", "id", "owner"])
+            return ChipRegister.Chip(
+                name: try item.member("name").string(), id: try item.member("id").chip(),
+                owner: try item.optional("owner")?.digest())
         }
         guard !chips.isEmpty, Set(chips.map(\.id)).count == chips.count, Set(chips.map(\.name)).count == chips.count
         else { throw list.error("the list is empty, or a name or id occurs twice", mend: "list each chip once") }

@@ -64,7 +64,13 @@ extension ChipRegister {
     /// The form of `chips.json`: a list, or an object where there are further sets.
     public var json: JSONValue {
         let list = JSONValue.array(
-            chips.map { .object(["name": .string($0.name), "id": .string($0.id.description)]) })
+            chips.map { chip in
+                let named: [JSONValue.Member] = [
+                    JSONValue.Member("name", .string(chip.name)), JSONValue.Member("id", .string(chip.id.description)),
+                ]
+                let owner = chip.owner.map { [JSONValue.Member("owner", .string($0.description))] } ?? []
+                return JSONValue(.object(named + owner))
+            })
         guard !sets.isEmpty else { return list }
         return .object([
             "chips": list, "sets": .array(sets.map { .array($0.map { .string($0.description) }) }),

@@ -10,9 +10,12 @@ extension ChipState {
         package let offset: Int
         /// What was expected there.
         package let field: String
+        /// The format's version where it is another one than `version`; nil where it is that one, or cannot be told.
+        package let otherVersion: UInt64?
     }
 
-    private static let version: UInt64 = 3
+    /// The format that is written and read.
+    package static let version: UInt64 = 4
 
     /// The state as a file: deterministic CBOR. It holds the device secret, as the chip itself does.
     package func encoded() -> [UInt8] {
@@ -50,10 +53,9 @@ extension ChipState {
     /// Reads a state that `encoded()` wrote. Any other bytes are refused.
     package init(_ bytes: [UInt8]) throws(ReadingError) {
         var reader = CBORReader(bytes.span)
-        var field = "array of 17"
+        var field = "version"
         do throws(WireError) {
-            try reader.array(17)
-            field = "version"
+            guard try reader.array() == 17 else { throw WireError(.unexpectedItem, at: 0) }
             try reader.key(Int64(ChipState.version))
             field = "chip identifier"
             let identifier = try reader.bytes(16)
@@ -126,8 +128,19 @@ extension ChipState {
             field = "end"
             try reader.finish()
         } catch {
-            throw ReadingError(offset: error.offset, field: field)
+            throw ReadingError(
+                offset: error.offset, field: field,
+                otherVersion: field == "version" ? ChipState.formatVersion(of: bytes) : nil)
         }
+    }
+
+    /// The version that a state of another format names: the first item of its array. Earlier arrays had fewer items.
+    private static func formatVersion(of bytes: [UInt8]) -> UInt64? {
+        var reader = CBORReader(bytes.span)
+        guard let count = try? reader.array(), count >= 10, let version = try? reader.unsigned(),
+            version != ChipState.version, version > 0, version < 24
+        else { return nil }
+        return version
     }
 
     private static func split(_ value: UInt128) -> Operations {

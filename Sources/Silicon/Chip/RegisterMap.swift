@@ -109,8 +109,8 @@ package enum RegisterMap {
         "counters",
         [
             (
-                "counter", CounterRegisters.base, 10, "R",
-                "boot, licence, state, refusals, boot selector: low word, high word each"
+                "counter", CounterRegisters.base, 12, "R",
+                "boot, licence, state, refusals, boot selector, owner: low word, high word each"
             ),
             ("valueLow", CounterRegisters.valueLow, 1, "W", "the new value"),
             ("valueHigh", CounterRegisters.valueHigh, 1, "W", "the new value, upper half"),

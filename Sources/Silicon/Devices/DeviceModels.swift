@@ -54,7 +54,7 @@ package final class DeviceModels: RegisterBus {
         self.accelerator = accelerator
         self.tick = tick
         self.romDigest = romDigest.bytes
-        vault = KeyVault(fuses: fuses, cache: cache)
+        vault = KeyVault(fuses: fuses, ownerEpoch: counters[.owner], cache: cache)
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
@@ -176,7 +176,7 @@ package final class DeviceModels: RegisterBus {
             // Neither who gives the one half nor who knows the device secret, and with it the other, knows the whole.
             let whole = Digest384(hashing: stagedEntropy + random.bytes(32)).bytes
             stagedEntropy = []
-            if power.takesWhole() { fuses.burnEntropy(Array(whole.prefix(32))) }
+            fuses.burnEntropy(Array(whole.prefix(32)), whole: power.takesWhole())
         case FuseRegisters.unlockDebug:
             guard value == FuseRegisters.unlockWord else { return }
             _ = power.takesWhole()
@@ -186,8 +186,7 @@ package final class DeviceModels: RegisterBus {
             hash = HashEngine()
             random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
         case FuseRegisters.raiseMinimum:
-            fuses.store(value, to: address)
-            _ = power.takesWhole()
+            fuses.raiseMinimum(whole: power.takesWhole())
         default: fuses.store(value, to: address)
         }
     }

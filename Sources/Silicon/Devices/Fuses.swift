@@ -57,16 +57,20 @@ package struct Fuses: Hashable, Sendable {
     /// Whether the debug port is open.
     package var isDebuggable: Bool { isUnlocked || lifeCycle.isDebuggable }
 
-    /// Burns a life cycle that is further on, and no other.
+    /// Burns a life cycle that is further on, and no other. Its row has a check word: one that was not burnt whole reads as
+    /// the row before it, so that a torn burn is none.
     mutating func advance(to word: UInt32) {
         guard let next = LifeCycle(rawValue: word), next.stage > lifeCycle.stage else { return }
         lifeCycle = next
     }
 
-    /// Burns the next slot of field entropy, where one is left.
-    mutating func burnEntropy(_ bytes: [UInt8]) {
+    /// Burns the next slot of field entropy, where one is left. Where power goes in the middle, each bit may be burnt or
+    /// not: a coin made of the bytes tells. The slot is used up all the same.
+    mutating func burnEntropy(_ bytes: [UInt8], whole: Bool) {
         precondition(bytes.count == 32, "A slot of field entropy has 32 bytes.")
-        if fieldEntropy.count < FuseRegisters.entropySlots { fieldEntropy.append(bytes) }
+        guard fieldEntropy.count < FuseRegisters.entropySlots else { return }
+        let coins = Digest384(hashing: bytes).bytes
+        fieldEntropy.append(whole ? bytes : zip(bytes, coins).map { $0 & $1 })
     }
 
     /// Wipes what is secret, for good, and opens the debug port.
@@ -76,14 +80,18 @@ package struct Fuses: Hashable, Sendable {
         isUnlocked = true
     }
 
-    /// Writes the register at an address: firmware can raise the lowest security version, to what ROM named, and burn
-    /// nothing else.
+    /// Writes the register at an address, where that burns nothing.
     mutating func store(_ value: UInt32, to address: UInt32) {
         switch address {
         case FuseRegisters.bootedSecurityVersion: bootedSecurityVersion = bootedSecurityVersion ?? value
-        case FuseRegisters.raiseMinimum:
-            minimumSecurityVersion = max(minimumSecurityVersion, bootedSecurityVersion ?? 0)
         default: break
         }
+    }
+
+    /// Raises the lowest security version to what ROM named. It is a number of burnt bits: where power goes in the
+    /// middle, some of the new ones are.
+    mutating func raiseMinimum(whole: Bool) {
+        let wanted = max(minimumSecurityVersion, bootedSecurityVersion ?? 0)
+        minimumSecurityVersion = whole ? wanted : minimumSecurityVersion + (wanted - minimumSecurityVersion) / 2
     }
 }

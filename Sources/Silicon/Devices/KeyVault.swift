@@ -22,18 +22,21 @@ package struct KeyVault: Sendable {
     private var digest = [UInt8](repeating: 0, count: 48)
     private var signature = [UInt8](repeating: 0, count: 96)
     private var publicKey = [UInt8](repeating: 0, count: 96)
-    private let fieldEntropy: [UInt8]
+    private let ownerEpoch: UInt64
+    private let localContext: [UInt8]
     let cache: PublicKeyCache
 
-    /// A vault out of reset.
-    package init(fuses: Fuses, cache: PublicKeyCache) {
+    /// A vault out of reset, of a chip whose owner counter reads `ownerEpoch`.
+    package init(fuses: Fuses, ownerEpoch: UInt64, cache: PublicKeyCache) {
         self.cache = cache
-        fieldEntropy = fuses.fieldEntropy.flatMap { $0 }
+        self.ownerEpoch = ownerEpoch
+        let epoch = (0..<8).map { UInt8(truncatingIfNeeded: ownerEpoch >> UInt64(56 - 8 * $0)) }
+        localContext = fuses.fieldEntropy.flatMap { $0 } + (ownerEpoch > 0 ? epoch : [])
         if !fuses.isUnlocked { slots[Int(KeySlot.deviceSecret.rawValue)] = .secret(fuses.deviceSecret) }
     }
 
     /// Forgets everything, and starts anew from fuses that were wiped.
-    mutating func wipe(_ fuses: Fuses) { self = KeyVault(fuses: fuses, cache: cache) }
+    mutating func wipe(_ fuses: Fuses) { self = KeyVault(fuses: fuses, ownerEpoch: ownerEpoch, cache: cache) }
 
     /// The public key of the device identity that ROM will derive from a device secret: what the vendor certifies.
     package static func deviceIdentity(of deviceSecret: [UInt8]) -> P384.PublicKey {
@@ -134,7 +137,7 @@ package struct KeyVault: Sendable {
             return .good
         case .deriveLocal:
             guard let secret = secret(source), isFree(destination) else { return .refused }
-            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: fieldEntropy))
+            slots[Int(destination)] = .secret(KeyVault.derive(destination, from: secret, context: localContext))
             return .good
         case .makeKeyPair:
             guard let secret = secret(source), isFree(destination) else { return .refused }
@@ -183,7 +186,8 @@ extension KeyVault: Equatable {
     package static func == (left: KeyVault, right: KeyVault) -> Bool {
         left.slots == right.slots && left.locked == right.locked && left.source == right.source
             && left.destination == right.destination && left.status == right.status && left.digest == right.digest
-            && left.fieldEntropy == right.fieldEntropy && left.signature == right.signature
+            && left.ownerEpoch == right.ownerEpoch && left.localContext == right.localContext
+            && left.signature == right.signature
             && left.publicKey == right.publicKey
     }
 }

@@ -3,7 +3,7 @@ import ChipABI
 /// Counters that can be raised and never lowered.
 package struct MonotonicCounters: Hashable, Sendable {
     /// Their values, in the order of `CounterID`.
-    package var values = [UInt64](repeating: 0, count: 5)
+    package var values = [UInt64](repeating: 0, count: 6)
     private var staged: UInt64 = 0
     private var permit: UInt32 = 0
     private var challenge = PermitChallenge()

@@ -10,6 +10,13 @@ enum ChipFile {
         do throws(ChipState.ReadingError) {
             return Chip(try ChipState(bytes), firmware: .builtIn, mode: mode, cache: PublicKeyCache())
         } catch {
+            if let version = error.otherVersion {
+                throw CommandFailure(
+                    .unusable,
+                    "\(path): a chip in format \(version), of \(version < ChipState.version ? "an earlier" : "a later") "
+                        + "interlock; this one reads format \(ChipState.version): make the chip anew with "
+                        + "`interlock chip new`, or use the interlock that made it")
+            }
             throw CommandFailure(
                 .unusable,
                 "\(path): byte \(error.offset): \(error.field): this is no chip; make one with `interlock chip new`")

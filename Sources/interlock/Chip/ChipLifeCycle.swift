@@ -60,14 +60,19 @@ struct AuthorizationKeys: ParsableArguments {
 
     /// Asks the chip for a challenge and signs an authorization over it.
     func authorization(_ act: Authorization.Act, for chip: Chip, at path: String) throws -> [UInt8] {
-        guard !keys.isEmpty, let id = ChipID(chip.identifier) else {
-            throw CommandFailure(
-                .unusable, "--key: give the vendor's key and those of a licence quorum, each with --key")
-        }
         let challenge = try MailboxAnswer.get(path) { () throws(Chip.Refusal) in try chip.send(.challenge) }
-        return Authorization(
-            act, chip: id, challenge: challenge, lifeCycle: chip.lifeCycle.rawValue,
-            signedBy: try keys.map { key in try KeyFile.privateKey(at: key) }
+        return try sign(act, for: chip, challenge)
+    }
+
+    /// Signs an authorization over a challenge of the chip.
+    func sign(_ act: Authorization.Act, for chip: Chip, _ challenge: [UInt8]) throws -> [UInt8] {
+        guard !keys.isEmpty else {
+            throw CommandFailure(
+                .unusable,
+                "--key: give the keys of a licence quorum, and the vendor's where it must sign, each with --key")
+        }
+        return try Authorization(
+            act, for: chip, challenge, signedBy: try keys.map { key in try KeyFile.privateKey(at: key) }
         ).encoded()
     }
 }

@@ -72,12 +72,22 @@ extension Claims {
                 "boot": .number(counters.boot), "licence sequence": .number(counters.licenceSequence),
                 "state version": .number(counters.stateVersion),
             ]),
+            "ownership": ownership?.shown ?? .string("nobody's, since manufacture"),
             "latched fault": .string(latchedFault == 0 ? "none" : LogEntry.fault(latchedFault)),
             "log": .object([
                 "first": .number(log.first), "before": .string(log.before.description),
                 "entries": .array(log.entries.map(\.shown)), "head": .string(log.head.description),
                 "dropped": .number(log.dropped),
             ]),
+        ])
+    }
+}
+
+extension Ownership {
+    fileprivate var shown: JSONValue {
+        .object([
+            "epoch": .number(epoch), "owner": .string(epoch == 0 ? "nobody" : owner.description),
+            "offered to": .string(next?.description ?? "nobody"),
         ])
     }
 }
@@ -140,6 +150,12 @@ extension LogEntry {
             "update rolled back to runtime \(LogEntry.brief(runtime)), security version \(version)"
         case .updateRefused(let reason, let image):
             "image refused: \(LogEntry.fault(reason)); image \(LogEntry.brief(image))"
+        case .ownershipOffered(let next, let epoch):
+            "offered to the owner of keys \(LogEntry.brief(next)), in epoch \(epoch)"
+        case .ownershipTaken(let owner, let epoch):
+            "taken by the owner of keys \(LogEntry.brief(owner)), epoch \(epoch)"
+        case .authorizationRefused(let reason, let request):
+            "authorization refused: \(LogEntry.fault(reason)); request \(LogEntry.brief(request))"
         }
     }
 

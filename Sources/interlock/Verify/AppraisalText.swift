@@ -13,6 +13,7 @@ struct AppraisalText {
         var lines = [headline]
         if appraisal.signatures == .classicalOnly { lines.append("signatures: classical only") }
         if !appraisal.chips.isEmpty { lines += ["", "Chips"] + table }
+        if !owners.isEmpty { lines += ["", "Owners"] + AppraisalText.columns(owners) }
         let groups: [(String, Severity)] = [("Breaches", .breach), ("Doubts", .doubt), ("Notes", .note)]
         for (heading, severity) in groups {
             let findings = appraisal.findings.filter { $0.severity == severity }
@@ -53,6 +54,15 @@ struct AppraisalText {
             ])
         }
         return AppraisalText.columns(rows)
+    }
+
+    /// Whose chips are, where they are somebody's.
+    private var owners: [[String]] {
+        appraisal.chips.compactMap { chip in
+            guard let ownership = chip.latest?.ownership else { return nil }
+            let owner = ownership.epoch == 0 ? "nobody" : "keys \(ownership.owner)"
+            return [chip.name, "epoch \(ownership.epoch)", owner, ownership.next.map { "offered to keys \($0)" } ?? ""]
+        }
     }
 
     private func describe(_ finding: Finding) -> [String] {
