@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * c3eedc6eb00d5b570bdbf7fccbc572558fbddac1d79bca287dc2e6d922ca7111c7e1326a9c787778ee62c95c40140068  rom.bin
- * 2b96582daa14a063470c74dda66050791c86e479e1e9a50ca0c591414ecde9fa10250e3c62d0e2fb46b430d05360e228  runtime.bin
+ * b17e0d9ebdf9b13b30ef333a28886303d976e8a09e8566dade0a0a5305799e19bf9c678fe2a8f2ffc77df3d4b28194e8  rom.bin
+ * 88a00606e0a7e25b1456f2fc50371e911d2dfd66e5ea7d1439b03535717e8b66e4d1839986b5b7fad8955075e7e07817  runtime.bin
  */
     .section .rodata
     .balign 16
