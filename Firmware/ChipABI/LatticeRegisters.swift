@@ -2,14 +2,15 @@
 public enum LatticeRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4011_0000
-    /// Write: a `LatticeCommand`, which runs at once and takes the message with it.
+    /// Write: a `LatticeCommand` in the low half, which runs at once and takes the message with it; in the high half a
+    /// number of the writer's choice.
     public static let command = base + 0x00
     /// Write: the slot that is used.
     public static let source = base + 0x04
     /// Write: the slot for a new key.
     public static let destination = base + 0x08
-    /// Read: the `KeyStatus` of the last command. Write any: forgets it, so that a command that never arrives reads as
-    /// refused, not as the one before.
+    /// Read: the `KeyStatus` of the last command in the low half, that command's number in the high half: what sticks, or
+    /// answers another command, has the wrong number.
     public static let status = base + 0x0c
     /// Read or write: 4,627 bytes: the signature.
     public static let signature = base + 0x1000

@@ -111,13 +111,14 @@ public enum HashRegisters {
 public enum KeyRegisters {
     /// The block's first address.
     public static let base: UInt32 = 0x4006_0000
-    /// Write: a `KeyCommand`, which runs at once.
+    /// Write: a `KeyCommand` in the low half, which runs at once; in the high half a number of the writer's choice.
     public static let command = base + 0x00
     /// Write: the key that is used.
     public static let source = base + 0x04
     /// Write: where a new key goes.
     public static let destination = base + 0x08
-    /// Read: the `KeyStatus` of the last command.
+    /// Read: the `KeyStatus` of the last command in the low half, that command's number in the high half: what sticks, or
+    /// answers another command, has the wrong number.
     public static let status = base + 0x0c
     /// Write: 12 words: the digest to sign or verify, or the derivation's context.
     public static let digest = base + 0x40

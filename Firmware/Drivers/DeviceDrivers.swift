@@ -7,6 +7,8 @@ public import Wire
 public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     /// The bus, which the device models' owner reaches through here.
     public var bus: Bus
+    /// The number of the last command to the key vault or the ML-DSA engine, in the high half.
+    private var number: UInt32 = 0
 
     /// Drivers over `bus`.
     public init(bus: consuming Bus) { self.bus = bus }
@@ -307,19 +309,23 @@ extension DeviceDrivers where Bus: ~Copyable {
     private mutating func run(_ command: KeyCommand, source: KeySlot, destination: KeySlot) -> KeyStatus {
         bus.store(source.rawValue, to: KeyRegisters.source)
         bus.store(destination.rawValue, to: KeyRegisters.destination)
-        bus.store(command.rawValue, to: KeyRegisters.command)
-        return KeyStatus(rawValue: bus.load(KeyRegisters.status)) ?? .refused
+        return answer(command.rawValue, KeyRegisters.command, KeyRegisters.status)
     }
 
-    /// The status is forgotten first: a command that does not arrive never reads as the one before it.
+    /// Has an engine run a command. Its answer bears the command's number: neither a status register that sticks, nor the
+    /// answer to the command before where this one does not arrive, is taken for it.
+    private mutating func answer(_ command: UInt32, _ register: UInt32, _ status: UInt32) -> KeyStatus {
+        number &+= 1 << 16
+        bus.store(number | command, to: register)
+        return KeyStatus(rawValue: bus.load(status) ^ number) ?? .refused
+    }
+
     private mutating func runLattice(
         _ command: LatticeCommand, source: KeySlot, destination: KeySlot
     ) -> KeyStatus {
-        bus.store(0, to: LatticeRegisters.status)
         bus.store(source.rawValue, to: LatticeRegisters.source)
         bus.store(destination.rawValue, to: LatticeRegisters.destination)
-        bus.store(command.rawValue, to: LatticeRegisters.command)
-        return KeyStatus(rawValue: bus.load(LatticeRegisters.status)) ?? .refused
+        return answer(command.rawValue, LatticeRegisters.command, LatticeRegisters.status)
     }
 
     mutating func digest(at address: UInt32) -> Digest {

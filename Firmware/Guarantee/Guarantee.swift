@@ -160,7 +160,7 @@ public struct Guarantee: ~Copyable {
     mutating func settle<H: Hardware & ~Copyable>(_ hardware: inout H) -> MeterReading {
         hardware.kickWatchdog()
         let isOpen = hardware.isOpen()
-        let reading = hardware.readMeter()
+        var reading = hardware.readMeter()
         do throws(Fault) {
             let now = try MeterTotals(reading)
             #if !UNHARDENED_METER
@@ -171,6 +171,8 @@ public struct Guarantee: ~Copyable {
             meter = now
         } catch {
             latch(error, &hardware)
+            // What is told from now on is a reading that nothing has contradicted.
+            reading = hardware.readMeter()
         }
         let events = see(&hardware)
         if events & InterlockEvent.trap != 0 { latch(.firmwareTrapped, &hardware) }

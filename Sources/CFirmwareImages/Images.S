@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 48543ada5804caa56a7917fa4306ee0916786c9562cddc965af35f04f8be6c85334a2dba1f1f9c939acd2859b08410b7  rom.bin
- * 6c007eb913d866df2bcdbecc47a2f294c296f3beeb42cc283450ebdb2e49b70bcc9be8e4ffc99cdab83a1e04a01ddc43  runtime.bin
+ * b17e0d9ebdf9b13b30ef333a28886303d976e8a09e8566dade0a0a5305799e19bf9c678fe2a8f2ffc77df3d4b28194e8  rom.bin
+ * 88a00606e0a7e25b1456f2fc50371e911d2dfd66e5ea7d1439b03535717e8b66e4d1839986b5b7fad8955075e7e07817  runtime.bin
  */
     .section .rodata
     .balign 16

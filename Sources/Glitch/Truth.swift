@@ -11,7 +11,8 @@ package struct Truth: Hashable, Sendable {
         case told
         /// Signed, free of contradiction, and less.
         case hidden
-        /// There is none, or an appraisal finds that meter, counts and log contradict each other, or a violation logged.
+        /// There is none, or an appraisal finds a breach in it: meter, counts and log contradict each other, or the chip
+        /// logged that its meter is out of order.
         case rejected
     }
 
@@ -35,8 +36,9 @@ package struct Truth: Hashable, Sendable {
             alias.verify(evidence.signature, digest: evidence.signedDigest) == .valid
         else { return .rejected }
         let (log, meter) = (evidence.claims.log, evidence.claims.meter)
-        // The appraisal calls each a breach.
-        for case .violation in log.entries.map(\.event) { return .rejected }
+        for case .violation(let fault, _) in log.entries.map(\.event) where Truth.breaches.contains(fault) {
+            return .rejected
+        }
         var logged: (total: UInt128, training: UInt128) = (0, 0)
         for case .usage(let usage) in log.entries.map(\.event) {
             logged.total &+= usage.used
@@ -47,6 +49,12 @@ package struct Truth: Hashable, Sendable {
         else { return .rejected }
         return meter.total >= total && meter.training >= training ? .told : .hidden
     }
+
+    /// Violations by which the firmware says that the meter can't be believed. An appraisal calls each a breach
+    /// (IL-COMP-20: more passed than the interlock let through), whatever the numbers beside it. Others, as a watchdog
+    /// that ran out, are a doubt that a host can cause at will: they tell nothing of usage.
+    private static let breaches: Set<UInt64> = Set(
+        [Fault.meterWentBackwards, .meterExceededQuantum, .meterInconsistent].map { UInt64($0.rawValue) })
 
     /// The policy quantity of counts by number format; nil where it is none.
     private static func policyOperations(_ counts: [Meter.Count]) -> UInt128? {

@@ -136,6 +136,21 @@ struct GlitchTests {
         #expect(try bypasses(.naked, .cachedOpcode).contains { $0[0] == 5 })
     }
 
+    @Test("no device register that sticks has ROM take a forged signature: each answer of the vault bears a number")
+    func stuckVault() throws {
+        let attack = try #require(try AttackWorld().attacks(on: .boot).first { $0.name == "forged signature" })
+        let golden = try GoldenRun(attack)
+        var trial = Trial(golden, stopsEarly: true)
+        var runs = 0
+        for index in golden.bits.indices {
+            for variant in 0..<FaultModel.stuck.variants(at: index, in: golden) {
+                runs += 1
+                #expect(trial.run(.stuck, variant, at: index).outcome != .bypass, "\(index), \(variant)")
+            }
+        }
+        #expect(runs > 500)
+    }
+
     @Test("a stuck register and changed code are gone after their run")
     func persistenceEnds() throws {
         let golden = try GoldenRun(PlantedROM.naked.attack())

@@ -175,7 +175,9 @@ struct HybridTests {
         #expect(probe.run(.makeKeyPair, source: .latticeAlias, destination: .latticeIdentity) == .refused)
         #expect(probe.run(.makeKeyPair, source: .deviceSecret, destination: .deviceSecret) == .refused)
         #expect(probe.run(.verify, source: .latticeAlias, message: [1]) == .good)
-        #expect(probe.statusAfterForgetting() == .refused)
+        // An answer bears the number of what it answers.
+        #expect(probe.word(afterVerifyingAs: 7) == 7 << 16 | KeyStatus.refused.rawValue)
+        #expect(probe.word(afterVerifyingAs: 0xffff) == 0xffff << 16 | KeyStatus.refused.rawValue)
         probe.lock(.latticeAlias)
         #expect(probe.run(.sign, source: .latticeAlias, message: [1]) == .refused)
     }

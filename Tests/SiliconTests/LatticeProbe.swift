@@ -29,9 +29,10 @@ struct LatticeProbe {
         return status
     }
 
-    mutating func statusAfterForgetting() -> KeyStatus? {
-        store(0, to: LatticeRegisters.status)
-        return status
+    /// The status word after a command of a number, as it is read.
+    mutating func word(afterVerifyingAs number: UInt32) -> UInt32 {
+        store(number << 16 | LatticeCommand.verify.rawValue, to: LatticeRegisters.command)
+        return engine.load(LatticeRegisters.status - LatticeRegisters.base)
     }
 
     mutating func lock(_ slot: KeySlot) {

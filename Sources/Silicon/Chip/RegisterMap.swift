@@ -142,11 +142,12 @@ package enum RegisterMap {
         [
             (
                 "command", KeyRegisters.command, 1, "W",
-                "1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock, 6 derive with the field entropy"
+                "low half: 1 derive, 2 make key pair, 3 sign, 4 verify, 5 lock, 6 derive with the field entropy; "
+                    + "high half: its number"
             ),
             ("source", KeyRegisters.source, 1, "W", "the slot that is used"),
             ("destination", KeyRegisters.destination, 1, "W", "the slot for a new key"),
-            ("status", KeyRegisters.status, 1, "R", "how the last command ended"),
+            ("status", KeyRegisters.status, 1, "R", "low half: how the last command ended; high half: its number"),
             ("digest", KeyRegisters.digest, 12, "W", "digest or context"),
             ("signature", KeyRegisters.signature, 24, "RW", "r, then s"),
             ("publicKey", KeyRegisters.publicKey, 24, "RW", "x, then y"),
@@ -237,10 +238,16 @@ package enum RegisterMap {
     private static let lattice = block(
         "ML-DSA engine",
         [
-            ("command", LatticeRegisters.command, 1, "W", "0x2d1 make key pair, 0x59a sign, 0x666 verify"),
+            (
+                "command", LatticeRegisters.command, 1, "W",
+                "low half: 0x2d1 make key pair, 0x59a sign, 0x666 verify; high half: its number"
+            ),
             ("source", LatticeRegisters.source, 1, "W", "the vault's slot that is used"),
             ("destination", LatticeRegisters.destination, 1, "W", "the slot for a new key"),
-            ("status", LatticeRegisters.status, 1, "RW", "how the last command ended; any write forgets it"),
+            (
+                "status", LatticeRegisters.status, 1, "R",
+                "low half: how the last command ended; high half: its number"
+            ),
             ("signature", LatticeRegisters.signature, 1157, "RW", "the signature, 4,627 bytes"),
             ("publicKey", LatticeRegisters.publicKey, 648, "RW", "the public key, 2,592 bytes"),
         ])

@@ -19,6 +19,8 @@ package struct KeyVault: Sendable {
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
     private var status = KeyStatus.refused
+    /// The number that the writer gave the last command, in the high half.
+    private var number: UInt32 = 0
     private var digest = [UInt8](repeating: 0, count: 48)
     private var signature = [UInt8](repeating: 0, count: 96)
     private var publicKey = [UInt8](repeating: 0, count: 96)
@@ -104,7 +106,7 @@ package struct KeyVault: Sendable {
 
     func load(_ offset: UInt32) -> UInt32 {
         switch KeyRegisters.base + offset {
-        case KeyRegisters.status: status.rawValue
+        case KeyRegisters.status: number | status.rawValue
         case KeyRegisters.signature..<KeyRegisters.signature + 96:
             signature.word(at: Int(KeyRegisters.base + offset - KeyRegisters.signature))
         case KeyRegisters.publicKey..<KeyRegisters.publicKey + 96:
@@ -118,7 +120,9 @@ package struct KeyVault: Sendable {
         switch KeyRegisters.base + offset {
         case KeyRegisters.source: source = value
         case KeyRegisters.destination: destination = value
-        case KeyRegisters.command: status = run(KeyCommand(rawValue: value))
+        case KeyRegisters.command:
+            number = value & ~0xffff
+            status = run(KeyCommand(rawValue: value & 0xffff))
         case KeyRegisters.digest..<KeyRegisters.digest + 48:
             digest.setWord(value, at: Int(KeyRegisters.base + offset - KeyRegisters.digest))
         case KeyRegisters.signature..<KeyRegisters.signature + 96:
@@ -185,9 +189,9 @@ extension KeyVault: Equatable {
     /// Whether nothing that firmware does can tell the two apart; the cache is only a matter of speed.
     package static func == (left: KeyVault, right: KeyVault) -> Bool {
         left.slots == right.slots && left.locked == right.locked && left.source == right.source
-            && left.destination == right.destination && left.status == right.status && left.digest == right.digest
-            && left.ownerEpoch == right.ownerEpoch && left.localContext == right.localContext
-            && left.signature == right.signature
+            && left.destination == right.destination && left.status == right.status && left.number == right.number
+            && left.digest == right.digest && left.ownerEpoch == right.ownerEpoch
+            && left.localContext == right.localContext && left.signature == right.signature
             && left.publicKey == right.publicKey
     }
 }

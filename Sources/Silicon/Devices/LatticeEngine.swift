@@ -6,6 +6,8 @@ package struct LatticeEngine: Hashable, Sendable {
     private var source: UInt32 = 0
     private var destination: UInt32 = 0
     private var status = KeyStatus.refused
+    /// The number that the writer gave the last command, in the high half.
+    private var number: UInt32 = 0
     private var signature: [UInt8] = []
     private var publicKey: [UInt8] = []
 
@@ -16,7 +18,7 @@ package struct LatticeEngine: Hashable, Sendable {
     package func load(_ offset: UInt32) -> UInt32 {
         let address = LatticeRegisters.base + offset
         return switch address {
-        case LatticeRegisters.status: status.rawValue
+        case LatticeRegisters.status: number | status.rawValue
         case LatticeEngine.signatureWindow: signature.word(at: Int(address - LatticeRegisters.signature))
         case LatticeEngine.publicKeyWindow: publicKey.word(at: Int(address - LatticeRegisters.publicKey))
         default: 0
@@ -31,9 +33,9 @@ package struct LatticeEngine: Hashable, Sendable {
         switch address {
         case LatticeRegisters.source: source = value
         case LatticeRegisters.destination: destination = value
-        case LatticeRegisters.status: status = .refused
         case LatticeRegisters.command:
-            status = run(LatticeCommand(rawValue: value), hash.takeMessage(), &vault)
+            number = value & ~0xffff
+            status = run(LatticeCommand(rawValue: value & 0xffff), hash.takeMessage(), &vault)
         case LatticeEngine.signatureWindow:
             LatticeEngine.set(&signature, MLDSA87.signatureByteCount, value, at: address - LatticeRegisters.signature)
         case LatticeEngine.publicKeyWindow:
