@@ -23,6 +23,8 @@ extension Guarantee {
             #endif
             closeAndSettle(&hardware)
             if let latched { throw latched }
+            // Both evaluations were given one reading of it; this is another.
+            guard second.terms.sequence > ownership.lastLicence else { throw .licenceReplayed }
             flushUsage(&hardware)
             try store(first, second, request, &hardware)
         } catch {

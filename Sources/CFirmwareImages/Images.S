@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * b17e0d9ebdf9b13b30ef333a28886303d976e8a09e8566dade0a0a5305799e19bf9c678fe2a8f2ffc77df3d4b28194e8  rom.bin
- * 88a00606e0a7e25b1456f2fc50371e911d2dfd66e5ea7d1439b03535717e8b66e4d1839986b5b7fad8955075e7e07817  runtime.bin
+ * 389f3db06f6b90949af85d64edcb917227fd9532d52d282d5fd0b5b2f45552aee927ec019f80204db6a44208d01650da  rom.bin
+ * 2ecafc83b4d54b3095549dcedfe2c8299d6cfba981d7e48fd44a0a6f4650ea4e8c50deb053ed6ef39060e3694a1ce9b3  runtime.bin
  */
     .section .rodata
     .balign 16
