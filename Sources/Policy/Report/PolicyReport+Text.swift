@@ -12,7 +12,7 @@ extension PolicyReport {
             lines.append("\(suite.suite.file): \(suite.suite.name)")
             for result in suite.cases { lines += suite.lines(of: result, verbose: isVerbose) }
             lines.append("  " + PolicyReport.summary(counts))
-            lines += suite.coverageLines
+            if suite.suite.isWhole { lines += suite.coverageLines }
             if let mutation = suite.mutation { lines += mutation.lines(explained: suite.suite.survivors) }
             lines.append("")
         }

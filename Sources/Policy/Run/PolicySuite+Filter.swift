@@ -13,6 +13,7 @@ extension PolicySuite {
                 && (part.map { item.name.lowercased().contains($0.lowercased()) } ?? true)
                 && (tags.isEmpty || tags.contains(where: item.tags.contains))
         }
+        suite.isWhole = suite.cases.count == cases.count
         return suite
     }
 }

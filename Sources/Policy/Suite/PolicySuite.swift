@@ -26,4 +26,6 @@ package struct PolicySuite: Sendable {
     package var cases: [PolicyCase]
     /// Clauses whose mutants are said to survive.
     package let survivors: [Survivor]
+    /// Whether these are all cases of the file: of a part, no coverage is told.
+    package internal(set) var isWhole = true
 }

@@ -6,11 +6,13 @@ import Policy
 /// A suite's file with the files that it names.
 struct PolicyFiles {
     private let path: String
+    private let seed: UInt64?
     /// All that was read.
     private(set) var files: [String]
 
-    init(_ path: String) {
+    init(_ path: String, seed: UInt64?) {
         self.path = path
+        self.seed = seed
         files = [path]
     }
 
@@ -80,7 +82,9 @@ struct PolicyFiles {
             throw field.error(
                 "the scenario can't be read (\(error.message))", mend: "give its path relative to this file")
         }
-        return try ScenarioFile(bytes, file: name).scenario(under: draft.tested.agreement)
+        var scenario = try ScenarioFile(bytes, file: name).scenario(under: draft.tested.agreement)
+        if let seed { scenario.seed = seed }
+        return scenario
     }
 
     /// A path relative to the suite's file, from here.

@@ -46,6 +46,9 @@ struct PolicyTest: ParsableCommand {
     @Option(help: "Run only cases with this tag; may be given several times.")
     var tag: [String] = []
 
+    @Option(help: "Another seed than the scenarios' of fleets; a test's own stands.")
+    var seed: UInt64?
+
     @Flag(help: "Weaken each clause in turn, and list what no case notices.")
     var mutate = false
 
@@ -112,7 +115,7 @@ struct PolicyTest: ParsableCommand {
         var suites: [PolicySuite] = []
         var isUsable = true
         for path in try PolicyFiles.suites(in: paths) {
-            var reader = PolicyFiles(path)
+            var reader = PolicyFiles(path, seed: seed)
             switch try reader.suite() {
             case .success(let suite): suites.append(suite.filtered(name: name, part: filter, tags: tag))
             case .failure(let failure):
