@@ -85,10 +85,15 @@ let package = Package(
             ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
+        host(
+            "Policy",
+            ["Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire"]),
+        // Rank 7
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Fleet", "Glitch", "Policy", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation",
+                "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
                 "SignedXML", "Tensors", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -126,6 +131,7 @@ let package = Package(
                 "Wire",
             ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
+        tests("PolicyTests", ["Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",

@@ -13,6 +13,15 @@ public struct AgreementError: Error, Hashable, Sendable, CustomStringConvertible
     /// What would mend it.
     public let mend: String
 
+    package init(file: String, line: Int?, column: Int?, field: String, reason: String, mend: String) {
+        self.file = file
+        self.line = line
+        self.column = column
+        self.field = field
+        self.reason = reason
+        self.mend = mend
+    }
+
     /// File, line and column, field, reason, mend; what can't be printed is a question mark.
     public var description: String {
         let place = [file, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")

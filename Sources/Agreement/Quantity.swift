@@ -1,9 +1,9 @@
 /// Exact whole numbers as people write them.
-enum Quantity {
+package enum Quantity {
     /// The number that decimal digits spell, with underscores between digits, a fraction and an exponent if wanted.
     ///
     /// - Returns: nil unless the value is a whole number below 2^128.
-    static func parse(_ text: String) -> UInt128? {
+    package static func parse(_ text: String) -> UInt128? {
         let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count) else { return nil }
         var exponent = 0

@@ -14,7 +14,7 @@ package struct YAMLField {
     package let file: String
     /// The field, as a path of names.
     package let field: String
-    private let node: Node
+    let node: Node
 
     /// The one document of a file.
     package init(file: String, bytes: [UInt8]) throws(AgreementError) {
@@ -44,7 +44,7 @@ package struct YAMLField {
         node = composed
     }
 
-    private init(file: String, field: String, node: Node) {
+    init(file: String, field: String, node: Node) {
         self.file = file
         self.field = field
         self.node = node

@@ -25,6 +25,23 @@ public struct Appraiser: Sendable {
         challenges = trust.challenges.map { Dictionary(grouping: $0, by: \.nonce) }
     }
 
+    private init(_ other: Appraiser, asking question: Question, challenges: [Challenge]) {
+        var trust = other.trust
+        trust.challenges = challenges
+        self.trust = trust
+        policy = other.policy
+        self.question = question
+        licences = other.licences
+        self.challenges = Dictionary(grouping: challenges, by: \.nonce)
+    }
+
+    /// The same at another time, when these challenges had been sent. Licences are not verified again.
+    package func asking(at tick: UInt64, challenges: [Challenge]) -> Appraiser {
+        var question = question
+        question.time = .tick(tick)
+        return Appraiser(self, asking: question, challenges: challenges)
+    }
+
     /// Appraises a set of evidence.
     public func appraise(_ exhibits: [Exhibit], given ledger: LedgerView = LedgerView()) -> Appraisal {
         var cache = ChainCache()

@@ -34,6 +34,9 @@ struct ImportTests {
             "Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch",
             "Synchronization",
         ],
+        "Sources/Policy": [
+            "Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire", "Dispatch", "Synchronization",
+        ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
             "Yams",

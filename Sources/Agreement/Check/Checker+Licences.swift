@@ -102,3 +102,8 @@ struct Duration: CustomStringConvertible {
         return "\(ticks / size)\(unit)"
     }
 }
+
+extension UInt64 {
+    /// The ticks as people say them: `90s`, `12m`, `3d`.
+    package var asDuration: String { Duration(self).description }
+}

@@ -23,18 +23,15 @@ extension Checker {
     }
 
     private mutating func check(_ model: Agreement.Model, by rules: Agreement.ModelRules, _ field: String) {
-        if let frontier = rules.frontier {
-            let newest = frontier.subtractingReportingOverflow(rules.behind ?? 0)
-            let limit = newest.overflow ? nil : newest.partialValue
-            if model.generation.map({ $0 > limit ?? 0 || limit == nil }) ?? true {
-                tell(
-                    .modelAgainstRules, "\(field).generation",
-                    model.generation.map { "\(model.name) is of generation \($0)" }
-                        ?? "it is not said of which generation \(model.name) is",
-                    mend: limit.map { "list models up to generation \($0)" } ?? "no generation is that old")
-            }
+        if let frontier = rules.frontier, !rules.admits(generation: model.generation) {
+            let (newest, isNone) = frontier.subtractingReportingOverflow(rules.behind ?? 0)
+            tell(
+                .modelAgainstRules, "\(field).generation",
+                model.generation.map { "\(model.name) is of generation \($0)" }
+                    ?? "it is not said of which generation \(model.name) is",
+                mend: isNone ? "no generation is that old" : "list models up to generation \(newest)")
         }
-        if let most = rules.kind, model.kind != .narrow, model.kind != most {
+        if let most = rules.kind, !rules.admits(kind: model.kind) {
             tell(
                 .modelAgainstRules, "\(field).kind",
                 model.kind == nil ? "it is not said how general \(model.name) is" : "\(model.name) is general",

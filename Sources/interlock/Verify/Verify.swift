@@ -127,20 +127,17 @@ struct Verify: ParsableCommand {
         guard let file = agreement else { return nil }
         let agreement = try Agreement.read(file)
         let trusted = store.parties?.parties ?? []
-        let named = agreement.signatories.filter { $0.key != nil }
-        let missing = named.first { signatory in
-            !trusted.contains { $0.name == signatory.name && Digest384(hashing: $0.key.raw) == signatory.key }
-        }
-        if !trusted.isEmpty, let missing {
+        switch agreement.mismatch(with: trusted.map { ($0.name, Digest384(hashing: $0.key.raw)) }) {
+        case nil: break
+        case .missing(let name):
             throw CommandFailure(
                 .unusable,
-                "\(file): field parties: the trust directory has no party \(missing.name) with this key; give the trust "
+                "\(file): field parties: the trust directory has no party \(name) with this key; give the trust "
                     + "directory of this agreement")
-        }
-        if !named.isEmpty, let stranger = trusted.first(where: { !agreement.parties.contains($0.name) }) {
+        case .stranger(let name):
             throw CommandFailure(
                 .unusable,
-                "\(file): field parties: the trust directory trusts \(stranger.name), which is no party; give the trust "
+                "\(file): field parties: the trust directory trusts \(name), which is no party; give the trust "
                     + "directory of this agreement")
         }
         guard let phase else { return agreement.appraisalPolicy }

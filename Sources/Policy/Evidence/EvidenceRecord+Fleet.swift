@@ -1,0 +1,48 @@
+import Agreement
+import Appraisal
+import Attestation
+import Cryptography
+import Fleet
+
+extension EvidenceRecord {
+    /// Runs a scenario's chips natively, with P-384 alone, and takes what reached the verifier.
+    ///
+    /// - Throws: `CaseFailure` where the scenario can't run.
+    init(running scenario: Scenario, under agreement: Agreement) throws(CaseFailure) {
+        let outcome: FleetOutcome
+        do {
+            let run = try FleetRun(scenario, trace: nil, mode: .native, signatures: .classicalOnly)
+            outcome = try run.run(jobs: 1) { _ in }
+        } catch FleetRun.Refusal.traceMissing {
+            throw CaseFailure(reason: "the scenario needs a trace of requests; give it requestsPerHour")
+        } catch { throw CaseFailure(reason: "the scenario can't run (\(error))") }
+        var trust = outcome.trust
+        trust.timing = AppraisalTiming(epoch: scenario.epoch, attestationInterval: 0, grace: 0)
+        let appraiser = Appraiser(trust: trust, question: Question(time: .ofTheEvidence, signatures: .classicalOnly))
+        var cache = ChainCache()
+        var arrivals: [(tick: UInt64, examination: Examination)] = []
+        for history in outcome.histories {
+            for (place, delivery) in history.deliveries.enumerated() {
+                guard let evidence = try? Evidence(delivery.evidence) else { continue }
+                let exhibit = Exhibit(name: "chip-\(history.chip)/\(place)", bytes: delivery.evidence)
+                arrivals.append((evidence.claims.tick, appraiser.examine(exhibit, using: &cache)))
+            }
+        }
+        self.trust = trust
+        self.arrivals = arrivals.enumerated().sorted {
+            ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset)
+        }.map(\.element)
+        end = scenario.duration
+        seed = scenario.seed
+        trained = outcome.trained
+        keys = Dictionary(
+            agreement.signatories.compactMap { party in party.key.map { (party.name, $0) } }
+        ) { first, _ in first }
+    }
+}
+
+/// Why a case could not be run.
+package struct CaseFailure: Error, Hashable, Sendable {
+    /// A sentence.
+    package let reason: String
+}

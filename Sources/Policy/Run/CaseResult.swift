@@ -1,0 +1,38 @@
+import Appraisal
+
+/// What came of a case.
+package struct CaseResult: Sendable {
+    /// An expectation that did not hold.
+    package struct Failure: Sendable {
+        /// The expectation.
+        package let expectation: Expectation
+        /// What there was.
+        package let actual: String
+        /// The verdicts in their course, around the time of the expectation; empty where there is no evidence.
+        package let timeLine: [String]
+    }
+
+    /// What came of it.
+    package enum Outcome: Sendable {
+        /// Every expectation held.
+        case passed
+        /// These did not.
+        case failed([Failure])
+        /// It was not run, for this reason. That is no pass.
+        case skipped(String)
+        /// It could not be run, for this reason.
+        case error(String)
+    }
+
+    /// The case.
+    package let policyCase: PolicyCase
+    /// What came of it.
+    package let outcome: Outcome
+    /// Rules that an expectation asked for, and that were found.
+    let rules: Set<Rule>
+
+    /// Whether every expectation held.
+    package var hasPassed: Bool {
+        if case .passed = outcome { true } else { false }
+    }
+}

@@ -1,0 +1,92 @@
+import Agreement
+import Appraisal
+import Attestation
+import Cryptography
+
+/// A case's evidence, judged under one agreement at any tick; each tick is judged once.
+struct Judgement {
+    let record: EvidenceRecord
+    let policy: AppraisalPolicy
+    private let signatories: [Agreement.Signatory]
+    private let appraiser: Appraiser?
+    private var known: [UInt64: Appraisal] = [:]
+
+    /// Judges under an agreement; in a phase of it, where that is given and there is one.
+    init(_ record: EvidenceRecord, under agreement: Agreement, phase: String?) {
+        self.record = record
+        signatories = agreement.signatories
+        let phase = phase.flatMap { agreement.phase(named: $0) }
+        policy = phase.map(agreement.appraisalPolicy(in:)) ?? agreement.appraisalPolicy
+        var trust = record.trust
+        let trusted = trust.parties?.parties ?? []
+        guard agreement.mismatch(with: trusted.map { ($0.name, record.key(of: $0)) }) == nil else {
+            appraiser = nil
+            return
+        }
+        trust.parties?.parties = trusted.filter { agreement.parties.contains($0.name) }
+        appraiser = Appraiser(trust: trust, policy: policy, question: Question(signatures: .classicalOnly))
+    }
+
+    /// Whether another agreement would judge the same way, so that what is known can be taken over.
+    func isSame(under agreement: Agreement, phase: String?) -> Bool {
+        let phase = phase.flatMap { agreement.phase(named: $0) }
+        return signatories == agreement.signatories
+            && policy == (phase.map(agreement.appraisalPolicy(in:)) ?? agreement.appraisalPolicy)
+    }
+
+    /// The appraisal at a tick; nil where the verifier refuses the trust directory as one of another agreement.
+    mutating func appraisal(at tick: UInt64) -> Appraisal? {
+        if let appraisal = known[tick] { return appraisal }
+        guard let appraiser else { return nil }
+        let challenges = (record.trust.challenges ?? []).filter { $0.tick <= tick }.map(deadline)
+        let appraisal = appraiser.asking(at: tick, challenges: challenges).conclude(
+            record.arrivals.prefix { $0.tick <= tick }.map(\.examination))
+        known[tick] = appraisal
+        return appraisal
+    }
+
+    /// The challenge with the deadline that the agreement's grace gives it.
+    private func deadline(_ challenge: Challenge) -> Challenge {
+        var challenge = challenge
+        let (end, overflow) = challenge.tick.addingReportingOverflow(policy.grace)
+        challenge.answerBy = overflow ? .max : end
+        return challenge
+    }
+
+    /// The ticks at which a verdict can change, ascending, up to a tick.
+    func instants(through last: UInt64) -> [UInt64] {
+        let limit = policy.attestationInterval.addingReportingOverflow(policy.grace).partialValue
+        let challenges = (record.trust.challenges ?? []).flatMap { [$0.tick, deadline($0).answerBy] }
+        let silence =
+            policy.attestationInterval == 0
+            ? [] : record.arrivals.map { $0.tick.addingReportingOverflow(limit).partialValue &+ 1 }
+        return Set([0, last] + record.arrivals.map(\.tick) + challenges + silence).filter { $0 <= last }.sorted()
+    }
+
+    /// When each rule was first found, up to a tick: breaches and doubts.
+    mutating func detections(through last: UInt64) -> [Course.Detection] {
+        var first: [Rule: UInt64] = [:]
+        for tick in instants(through: last) {
+            for finding in appraisal(at: tick)?.findings ?? [] where finding.severity != .note {
+                if first[finding.rule] == nil { first[finding.rule] = tick }
+            }
+        }
+        return first.map { Course.Detection(rule: $0.key, tick: $0.value) }.sorted {
+            ($0.tick, $0.rule) < ($1.tick, $1.rule)
+        }
+    }
+}
+
+extension Appraisal {
+    /// The verdict of all evidence, or of one chip.
+    func verdict(ofChip chip: Int?) -> Verdict {
+        guard let chip else { return verdict }
+        return chips.indices.contains(chip) ? chips[chip].verdict : .indeterminate
+    }
+
+    /// The rules that were found, of all evidence or of one chip, each once, in order; notes with the others.
+    func rules(ofChip chip: Int?) -> [Rule] {
+        let found = chip.map { chips.indices.contains($0) ? chips[$0].findings : [] } ?? findings
+        return Set(found.map(\.rule)).sorted()
+    }
+}

@@ -1,0 +1,144 @@
+import Agreement
+import Appraisal
+
+extension Inquiry {
+    /// The fields of a question; the first that is there says what is asked.
+    static let fields = [
+        "act", "computes", "training", "uses", "admits", "fineTuning", "filter", "data", "manifest", "rate", "replicas",
+        "chips",
+        "bandwidth", "reader", "outage", "finding", "stake", "inspection", "monitoring", "accepted", "cluster",
+    ]
+    /// Fields that go with others.
+    static let details = [
+        "signers", "over", "span", "kind", "formats", "phase", "set", "claim",
+    ]
+
+    init(_ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
+        let field = try field.mapping(Inquiry.fields + Inquiry.details)
+        let asked = Inquiry.fields.filter {
+            field.optional($0) != nil && !($0 == "data" && field.optional("training") != nil)
+        }
+        guard let name = asked.first, asked.count == 1 else {
+            throw field.error(
+                asked.isEmpty ? "nothing is asked" : "several things are asked: \(asked.joined(separator: ", "))",
+                mend: "ask one of \(Inquiry.fields.joined(separator: ", "))")
+        }
+        let agreement = context.agreement
+        let value = try field.member(name)
+        let models = agreement.models.map(\.name) + context.strangers
+        switch name {
+        case "act":
+            self = .act(
+                try context.word(value, what: "act that takes signatures"),
+                signers: try context.signers(field.member("signers")))
+        case "computes":
+            self = .computes(
+                try context.name(value, among: agreement.beneficiaries + context.strangers, what: "beneficiary"))
+        case "training": self = .training(try Training(value, field, context))
+        case "uses":
+            self = .uses(
+                model: try context.name(value, among: models, what: "model"),
+                phase: try field.optional("phase").map { (phase) throws(AgreementError) in
+                    try context.name(phase, among: agreement.phases.map(\.name), what: "phase")
+                })
+        case "admits":
+            let model = try value.mapping(["generation", "kind", "filter"])
+            self = .admits(
+                generation: try model.optional("generation")?.unsigned(),
+                kind: try model.optional("kind").map { (kind) throws(AgreementError) in
+                    try context.word(kind, what: "kind of model")
+                }, hasFilter: try model.optional("filter")?.flag() ?? false)
+        case "fineTuning": self = .fineTuning(model: try context.name(value, among: models, what: "model"))
+        case "filter": self = .filter(model: try context.name(value, among: models, what: "model"))
+        case "data":
+            self = .data(try context.name(value, among: context.data, what: "class of data"))
+        case "manifest": self = .manifest(try context.name(value, among: context.data, what: "class of data"))
+        case "rate": self = .rate(try value.quantity())
+        case "replicas": self = .replicas(try value.unsigned())
+        case "chips": self = .chips(try value.unsigned(), set: try context.set(field))
+        case "bandwidth": self = .bandwidth(try value.quantity(), set: try context.set(field))
+        case "reader":
+            let readers = agreement.parties + agreement.beneficiaries + ["verifier", "parties", "public"]
+            self = .reads(
+                reader: try context.name(value, among: readers, what: "reader"),
+                try context.word(field.member("claim"), what: "claim"))
+        case "outage": self = .outage(try value.duration())
+        case "finding": self = .follows(try context.rule(value))
+        case "stake": self = .stake(try context.name(value, among: agreement.escrow.map(\.name), what: "escrow"))
+        case "inspection": self = .inspection(try value.unsigned())
+        case "monitoring":
+            _ = try context.name(value, among: ["level"], what: "part of monitoring that can be asked")
+            self = .level
+        case "accepted":
+            let gaps = Concern.Kind.gaps
+            let id = try context.name(value, among: gaps.map(\.id), what: "gap")
+            guard let gap = gaps.first(where: { $0.id == id }) else {
+                throw value.error("this gap is not known", mend: "see Specs/Agreement.md")
+            }
+            self = .accepted(gap)
+        default: self = .covers(try CoveredClusters.Cluster(value, context))
+        }
+        try Inquiry.refuse(field, name, context)
+    }
+
+    /// Details that the question does not have would be read by nobody.
+    private static func refuse(_ field: YAMLField, _ name: String, _ context: SuiteContext) throws(AgreementError) {
+        let own: [String: [String]] = [
+            "act": ["signers"], "training": ["over", "span", "kind", "formats", "data"], "uses": ["phase"],
+            "chips": ["set"],
+            "bandwidth": ["set"], "reader": ["claim"],
+        ]
+        for detail in details where !(own[name] ?? []).contains(detail) {
+            if let extra = field.optional(detail) {
+                throw extra.error("\(name) does not take \(detail)", mend: "take it out")
+            }
+        }
+    }
+}
+
+extension SuiteContext {
+    /// Classes of data that a test may name.
+    fileprivate var data: [String] {
+        ((agreement.permittedData ?? []) + agreement.excludedData).map(\.name) + strangers
+    }
+
+    fileprivate func set(_ field: YAMLField) throws(AgreementError) -> String {
+        try name(field.member("set"), among: agreement.fixedSets.map(\.name), what: "fixed set")
+    }
+}
+
+extension Inquiry.Training {
+    fileprivate init(_ value: YAMLField, _ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
+        let formats = ["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"]
+        self.init(
+            operations: try value.quantity(), scope: try context.word(field.member("over"), what: "scope"),
+            span: try field.optional("span")?.duration(),
+            kind: try field.optional("kind").map { (kind) throws(AgreementError) in
+                try context.word(kind, what: "kind of training")
+            } ?? .any,
+            formats: try field.optional("formats").map { (list) throws(AgreementError) in
+                try list.items { (item) throws(AgreementError) in
+                    try context.name(item, among: formats, what: "number format")
+                }
+            } ?? [],
+            data: try field.optional("data").map { (data) throws(AgreementError) in
+                try context.name(data, among: context.data, what: "class of data")
+            })
+    }
+}
+
+extension CoveredClusters.Cluster {
+    fileprivate init(_ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
+        let field = try field.mapping(["chips", "performance", "memory", "joined", "bandwidth"])
+        self.init(
+            chips: try field.member("chips").unsigned(1...(1 << 32)),
+            performance: try field.member("performance").quantity(), memory: try field.member("memory").quantity(),
+            joined: Set(
+                try field.optional("joined").map { (list) throws(AgreementError) in
+                    try list.items { (item) throws(AgreementError) in
+                        try context.word(item, what: "thing that joins chips")
+                    }
+                } ?? []),
+            bandwidth: try field.optional("bandwidth")?.quantity() ?? 0)
+    }
+}

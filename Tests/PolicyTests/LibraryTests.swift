@@ -1,0 +1,46 @@
+import Agreement
+import Foundation
+import Policy
+import Testing
+
+@Suite("Policy library")
+struct LibraryTests {
+    static let names =
+        ((try? FileManager.default.contentsOfDirectory(atPath: Trial.folder.path)) ?? []).filter {
+            $0.hasSuffix(".yaml")
+        }.map { String($0.dropLast(5)) }.sorted()
+
+    @Test("there is a suite for each agreement, and no other")
+    func each() throws {
+        let suites = try FileManager.default.contentsOfDirectory(
+            atPath: Trial.folder.appendingPathComponent("Suites").path
+        ).filter { $0.hasSuffix(SuiteFile.suffix) }
+        #expect(suites.sorted() == LibraryTests.names.map { "\($0).suite.yaml" })
+        #expect(suites.count >= 9)
+    }
+
+    @Test("its suite holds, rests on every clause and rule, and notices what is weakened", arguments: names)
+    func holds(name: String) throws {
+        let path = Trial.folder.appendingPathComponent("Suites/\(name).suite.yaml")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        #expect(text.contains("agreement: ../\(name).yaml\n"))
+        let suite = try Trial.read(text, under: try Trial.draft(name)).get()
+        let result = try SuiteRun(suite, jobs: 2).run(mutating: true)
+        #expect(Trial.failures(result).isEmpty)
+        let mutation = try #require(result.mutation)
+        let survivors = mutation.survivors.map { "\($0.mutant.clause) \($0.mutant.change)" }
+        #expect(mutation.score >= 9_500, "\(mutation.score): \(survivors)")
+        let uncovered = result.rules.filter { !$0.isCovered }.map(\.rule.id)
+        #expect(uncovered.isEmpty)
+        #expect(mutation.wronglyExplained.isEmpty)
+        for survivor in mutation.survivors {
+            #expect(
+                suite.survivors.contains { $0.clause == survivor.mutant.clause },
+                "\(survivor.mutant.clause) \(survivor.mutant.change) survives, and nobody says why")
+        }
+        let unexplained = mutation.clauses.filter { clause in
+            !clause.isCovered && !suite.survivors.contains { $0.clause == clause.clause }
+        }
+        #expect(unexplained.isEmpty, "\(unexplained.map(\.clause))")
+    }
+}
