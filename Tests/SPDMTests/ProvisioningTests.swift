@@ -339,6 +339,20 @@ struct ProvisioningTests {
         #expect(try world.slot1()?.count == 3)
     }
 
+    @Test("SP-47: a chip that changed hands tells no chain of its earlier owner's", arguments: [true, false])
+    func changesHands(isLocal: Bool) throws {
+        let world = try SPDMWorld()
+        let requester = try world.prepared()
+        try world.provision(isLocal ? try owner.localChain(requester) : try owner.aliasChain(requester), requester)
+        try world.world.transfer(world.chip, from: nil, to: world.world.owner("north"), epoch: 1)
+        try #require(world.chip.powerOn())
+        #expect(try world.slot1() == nil)
+        let renewed = try world.prepared()
+        #expect(renewed.key != requester.key)
+        try world.provision(try owner.localChain(renewed), renewed)
+        #expect(try world.slot1()?.count == 3)
+    }
+
     @Test("SP-47: a chain that was written to flash past the firmware is told only where it holds")
     func flash() throws {
         let world = try SPDMWorld()
