@@ -157,9 +157,13 @@ struct RedTeamHostTests {
         for counter in Counter.all { state.meter[counter] = 1 << 119 }
         state.openings = .max
         state.tick = .max - 1
-        state.counters.values = [.max - 10, 0, 0, .max - 1_000]
+        state.counters.values[Int(CounterID.boot.rawValue)] = .max - 10
+        state.counters.values[Int(CounterID.refusals.rawValue)] = .max - 1_000
         let chip = Chip(state, firmware: .builtIn, mode: mode, cache: world.cache)
         #expect(chip.powerOn())
+        // An owner, and another to whom it is offered, are told too.
+        try world.transfer(chip, from: nil, to: world.owner("north"), epoch: 1)
+        _ = try chip.send(.offerOwnership, world.offer(chip, to: world.owner("south"), by: world.owner("north")))
         let end = mode == .native ? 400 : 120
         for _ in 0..<end {
             #expect(throws: Chip.Refusal.self) { _ = try chip.send(.installLicence, [0x83, 0x40, 0x00, 0x80]) }
