@@ -43,6 +43,7 @@ let package = Package(
         host("RV32"),
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CMLDSA", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
@@ -74,6 +75,7 @@ let package = Package(
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
+        host("Workloads", ["Accelerator", "Attestation", "CInflate"]),
         // Rank 4
         host(
             "Silicon",
@@ -82,7 +84,10 @@ let package = Package(
         // Rank 5
         host(
             "Fleet",
-            ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+            [
+                "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
+                "Workloads",
+            ]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         .executableTarget(
@@ -90,7 +95,7 @@ let package = Package(
             dependencies: [
                 "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
-                "SignedXML", "Tensors", "Wire",
+                "SignedXML", "Tensors", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -98,7 +103,7 @@ let package = Package(
             name: "InterlockTesting",
             dependencies: [
                 "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
-                "Cryptography", "Wire",
+                "Cryptography", "Wire", "Workloads",
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
@@ -116,6 +121,7 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
+        tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
@@ -129,7 +135,10 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",
-            ["Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire"]),
+            [
+                "Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire",
+                "Workloads",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,6 +5,7 @@ import Cryptography
 import Fleet
 import RV32
 import Silicon
+import Workloads
 
 /// Every parser that a stranger's bytes reach, as one function each: any bytes must give a value or a typed error.
 ///
@@ -39,6 +40,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case elf
     /// A request trace.
     case trace
+    /// A workload: a trace of operations, requests or measurements in any form, gzip included.
+    case workload
     /// A scenario.
     case scenario
     /// An agreement.
@@ -83,6 +86,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
             _ = try? TrustStore(TrustFiles([file]))
         case .elf: _ = try? ELFImage(parsing: bytes)
         case .trace: _ = try? RequestTrace(csv: bytes, file: "trace.csv")
+        case .workload: return FuzzWorkload.reads(bytes)
         case .scenario: _ = try? ScenarioFile(bytes, file: "scenario.yaml")
         case .agreement: _ = try? Agreement(bytes, file: "agreement.yaml")
         case .report:
