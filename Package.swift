@@ -65,6 +65,7 @@ let package = Package(
         firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL", "CMLDSA"]),
         host("Tensors", ["CKernels"]),
+        host("Telemetry", ["Accelerator"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -95,7 +96,7 @@ let package = Package(
             dependencies: [
                 "Fleet", "Glitch", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
-                "SignedXML", "Tensors", "Wire", "Workloads",
+                "SignedXML", "Telemetry", "Tensors", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -121,6 +122,7 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
+        tests("TelemetryTests", ["Telemetry"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),

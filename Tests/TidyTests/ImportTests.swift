@@ -20,6 +20,7 @@ struct ImportTests {
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
         "Sources/Tensors": ["CKernels"],
+        "Sources/Telemetry": ["Accelerator"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
