@@ -60,6 +60,23 @@ struct GeneratorTests {
         #expect(abs(seconds / (operations / 0.5e12) - 1) < 1e-6)
     }
 
+    @Test("refuse shapes whose activations no link could carry, though every dimension is in range")
+    func enormous() throws {
+        let model = try Transformer(
+            layers: 1, width: 1 << 22, attention: .grouped(heads: 1 << 15, keyValueHeads: 1 << 15, headDimension: 128),
+            feedForward: .dense(FeedForward(width: 1 << 22, gating: .plain)), vocabulary: 1, embeddings: .tied,
+            context: 1)
+        #expect(throws: ShapeError.self) {
+            try TrainingStep(
+                model: model, format: .fp64, sequences: 4096, microBatch: 4096, tokens: 1 << 28, counting: .full)
+        }
+        let request = try InferenceRequest(
+            model: model, format: .fp64, batch: 4096, promptTokens: 1 << 27, generatedTokens: 2, counting: .full)
+        #expect(throws: ShapeError.self) {
+            try request.exactCommands(on: try Parallelism(tensor: 2, pipeline: 1, data: 1))
+        }
+    }
+
     @Test("refuse what can't be")
     func refused() throws {
         let step = try GeneratorTests.step()
@@ -70,8 +87,16 @@ struct GeneratorTests {
                 try ModelCard(.training(step), repetitions: steps, stage: 0, peak: peak, utilisation: utilisation)
             }
         }
-        let card = try ModelCard(.training(step), repetitions: 1, stage: 1, peak: 1e12, utilisation: 0.5)
-        #expect(throws: WorkloadError.self) { try card.workload(named: "x") }
+        let request = try InferenceRequest(
+            model: try GeneratorTests.model(), format: .bf16, promptTokens: 4, generatedTokens: 2, counting: .full)
+        let eight = try Parallelism(tensor: 8, pipeline: 1, data: 1)
+        for task in [ModelCard.Task.training(step), .inference(request, eight)] {
+            for stage in [-1, 1, .max, .min] {
+                #expect(throws: WorkloadError.self) {
+                    try ModelCard(task, repetitions: 1, stage: stage, peak: 1e12, utilisation: 0.5)
+                }
+            }
+        }
         let long = try ModelCard(.training(step), repetitions: 1 << 20, stage: 0, peak: 1e12, utilisation: 0.5)
         #expect(throws: WorkloadError.self) { try long.workload(named: "x") }
     }

@@ -24,7 +24,7 @@ package struct ModelCard: Hashable, Sendable {
     /// - Parameters:
     ///   - task: what is done.
     ///   - repetitions: how often, 1 to 2^20.
-    ///   - stage: the pipeline stage whose chips are described.
+    ///   - stage: the pipeline stage whose chips are described, below the pipeline's degree.
     ///   - peak: operations a second of one chip in the task's format, 1 to 1e18.
     ///   - utilisation: the part of the peak that is reached, above 0 and at most 1.
     /// - Throws: `WorkloadError` where a number is out of range.
@@ -33,6 +33,14 @@ package struct ModelCard: Hashable, Sendable {
     ) throws(WorkloadError) {
         guard (1...(1 << 20)).contains(repetitions) else {
             throw ModelCard.error("steps", "\(repetitions) is out of range", "give 1 to 1048576")
+        }
+        let pipeline =
+            switch task {
+            case .training(let step): step.parallelism.pipeline
+            case .inference(_, let parallelism): parallelism.pipeline
+            }
+        guard (0..<pipeline).contains(stage) else {
+            throw ModelCard.error("stage", "\(stage) is out of range", "give 0 to \(pipeline - 1)")
         }
         guard utilisation > 0, utilisation <= 1 else {
             throw ModelCard.error("utilisation", "\(utilisation) is out of range", "give more than 0 and at most 1")
@@ -53,7 +61,7 @@ package struct ModelCard: Hashable, Sendable {
     ///
     /// - Parameter name: what the workload is called.
     /// - Returns: the operations of every step, in order.
-    /// - Throws: `WorkloadError` where the stage does not exist, or there are too many operations.
+    /// - Throws: `WorkloadError` where the model does not fit the chips, or there are too many operations.
     package func workload(named name: String) throws(WorkloadError) -> Workload {
         let stream: CommandStream
         do { stream = try commands } catch {
@@ -76,7 +84,6 @@ package struct ModelCard: Hashable, Sendable {
         get throws(ShapeError) {
             switch task {
             case .training(let step):
-                // Beyond the pipeline there is no stage, exact or not; the second attempt says so.
                 if let exact = try? step.exactCommands(stage: stage) { return exact }
                 return try step.commands(stage: stage)
             case .inference(let request, let parallelism):
