@@ -43,6 +43,7 @@ let package = Package(
         host("RV32"),
         host("Accelerator"),
         .target(name: "CFirmwareImages", cSettings: [.headerSearchPath("../../Firmware/Images")]),
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CMLDSA", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
@@ -64,6 +65,7 @@ let package = Package(
         firmware("Drivers", ["ChipABI", "Wire"]),
         host("Cryptography", ["COpenSSL", "CMLDSA"]),
         host("Tensors", ["CKernels"]),
+        host("Telemetry", ["Accelerator"]),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -74,6 +76,7 @@ let package = Package(
         // Rank 3
         firmware("Runtime", ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"]),
         host("Appraisal", ["Attestation", "Cryptography", "Wire"]),
+        host("Workloads", ["Accelerator", "Attestation", "CInflate"]),
         // Rank 4
         host(
             "Silicon",
@@ -82,7 +85,10 @@ let package = Package(
         // Rank 5
         host(
             "Fleet",
-            ["Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+            [
+                "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
+                "Workloads",
+            ]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         host(
@@ -95,7 +101,7 @@ let package = Package(
                 "Fleet", "Glitch", "Policy", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation",
                 "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
-                "SignedXML", "Tensors", "Wire",
+                "SignedXML", "Telemetry", "Tensors", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -103,7 +109,7 @@ let package = Package(
             name: "InterlockTesting",
             dependencies: [
                 "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
-                "Cryptography", "Wire",
+                "Cryptography", "Wire", "Workloads",
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
@@ -121,6 +127,8 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
+        tests("TelemetryTests", ["Telemetry"]),
+        tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
@@ -135,7 +143,10 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests(
             "FleetTests",
-            ["Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire"]),
+            [
+                "Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire",
+                "Workloads",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -49,6 +49,16 @@ struct TranscriptTests {
         #expect(page.contains(table))
     }
 
+    @Test("the tables of Specs/Telemetry.md are those that the program prints")
+    func telemetry() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let report = try program.interlock("telemetry report").output
+        let page = try String(contentsOf: Program.root.appendingPathComponent("Specs/Telemetry.md"), encoding: .utf8)
+        #expect(report.count > 2_000)
+        #expect(page.contains(report))
+    }
+
     @Test("a wrong transcript is found out")
     func canary() {
         let transcript = Transcript("$ echo a\nb\n")

@@ -1,3 +1,4 @@
+import Accelerator
 import Agreement
 import Attestation
 import Cryptography
@@ -137,6 +138,11 @@ struct ScenarioTests {
         let definitions = try #require(schema["$defs"])
         #expect(try names(schema) == Set(ScenarioFile.fields))
         #expect(try names(definitions["model"]) == Set(ModelPlan.fields))
+        guard case .array(let presets)? = definitions["model"]?["properties"]?["preset"]?["enum"]?.content else {
+            Issue.record("The schema has no presets.")
+            return
+        }
+        #expect(presets.map(\.content) == PublishedModel.allCases.map { .string($0.rawValue) })
         #expect(try names(definitions["licence"]) == Set(LicencePlan.fields))
         #expect(try names(definitions["inference"]) == Set(WorkloadPlan.fields + WorkloadPlan.inferenceFields))
         #expect(try names(definitions["training"]) == Set(WorkloadPlan.fields + TrainingPlan.fields))

@@ -1,6 +1,7 @@
 import Cryptography
 import Fleet
 import Testing
+import Workloads
 
 @Suite("Traces of requests")
 struct TraceTests {
@@ -73,7 +74,11 @@ struct TraceTests {
                     bytes.removeSubrange(place..<min(bytes.count, place + Int(random.number(below: 40))))
                 }
             }
-            let whole = Result { () throws(TraceError) in try RequestTrace(csv: bytes, file: "f").requests }
+            let whole = Result { () throws(TraceError) in
+                var parser = TraceParser(file: "f")
+                try parser.read(bytes.span)
+                return try parser.finish()
+            }
             let cut = Int(random.number(below: UInt64(bytes.count + 1)))
             let parts = Result { () throws(TraceError) in
                 var parser = TraceParser(file: "f")

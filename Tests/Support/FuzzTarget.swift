@@ -6,6 +6,7 @@ import Fleet
 import RV32
 import Silicon
 import Wire
+import Workloads
 
 /// Every parser that a stranger's bytes reach, as one function each: any bytes must give a value or a typed error.
 ///
@@ -40,6 +41,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case elf
     /// A request trace.
     case trace
+    /// A workload: a trace of operations, requests or measurements in any form, gzip included.
+    case workload
     /// A scenario.
     case scenario
     /// An agreement.
@@ -84,6 +87,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
             _ = try? TrustStore(TrustFiles([file]))
         case .elf: _ = try? ELFImage(parsing: bytes)
         case .trace: _ = try? RequestTrace(csv: bytes, file: "trace.csv")
+        case .workload: return FuzzWorkload.reads(bytes)
         case .scenario: _ = try? ScenarioFile(bytes, file: "scenario.yaml")
         case .agreement: _ = try? Agreement(bytes, file: "agreement.yaml")
         case .report:

@@ -20,12 +20,14 @@ struct ImportTests {
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],
         "Sources/Tensors": ["CKernels"],
+        "Sources/Telemetry": ["Accelerator"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
         "Sources/Agreement": ["Appraisal", "Attestation", "Cryptography", "Wire", "Yams"],
+        "Sources/Workloads": ["Accelerator", "Attestation", "CInflate"],
         "Sources/Silicon": [
             "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime", "Wire", "CFirmwareImages",
             "Synchronization",
@@ -39,7 +41,7 @@ struct ImportTests {
         ],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
-            "Yams",
+            "Workloads", "Yams",
             "Dispatch", "Synchronization",
         ],
     ]
@@ -82,7 +84,7 @@ struct ImportTests {
                 // C targets, the RV32-only start-up code, recorded images; the executable may import everything.
                 let others = [
                     "Firmware/Platform", "Firmware/Images", "Firmware/Digests.sha384", "Sources/COpenSSL",
-                    "Sources/CKernels", "Sources/CMLDSA",
+                    "Sources/CInflate", "Sources/CKernels", "Sources/CMLDSA",
                     "Sources/CXMLSecurity",
                     "Sources/CFirmwareImages", "Sources/interlock",
                 ]

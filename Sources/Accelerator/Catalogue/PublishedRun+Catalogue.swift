@@ -1,18 +1,18 @@
 extension PublishedRun {
     /// Peak of one chip, dense, bfloat16 or FP16, in operations a second (makers' data sheets).
-    private enum Peak {
+    enum Peak {
         static let a100 = 312e12
         static let h100 = 989.4e12
         static let tpuV3 = 123e12
         static let tpuV4 = 275e12
     }
 
-    /// Every run of the catalogue, oldest first.
+    /// Every run of the catalogue, by family and roughly by age.
     ///
     /// - Returns: the runs.
     /// - Throws: `ShapeError` where a run's shapes are out of range; none of these is, and a test holds it.
     public static func catalogue() throws(ShapeError) -> [PublishedRun] {
-        try dense2020To2022() + dense2023To2024() + mixtures()
+        try gpt3Sizes() + dense2020To2022() + open2021To2023() + dense2023To2024() + open2023To2024() + mixtures()
     }
 
     private static func dense2020To2022() throws(ShapeError) -> [PublishedRun] {

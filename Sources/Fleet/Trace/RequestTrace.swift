@@ -1,3 +1,5 @@
+import Workloads
+
 /// A trace of requests, as published for Azure's LLM services (github.com/Azure/AzurePublicDataset, 2023).
 package struct RequestTrace: Hashable, Sendable {
     /// The requests, in the order in which they came; at least one.
@@ -17,6 +19,10 @@ package struct RequestTrace: Hashable, Sendable {
     package init(csv bytes: [UInt8], file: String) throws(TraceError) {
         var parser = TraceParser(file: file)
         try parser.read(bytes.span)
-        requests = try parser.finish()
+        requests = try parser.finish().map { request in
+            TimedRequest(
+                arrival: HostTime(nanoseconds: request.arrival), promptTokens: request.promptTokens,
+                generatedTokens: request.generatedTokens)
+        }
     }
 }

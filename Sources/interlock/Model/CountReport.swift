@@ -39,7 +39,7 @@ struct CountReport: Encodable {
     }
 
     /// Digits in groups of three.
-    private static func grouped(_ digits: String) -> String {
+    static func grouped(_ digits: String) -> String {
         var text = ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index) % 3 == 0 { text += "," }

@@ -14,7 +14,7 @@ package struct TraceParser {
     private var hasBytes = false
     private var first: UInt64?
     private var last: UInt64 = 0
-    private var requests: [TimedRequest] = []
+    private var requests: [RecordedRequest] = []
 
     /// A parser at the start of a file.
     package init(file: String) { self.file = file }
@@ -37,7 +37,7 @@ package struct TraceParser {
     }
 
     /// Ends the file; its last line need not end in a line feed.
-    package mutating func finish() throws(TraceError) -> [TimedRequest] {
+    package mutating func finish() throws(TraceError) -> [RecordedRequest] {
         guard hasBytes else { throw error(.empty) }
         if !pending.isEmpty { try take() }
         guard !requests.isEmpty else { throw error(.noRequests) }
@@ -63,8 +63,7 @@ package struct TraceParser {
         let start = first ?? time
         first = start
         requests.append(
-            TimedRequest(
-                arrival: HostTime(nanoseconds: time - start), promptTokens: prompt, generatedTokens: generated))
+            RecordedRequest(arrival: time - start, promptTokens: prompt, generatedTokens: generated))
     }
 
     private static func tokens(_ text: ArraySlice<UInt8>) -> UInt32? {

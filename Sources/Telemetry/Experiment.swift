@@ -1,0 +1,142 @@
+import Accelerator
+
+/// Detectors tried on emulated telemetry, with what each has not seen.
+package struct Experiment {
+    /// Runs of each workload.
+    static let runs = 6
+    /// Windows of each run.
+    static let windows = 6
+    /// False alarms, among the inference that a detector was fitted on, that its threshold allows.
+    package static let falseAlarms = 0.01
+
+    /// One window of a run.
+    private struct Observation {
+        let setting: Setting
+        let run: Int
+        let features: Features
+
+        var example: Detector.Example { Detector.Example(features: features, isTraining: setting.family.isTraining) }
+    }
+
+    /// A family that the detector has not seen.
+    package struct LeftOut: Sendable {
+        /// The family.
+        package let family: Family
+        /// The part of its windows above the threshold, when other runs of it were seen.
+        package let seen: Double
+        /// The same when nothing of it was.
+        package let unseen: Double
+    }
+
+    /// A disguise.
+    package struct Disguised: Sendable {
+        /// The disguise.
+        package let disguise: Disguise
+        /// Detection by a detector that knows no disguise.
+        package let plain: Double
+        /// Detection by one that knows the six others.
+        package let hardened: Double
+        /// Products a second, as a part of what the same families do undisguised.
+        package let speed: Double
+    }
+
+    /// The curve for each thing held out.
+    package let curves: [(unit: HoldOut, roc: ROC)]
+    /// Families, one by one.
+    package let families: [LeftOut]
+    /// Disguises, one by one.
+    package let disguises: [Disguised]
+    /// False alarms, on other runs of known inference, of the detector that knows no disguise; and of those that know six.
+    package let falseAlarms: (plain: Double, hardened: Double)
+    /// Windows in all.
+    package let count: Int
+
+    /// Runs everything from a seed.
+    ///
+    /// - Parameters:
+    ///   - seed: what every draw follows from.
+    ///   - progress: told how many of how many workloads ran.
+    /// - Throws: `ShapeError` where a shape is out of range; none is.
+    package init(seed: UInt64, progress: (_ done: Int, _ all: Int) -> Void) throws(ShapeError) {
+        let (observations, speeds) = try Experiment.observed(seed, progress)
+        count = observations.count
+        let plain = observations.filter { $0.setting.disguise == nil }
+        let fresh = plain.filter { $0.run % 3 == 0 }
+        let inference = fresh.filter { !$0.setting.family.isTraining }
+        let known = Experiment.fitted(plain.filter { $0.run % 3 != 0 })
+        families = Family.allCases.map { family in
+            let others = Experiment.fitted(plain.filter { $0.setting.family != family })
+            return LeftOut(
+                family: family, seen: Experiment.flagged(fresh.filter { $0.setting.family == family }, by: known),
+                unseen: Experiment.flagged(plain.filter { $0.setting.family == family }, by: others))
+        }
+        let hardened = Disguise.allCases.map { disguise in
+            Experiment.fitted(observations.filter { $0.run % 3 != 0 && $0.setting.disguise != disguise })
+        }
+        disguises = zip(Disguise.allCases, hardened).map { disguise, hardened in
+            let hidden = observations.filter { $0.setting.disguise == disguise }
+            return Disguised(
+                disguise: disguise, plain: Experiment.flagged(hidden, by: known),
+                hardened: Experiment.flagged(hidden, by: hardened),
+                speed: speeds[disguise, default: 0] / speeds[nil, default: 1])
+        }
+        let alarms = hardened.map { Experiment.flagged(inference, by: $0) }
+        falseAlarms = (Experiment.flagged(inference, by: known), alarms.reduce(0, +) / Double(alarms.count))
+        let hidden = observations.filter { $0.setting.disguise != nil }
+        let mechanism = ROC(
+            training: hidden.map { known.score($0.features) }, inference: inference.map { known.score($0.features) })
+        curves = HoldOut.allCases.map { unit in
+            switch unit {
+            case .run: (unit, Experiment.curve(plain, folds: 3) { $0.run % 3 })
+            case .workload: (unit, Experiment.curve(plain, folds: Setting.sizes) { $0.setting.size })
+            case .family:
+                (unit, Experiment.curve(plain, folds: Family.allCases.count) { $0.setting.family.place })
+            case .mechanism: (unit, mechanism)
+            }
+        }
+    }
+
+    /// Every window, and the products that the disguisable families do in each disguise and in none.
+    private static func observed(
+        _ seed: UInt64, _ progress: (Int, Int) -> Void
+    ) throws(ShapeError) -> ([Observation], [Disguise?: Double]) {
+        let settings = Setting.plain + Setting.disguised
+        var observations: [Observation] = []
+        var speeds: [Disguise?: Double] = [:]
+        for (place, setting) in settings.enumerated() {
+            for run in 0..<runs {
+                var draws = Draws(seed: seed, part: place * runs + run)
+                for window in try setting.windows(windows, &draws) {
+                    if Setting.disguisable.contains(setting.family) {
+                        speeds[setting.disguise, default: 0] += window.reduce(0) { $0 + $1.products }
+                    }
+                    observations.append(Observation(setting: setting, run: run, features: Features(window)))
+                }
+            }
+            progress(place + 1, settings.count)
+        }
+        return (observations, speeds)
+    }
+
+    private static func fitted(_ observations: [Observation]) -> Detector {
+        Detector(fittedOn: observations.map(\.example), falseAlarms: falseAlarms)
+    }
+
+    private static func flagged(_ observations: [Observation], by detector: Detector) -> Double {
+        Double(observations.count { detector.score($0.features) > detector.threshold })
+            / Double(max(1, observations.count))
+    }
+
+    /// Scores of every fold by a detector fitted on the others, less its threshold, in one curve.
+    private static func curve(_ observations: [Observation], folds: Int, _ fold: (Observation) -> Int) -> ROC {
+        var (training, inference) = ([Double](), [Double]())
+        for held in 0..<folds {
+            let detector = fitted(observations.filter { fold($0) != held })
+            for observation in observations where fold(observation) == held {
+                let score = detector.score(observation.features) - detector.threshold
+                if observation.setting.family.isTraining { training.append(score) } else { inference.append(score) }
+            }
+        }
+        return ROC(training: training, inference: inference)
+    }
+}

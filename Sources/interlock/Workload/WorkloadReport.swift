@@ -1,0 +1,95 @@
+import Accelerator
+import Foundation
+import Workloads
+
+/// What a workload costs, as text and as JSON.
+struct WorkloadReport: Encodable {
+    /// Buffers of one kind of exchange.
+    struct Exchanged: Encodable {
+        let kind: String
+        let count: String
+        let bytes: String
+    }
+
+    /// Operations of one name that are not metered.
+    struct Unmetered: Encodable {
+        let name: String
+        let count: Int
+    }
+
+    let name: String
+    let source: String
+    let records: Int
+    let operations: Int
+    let policyOperations: String
+    /// Counters that aren't zero, as decimal strings.
+    let counters: [String: String]
+    let exchanged: [Exchanged]
+    /// Whether link bytes leave out groups whose size neither the trace nor --ranks says.
+    let linkBytesAreIncomplete: Bool
+    /// Nanoseconds from the first start to the last end.
+    let span: String?
+    let unmetered: [Unmetered]
+
+    private let lines: [(name: String, value: String)]
+
+    private enum CodingKeys: String, CodingKey {
+        case name, source, records, operations, policyOperations, counters, exchanged, linkBytesAreIncomplete, span
+        case unmetered
+    }
+
+    init(_ workload: Workload, ranks: Int?) throws(WorkloadError) {
+        let sum = try workload.counters(ranks: ranks)
+        name = workload.name
+        source = workload.source.rawValue
+        records = workload.records
+        operations = workload.operations.count
+        policyOperations = "\(sum.policyOperations)"
+        lines = Counter.all.filter { sum[$0] != 0 }.map { ("\($0)", "\(sum[$0])") }
+        counters = Dictionary(uniqueKeysWithValues: lines)
+        exchanged = Exchange.Kind.allCases.compactMap { kind in
+            let count = workload.operations.reduce(UInt128(0)) { count, operation in
+                guard case .exchange(let exchange) = operation.work, exchange.kind == kind else { return count }
+                return count + UInt128(operation.repetitions)
+            }
+            guard count > 0 else { return nil }
+            return Exchanged(kind: kind.rawValue, count: "\(count)", bytes: "\(workload.bytesExchanged(kind))")
+        }
+        linkBytesAreIncomplete = ranks == nil && workload.needsRanks
+        span = workload.span.map { "\($0)" }
+        unmetered = workload.unmetered.map { Unmetered(name: $0.name, count: $0.count) }
+    }
+
+    var text: String {
+        var text = [
+            "\(name): \(source), \(records) records, \(operations) operations metered", "",
+        ]
+        var table = TextTable([("counter", .left), ("value", .right)])
+        for line in lines { table.add([line.name, CountReport.grouped(line.value)]) }
+        table.add(["policy operations", CountReport.grouped(policyOperations)])
+        text += table.lines
+        if !exchanged.isEmpty {
+            var table = TextTable([("exchanged", .left), ("count", .right), ("bytes of buffers", .right)])
+            for row in exchanged {
+                table.add([row.kind, CountReport.grouped(row.count), CountReport.grouped(row.bytes)])
+            }
+            text += [""] + table.lines
+        }
+        if linkBytesAreIncomplete {
+            text += ["", "The size of some groups is not said, so their link bytes are not counted; give --ranks."]
+        }
+        if let span, let nanoseconds = Double(span) {
+            text += ["", "From the first start to the last end: \(String(format: "%.6g", nanoseconds * 1e-9)) s."]
+        }
+        if !unmetered.isEmpty {
+            let most = unmetered.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+            let names = most.prefix(8).map { "\($0.name) (\($0.count))" }.joined(separator: ", ")
+            text += [
+                "",
+                "Not metered, for want of shapes or of a rule: \(names)"
+                    + (most.count > 8 ? ", and \(most.count - 8) more names." : "."),
+            ]
+        }
+        return text.joined(separator: "\n")
+    }
+}
