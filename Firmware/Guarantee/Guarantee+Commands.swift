@@ -14,12 +14,15 @@ extension Guarantee {
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
             let last = ownership.lastLicence
-            let first = try Installation(request, licence: licence, identity: identity, after: last, .first, &hardware)
+            let first = try Installation.evaluated(
+                request, licence: licence, identity: identity, after: last, .first, &hardware
+            ).value()
             #if UNHARDENED_LICENCE
                 let second = first
             #else
-                let second = try Installation(
-                    request, licence: licence, identity: identity, after: last, .second, &hardware)
+                let second = try Installation.evaluated(
+                    request, licence: licence, identity: identity, after: last, .second, &hardware
+                ).value()
             #endif
             closeAndSettle(&hardware)
             if let latched { throw latched }
@@ -91,11 +94,11 @@ extension Guarantee {
         closeAndSettle(&hardware)
         do throws(Fault) {
             if let latched { throw latched }
-            let first = try grant(use, wanted, .first, &hardware)
+            let first = try grant(use, wanted, .first, &hardware).value()
             #if UNHARDENED_OPENING
                 let second = first
             #else
-                let second = try grant(use, wanted, .second, &hardware)
+                let second = try grant(use, wanted, .second, &hardware).value()
             #endif
             let (granted, model, sequence) = (second.operations, second.model, second.sequence)
             if let usage, usage.use != use || usage.model != model || usage.sequence != sequence {
@@ -133,9 +136,20 @@ extension Guarantee {
         let half: UInt32
     }
 
-    /// Evaluates what may be granted now. Never inlined, so that nothing of one evaluation serves another.
+    /// One evaluation. Never inlined, so that nothing of it serves another.
     @inline(never)
     private func grant<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<Grant> {
+        do throws(Fault) {
+            return .holds(try permitted(use, wanted, evaluation, &hardware))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// What may be granted now.
+    private func permitted<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) -> Grant {
         guard wanted > .zero else { throw .nothingWanted }

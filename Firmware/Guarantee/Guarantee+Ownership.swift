@@ -13,8 +13,8 @@ extension Guarantee {
         if let latched { throw latched }
         let challenge = try takeChallenge()
         do throws(Fault) {
-            let first = try offer(request, challenge, &hardware)
-            let second = try offer(request, challenge, &hardware)
+            let first = try offer(request, challenge, &hardware).value()
+            let second = try offer(request, challenge, &hardware).value()
             guard first == second else { throw .authorizationRefused }
             ownership.offer = second
         } catch {
@@ -41,8 +41,8 @@ extension Guarantee {
         let first: Ownership
         let second: Ownership
         do throws(Fault) {
-            first = try acceptance(request, challenge, &hardware)
-            second = try acceptance(request, challenge, &hardware)
+            first = try acceptance(request, challenge, &hardware).value()
+            second = try acceptance(request, challenge, &hardware).value()
             guard first == second else { throw .authorizationRefused }
         } catch {
             logRefused(request, &hardware)
@@ -83,8 +83,8 @@ extension Guarantee {
         } else {
             let challenge = try takeChallenge()
             do throws(Fault) {
-                let first = try entropy(request, challenge, &hardware)
-                let second = try entropy(request, challenge, &hardware)
+                let first = try entropy(request, challenge, &hardware).value()
+                let second = try entropy(request, challenge, &hardware).value()
                 guard first == second else { throw .authorizationRefused }
                 value.write(request.extracting(second))
             } catch {
@@ -103,6 +103,16 @@ extension Guarantee {
     /// One evaluation of an offer. Never inlined, so that nothing of one serves the other.
     @inline(never)
     private func offer<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+    ) -> Verdict<Ownership.Offer> {
+        do throws(Fault) {
+            return .holds(try readOffer(request, challenge, &hardware))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func readOffer<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
     ) throws(Fault) -> Ownership.Offer {
         let isOwned = ownership.epoch > 0
@@ -134,6 +144,16 @@ extension Guarantee {
     @inline(never)
     private func acceptance<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+    ) -> Verdict<Ownership> {
+        do throws(Fault) {
+            return .holds(try readAcceptance(request, challenge, &hardware))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func readAcceptance<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
     ) throws(Fault) -> Ownership {
         guard let next = ownership.accepted(licence: hardware.counter(.licence)) else { throw .ownershipNotOffered }
         var reader = CBORReader(request)
@@ -155,6 +175,16 @@ extension Guarantee {
     /// One evaluation of leave for field entropy: where the 32 bytes are in the request.
     @inline(never)
     private func entropy<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+    ) -> Verdict<Range<Int>> {
+        do throws(Fault) {
+            return .holds(try readEntropy(request, challenge, &hardware))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private func readEntropy<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
     ) throws(Fault) -> Range<Int> {
         var reader = CBORReader(request)

@@ -15,10 +15,24 @@ struct Installation {
     /// Half of the permit for its sequence.
     let half: UInt32
 
-    /// Verifies form, signatures, sequence, chip set and validity, in that order. The sequence must be above
-    /// `lastLicence`, the highest of earlier owners'. Never inlined, so that nothing of one evaluation serves another.
+    /// One evaluation. Never inlined, so that nothing of it serves another.
     @inline(never)
-    init<H: Hardware & ~Copyable>(
+    static func evaluated<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, after lastLicence: UInt64,
+        _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<Installation> {
+        do throws(Fault) {
+            return .holds(
+                try Installation(
+                    request, licence: licence, identity: identity, after: lastLicence, evaluation, &hardware))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// Verifies form, signatures, sequence, chip set and validity, in that order. The sequence must be above
+    /// `lastLicence`, the highest of earlier owners'.
+    private init<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, after lastLicence: UInt64,
         _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) {

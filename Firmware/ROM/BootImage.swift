@@ -17,7 +17,33 @@ struct BootImage {
     private static let magic: UInt32 = 0x5746_4c49
     private static let headerLength: UInt32 = 16
 
-    /// Verifies the image in a slot, all but its code. Never inlined, so that nothing of one evaluation serves another.
+    /// The first evaluation of a slot: verifies the image and its code where they lie in flash. Never inlined, so that
+    /// nothing of one evaluation serves another.
+    ///
+    /// - Returns: what does not hold, or nil.
+    @inline(never)
+    static func refusal<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) -> Fault? {
+        do throws(Fault) {
+            try BootImage(inSlot: number, &hardware).verifyCode(&hardware)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// The second: verifies the image where it lies, and its code in RAM, where it is copied to. Never inlined, too.
+    @inline(never)
+    static func loaded<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) -> Verdict<BootImage> {
+        do throws(Fault) {
+            let image = try BootImage(inSlot: number, &hardware)
+            try image.load(&hardware)
+            return .holds(image)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// Verifies the image in a slot, all but its code.
     @inline(never)
     init<H: Hardware & ~Copyable>(inSlot number: UInt32, _ hardware: inout H) throws(Fault) {
         slot = number

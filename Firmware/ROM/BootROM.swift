@@ -66,13 +66,11 @@ public enum BootROM {
         #if UNHARDENED_BOOT
             // Once is all.
         #elseif UNHARDENED_ORDER
-            try BootImage(inSlot: slot, &hardware).load(&hardware)
+            _ = try BootImage.loaded(inSlot: slot, &hardware).value()
         #else
-            try BootImage(inSlot: slot, &hardware).verifyCode(&hardware)
+            if let fault = BootImage.refusal(inSlot: slot, &hardware) { throw fault }
         #endif
-        let image = try BootImage(inSlot: slot, &hardware)
-        try image.load(&hardware)
-        return image
+        return try BootImage.loaded(inSlot: slot, &hardware).value()
     }
 
     private static func rollBack<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 389f3db06f6b90949af85d64edcb917227fd9532d52d282d5fd0b5b2f45552aee927ec019f80204db6a44208d01650da  rom.bin
- * 2ecafc83b4d54b3095549dcedfe2c8299d6cfba981d7e48fd44a0a6f4650ea4e8c50deb053ed6ef39060e3694a1ce9b3  runtime.bin
+ * cb945cdfdc60bb4b2f4e049c6bd48a600ad80ca2064fd48dd5f6a9a88c78237faafe39a79183b7b38197349d3131c937  rom.bin
+ * 52c842c1b4a8ae9ee5bf840567b377d579448fd782e1f8b087c57cbd1b327933803a9f30436a915fd70f82f22341bbdb  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -71,11 +71,9 @@ enum Countermeasure: String, CaseIterable {
         let isMadeWhereItIsUsed =
             runtime.rotates(by: 13, in: "E4open_7quantum") || runtime.rotates(by: 13, in: "E5raise_2to")
         return switch self {
-        case .boot: rom.calls(to: "9BootImageV6inSlot") == 6
-        case .order:
-            rom.calls(to: "9BootImageV4load") == 3 && rom.calls(from: "9BootImageV4load", to: "V10verifyCode") == 1
-                && rom.calls(to: "V10verifyCode") == 4
-        case .licence: runtime.calls(from: "AAV14installLicence", to: "12InstallationV_7licence") == 2
+        case .boot: rom.calls(to: "9BootImageV7refusal") + rom.calls(to: "9BootImageV6loaded") == 6
+        case .order: rom.calls(to: "9BootImageV7refusal") == 3 && rom.calls(to: "9BootImageV6loaded") == 3
+        case .licence: runtime.calls(from: "AAV14installLicence", to: "12InstallationV9evaluated") == 2
         case .opening: runtime.calls(from: "AAV13openInterlock", to: "GuaranteeAAV5grant") == 2
         case .recovery: runtime.calls(to: "8RecoveryVyACxz") == 2
         // The third is made where the two differ.
