@@ -58,6 +58,11 @@ struct RunTests {
         #expect(Trial.failures(result).isEmpty)
     }
 
+    @Test("odd amounts add up, too: no counter of a meter falls while it rises")
+    func odd() throws {
+        #expect(Trial.failures(try Trial.run(honest.replacing("0+1e15x4", with: "0+3x4"))).isEmpty)
+    }
+
     @Test("one finding more or fewer than expected fails")
     func exact() throws {
         for findings in ["[IL-COMP-02]", "[IL-COMP-02, IL-COMP-27, IL-COMP-29]"] {

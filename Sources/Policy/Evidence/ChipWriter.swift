@@ -120,13 +120,10 @@ struct ChipWriter {
         return evidence.encoded()
     }
 
-    /// The counters that give the meter's total: multiply-accumulates in bf16 count twice, an odd rest is a vector operation.
+    /// The counters that give the meter's total: vector operations alone, which count once, so that none falls as it rises.
     private var counts: [Meter.Count] {
         guard total > 0 else { return [] }
-        return [
-            Meter.Count(
-                format: NumberFormat.bf16.rawValue, multiplyAccumulates: total / 2, vectorOperations: total % 2)
-        ]
+        return [Meter.Count(format: NumberFormat.bf16.rawValue, multiplyAccumulates: 0, vectorOperations: total)]
     }
 
     private mutating func log(_ event: LogEntry.Event, at tick: UInt64) {

@@ -6,6 +6,9 @@ import Wire
 
 /// One case of a suite, with its parameters put in.
 package struct PolicyCase: Sendable {
+    /// The moment of tick 0 where nothing else is said: 2026-03-01T00:00:00Z.
+    static let defaultStart = UTCSeconds(1_772_323_200)
+
     /// Where evidence comes from.
     package enum Source: Sendable {
         /// Nowhere: the case asks the agreement only.

@@ -184,7 +184,7 @@ package struct SuiteFile {
         let start = test.optional("start") ?? document.optional("start")
         return PolicyCase(
             name: name, tags: tags, skip: try test.optional("skip")?.text(), line: test.place?.line ?? 1,
-            phase: phase, start: try start?.moment() ?? UTCSeconds(1_772_323_200), source: source, acts: acts,
+            phase: phase, start: try start?.moment() ?? PolicyCase.defaultStart, source: source, acts: acts,
             expectations: expectations)
     }
 

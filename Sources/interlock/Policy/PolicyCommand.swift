@@ -9,6 +9,8 @@ struct PolicyCommand: ParsableCommand {
               Does the agreement still do what its suite says, and would the suite notice if a clause were weaker?
                 $ interlock policy test Specs/Agreements
                 $ interlock policy test Specs/Agreements --mutate --minimum-score 95
+              Which breach would it not notice?
+                $ interlock policy attack Specs/Agreements/inference-only.yaml
             """,
-        subcommands: [PolicyTest.self])
+        subcommands: [PolicyTest.self, PolicyAttack.self])
 }

@@ -1,0 +1,125 @@
+import Agreement
+import Foundation
+import Policy
+import Testing
+
+@Suite("Policy attacks")
+struct AttackTests {
+    private func attack(
+        _ draft: AgreementDraft, seed: UInt64 = 1, budget: Int = 60, within: UInt64 = 86_400, colluding: Int = 1
+    ) throws -> AttackResult {
+        var search = try AttackSearch(
+            draft, AttackTerms(within: within, blocs: colluding, phase: nil, under: draft.tested.agreement),
+            seed: seed, budget: budget)
+        return try search.run()
+    }
+
+    private func text(_ name: String, _ changes: [(String, String)]) throws -> String {
+        var text = try String(contentsOf: Trial.folder.appendingPathComponent("\(name).yaml"), encoding: .utf8)
+        for (old, new) in changes {
+            try #require(text.contains(old), "\(name) has no \(old)")
+            text = text.replacing(old, with: new)
+        }
+        return text
+    }
+
+    /// Runs a written suite under an agreement: whether each of its cases passes.
+    private func passes(_ suite: String, under draft: AgreementDraft) throws -> [Bool] {
+        let suite = try Trial.read(suite, under: draft).get()
+        return try SuiteRun(suite, jobs: 1).run(mutating: false).cases.map(\.hasPassed)
+    }
+
+    /// Gaps that are planted, each with what is found, and the mend.
+    static let planted: [(changes: [(String, String)], title: String, mend: [(String, String)])] = [
+        (
+            [("licence: 2", "licence: 1")], "computing under a licence that only the colluding blocs signed",
+            [("licence: 2", "licence: 2")]
+        ),
+        (
+            [("interval: 10m", "interval: 0s")], "taking a chip out of sight", [("interval: 10m", "interval: 10m")]
+        ),
+        (
+            [
+                (
+                    "training: 0}\nmodels",
+                    "training: 1e22}\nthresholds: [{name: one chip, over: chip, operations: 1e18}]\nmodels"
+                ),
+                ("uses: [inference]\n  - name: assistant-70b", "uses: [inference, training]\n  - name: assistant-70b"),
+                ("total: 1e20, training: 0", "total: 1e20, training: 1e18"),
+            ], "training beyond the threshold \"one chip\"",
+            [
+                (
+                    "training: 0}\nmodels",
+                    "training: 1e18}\nthresholds: [{name: one chip, over: chip, operations: 1e18}]\nmodels"
+                ),
+                ("uses: [inference]\n  - name: assistant-70b", "uses: [inference, training]\n  - name: assistant-70b"),
+                ("total: 1e20, training: 0", "total: 1e20, training: 1e18"),
+            ]
+        ),
+    ]
+
+    @Test("a planted gap is found, its suite fails, and passes after the mend", arguments: planted.indices)
+    func found(place: Int) throws {
+        let (changes, title, mend) = AttackTests.planted[place]
+        let weak = try Trial.draft(of: try text("inference-only", changes))
+        let result = try attack(weak)
+        #expect(result.breaches.map(\.title) == [title])
+        let breach = try #require(result.breaches.first?.breach)
+        #expect(breach.gained > 0 && breach.mend != nil)
+        let open = result.suite(agreement: "agreement.yaml", known: false)
+        #expect(try passes(open, under: weak) == [false])
+        #expect(try passes(result.suite(agreement: "agreement.yaml", known: true), under: weak) == [true])
+        let mended = try Trial.draft(of: try text("inference-only", mend))
+        #expect(try passes(open, under: mended) == [true])
+        #expect(try passes(result.suite(agreement: "agreement.yaml", known: true), under: mended) == [false])
+    }
+
+    @Test("what is found is as small as it gets")
+    func minimal() throws {
+        let weak = try Trial.draft(of: try text("inference-only", AttackTests.planted[2].changes))
+        let plan = try #require(try attack(weak).breaches.first?.breach.plan)
+        #expect(plan.chips + plan.licences == 3 && plan.covers.isEmpty && plan.doublings == 0)
+    }
+
+    @Test("the strict agreement survives a stated budget, with several seeds", arguments: [1, 2, 3] as [UInt64])
+    func strict(seed: UInt64) throws {
+        let result = try attack(try Trial.draft(), seed: seed)
+        #expect(result.breaches.isEmpty && result.accepted.isEmpty)
+        #expect(result.judged >= 30 && result.judged <= 60)
+    }
+
+    @Test("a quorum of two is no gap against one bloc, and is one against two")
+    func colluding() throws {
+        #expect(try attack(try Trial.draft()).breaches.isEmpty)
+        let breach = try #require(try attack(try Trial.draft(), colluding: 2).breaches.first?.breach)
+        #expect(breach.cost == 21)
+        #expect(breach.mend?.changes == ["quorum.licence: 3"])
+    }
+
+    @Test("parties of one bloc collude for the price of one")
+    func bloc() throws {
+        let draft = try Trial.draft(
+            of: try text(
+                "inference-only",
+                [("Vesta Union\n", "Vesta Union\n    bloc: west\n"), ("Maren\n", "Maren\n    bloc: west\n")]))
+        let breach = try #require(try attack(draft).breaches.first)
+        #expect(breach.title == "computing under a licence that only the colluding blocs signed")
+        #expect(breach.breach.cost == 11)
+    }
+
+    @Test("a gap that the parties accept is told, and does not count")
+    func accepted() throws {
+        let result = try attack(try Trial.draft("generation-lag"))
+        #expect(result.breaches.isEmpty)
+        #expect(result.accepted.map(\.title) == ["computing faster than the agreement says"])
+        #expect(result.text.contains("the licence is the throttle"))
+    }
+
+    @Test("the same seed finds the same")
+    func deterministic() throws {
+        let weak = try Trial.draft(of: try text("inference-only", AttackTests.planted[2].changes))
+        let (one, two) = (try attack(weak, seed: 9), try attack(weak, seed: 9))
+        #expect(one.json.text == two.json.text)
+        #expect(one.suite(agreement: "a", known: false) == two.suite(agreement: "a", known: false))
+    }
+}
