@@ -30,7 +30,7 @@ enum Countermeasure: String, CaseIterable {
         case .opening:
             [
                 Hole(
-                    window: .open, attack: "training beyond the allowance", functions: ["AAV5grant"],
+                    window: .open, attack: "training beyond the allowance", functions: ["AAV5grant", "AAV9permitted"],
                     models: [.skip, .branch])
             ]
         case .recovery:

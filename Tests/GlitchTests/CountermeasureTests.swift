@@ -67,6 +67,13 @@ struct CountermeasureTests {
         }
     }
 
+    @Test("HD-7: no flipped bit in settling has what both evaluations find told elsewhere")
+    func verdicts() throws {
+        let hole = Countermeasure.Hole(
+            window: .open, attack: "unlisted model", functions: ["AAV6settle"], models: [.opcode])
+        #expect(try bypass(hole, BuiltFirmware.shipped.get()).fault == nil)
+    }
+
     @Test("the shipped image has every countermeasure in its code, firmware without them has none")
     func disassembly() throws {
         let shipped = try BuiltFirmware.shipped.get()
