@@ -131,12 +131,13 @@ struct Pursuit: ~Copyable {
 
     /// From one instruction that has to do with the difference to the next.
     mutating func follow(_ difference: inout Difference) -> Ending {
-        for _ in 0..<Pursuit.stepLimit {
+        for turn in 0..<Pursuit.stepLimit {
             guard !difference.hasOverflowed, !changesCode(difference) else { return .unknown }
             guard let place = nextTouch(difference) else { return .vanished }
             // What the host sees when the window has ended is no longer the golden run's alone to tell.
             difference.position = place
-            if let key = difference.key() {
+            // A look costs more than a step.
+            if turn < 2 || turn % 16 == 0, let key = difference.key() {
                 if let result = results[key] { return .known(result) }
                 if passed.count < Pursuit.passedLimit { passed.append(key) }
             }
@@ -181,6 +182,8 @@ struct Pursuit: ~Copyable {
         case .lb, .lh, .lw, .lbu, .lhu:
             let address = a &+ instruction.immediate
             let isChanged = difference.register(instruction.rs1) != nil
+            // What is left out may be what is loaded.
+            guard !isChanged || !difference.isPartial else { return .unknown }
             switch reach(address, instruction, isStore: false) {
             case .trap: return .trap(at: index)
             case .device: if isChanged { return .unknown }
@@ -217,6 +220,8 @@ struct Pursuit: ~Copyable {
             return nil
         case .memory: break
         }
+        // What is left out may be what is not overwritten.
+        guard address == planned || !difference.isPartial else { return .unknown }
         // What the golden run stores elsewhere is not stored here.
         guard let golden = history.word(at: planned, before: index), !history.holdsCode(address),
             let goldenThere = history.word(at: address, before: index),
@@ -236,15 +241,15 @@ struct Pursuit: ~Copyable {
     // MARK: Control that goes elsewhere
 
     /// Takes a run up again where the golden run comes to an address soon, and nothing but registers and memory changes
-    /// before: then that is what differs.
+    /// before: then that is what differs. Not where something is left out: what would overwrite it may be passed over.
     private func rejoin(at address: UInt32, _ difference: inout Difference) -> Bool {
         let start = difference.position
         let end = min(start + Pursuit.searchLength, trace.count - 1)
-        guard start < end, let place = trace.addresses[start..<end].firstIndex(of: address), place <= golden.count,
+        guard !difference.isPartial, start < end, let place = trace.addresses[start..<end].firstIndex(of: address),
+            place <= golden.count,
             trace.epochs[place] == trace.epochs[start]
         else { return false }
         var moved = Difference(position: place)
-        if difference.isPartial { moved.leaveOut() }
         for number in UInt8(1)..<32 {
             moved.set(
                 number, difference.register(number) ?? trace.register(Int(number), at: start),
@@ -280,11 +285,12 @@ struct Pursuit: ~Copyable {
         let planned = position > index ? trace.writes(in: index..<position) : []
         guard planned.count <= Pursuit.changedLimit else { return nil }
         var difference = Difference(position: position)
+        let present = core.registers
         for number in UInt8(1)..<32 {
             let golden = trace.register(Int(number), at: position)
             if trace.deadRegisters[position] >> UInt32(number) & 1 == 0 {
-                difference.set(number, core[Int(number)], golden: golden)
-            } else if core[Int(number)] != golden {
+                difference.set(number, present[Int(number)], golden: golden)
+            } else if present[Int(number)] != golden {
                 difference.leaveOut()
             }
         }
@@ -320,14 +326,14 @@ struct Pursuit: ~Copyable {
         let start = max(0, position - Pursuit.nearby)
         let end = min(position + Pursuit.nearby, trace.count - 1)
         guard start < end, position <= golden.count else { return nil }
-        let pc = core.pc
+        let (pc, present) = (core.pc, core.registers)
         var best: (place: Int, count: Int)?
         for place in start..<end where trace.addresses[place] == pc && place <= golden.count {
             if let epoch, trace.epochs[place] != epoch { continue }
             let dead = trace.deadRegisters[place]
             var count = 0
             for number in 1..<32 where dead >> UInt32(number) & 1 == 0 {
-                if core[number] != trace.register(number, at: place) { count += 1 }
+                if present[number] != trace.register(number, at: place) { count += 1 }
             }
             if count == 0 { return place }
             if count < best?.count ?? Pursuit.mostRegisters { best = (place, count) }
@@ -355,8 +361,9 @@ struct Pursuit: ~Copyable {
         if address & (width.rawValue - 1) != 0 { return .trap }
         if MemoryHistory.isRAM(address) { return .memory }
         if MemoryHistory.place(of: address) != nil { return isStore ? .trap : .memory }
-        // Every device lies between 0x40000000 and 0x70000000; what of that traps is the core's to tell.
-        return (0x4000_0000..<0x7000_0000).contains(address) ? .device : .trap
+        // Every device lies between 0x40000000 and 0x70000000, and takes words alone; what else of that traps is the
+        // core's to tell.
+        return width == .word && (0x4000_0000..<0x7000_0000).contains(address) ? .device : .trap
     }
 }
 

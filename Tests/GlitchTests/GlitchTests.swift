@@ -126,6 +126,23 @@ struct GlitchTests {
         }
     }
 
+    @Test("every fault of planted ROMs ends the same followed and run: a device takes no narrow load, for one")
+    func followingPlanted() throws {
+        for rom in [PlantedROM.naked, .hardened] {
+            let golden = try GoldenRun(rom.attack())
+            var early = Trial(golden, stopsEarly: true)
+            var whole = Trial(golden, stopsEarly: false)
+            for model in FaultModel.allCases {
+                for index in golden.bits.indices {
+                    for variant in 0..<model.variants(at: index, in: golden) {
+                        let (one, other) = (early.run(model, variant, at: index), whole.run(model, variant, at: index))
+                        #expect(one == other, "\(model) \(variant) at \(index)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test("where a trap leads depends on no register: one run stands for all from the same devices")
     func trapsAreAlike() throws {
         for window in Window.allCases {

@@ -181,6 +181,14 @@ package struct FaultCore: ~Copyable {
         set { machine.hart[register] = newValue }
     }
 
+    /// x0 to x31, for one who reads many.
+    package var registers: InlineArray<32, UInt32> {
+        let hart = machine.hart
+        var registers = InlineArray<32, UInt32>(repeating: 0)
+        for number in 0..<32 { registers[number] = hart[number] }
+        return registers
+    }
+
     /// Changes so many bytes of memory, 4 at most.
     package mutating func change(_ address: UInt32, bytes count: Int, by change: (UInt32) -> UInt32) {
         guard let old = machine.read(address, count: count) else { return }
@@ -221,19 +229,25 @@ package struct FaultCore: ~Copyable {
             && DeviceState(devices) == state.devices
     }
 
-    /// Runs on for at most so many instructions, and tells whether it comes back to where it was without having changed
-    /// memory or devices between: then it goes round for ever.
+    /// Runs on for at most so many instructions, and tells whether it comes back to where it was: then it goes round for
+    /// ever.
     package mutating func goesRound(within instructions: Int) -> Bool {
-        let (start, changes) = (machine.hart, devices.changes)
+        let (start, before, changes) = (machine.hart, DeviceState(devices), devices.changes)
+        var overwritten: [UInt32: UInt32] = [:]
         for _ in 0..<instructions {
             guard let next = machine.instruction(at: machine.hart.pc)?.instruction else { return false }
             switch next.operation {
-            case .sb, .sh, .sw: return false
+            case .sb, .sh, .sw:
+                let word = (machine.hart[Int(next.rs1)] &+ next.immediate) & ~3
+                if overwritten[word] == nil, let old = machine.word(at: word) { overwritten[word] = old }
             default: break
             }
-            guard step(), devices.changes == changes else { return false }
-            if machine.hart.pc == start.pc, machine.hart.csr == start.csr,
+            guard step() else { return false }
+            guard machine.hart.pc == start.pc, machine.hart.csr == start.csr,
                 (1..<32).allSatisfy({ machine.hart[$0] == start[$0] })
+            else { continue }
+            if overwritten.allSatisfy({ machine.word(at: $0) == $1 }),
+                devices.changes == changes || DeviceState(devices) == before
             {
                 return true
             }
