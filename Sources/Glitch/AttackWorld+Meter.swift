@@ -86,7 +86,8 @@ extension AttackWorld {
         return certificate.certificate.publicKey
     }
 
-    /// The chip after a power cycle, when its runtime begins, with the permitted weights loaded.
+    /// The chip after a power cycle, a little before its runtime first reads the state that it saved, with the permitted
+    /// weights loaded. What ROM and the runtime do before has nothing of the meter in it.
     private func atBoot(_ chip: Chip) throws -> CoreState {
         chip.powerOff()
         var core = FaultCore(chip.coreStateAtReset)
@@ -94,8 +95,19 @@ extension AttackWorld {
             throw Failure(reason: "a chip with a good image does not reach its runtime")
         }
         _ = core.load(weights: AttackWorld.model, bytes: 64)
+        let start = core.state
+        let saved = MemoryMap.flash + MemoryMap.stateOffset
+        guard core.run(toLoadFrom: saved..<saved + 2 * MemoryMap.pageSize, within: GoldenRun.limit) else {
+            throw Failure(reason: "a runtime does not read its saved state")
+        }
+        let length = core.attempted - start.attempted
+        core.restore(start)
+        _ = core.run(length - min(length, AttackWorld.approach))
         return core.state
     }
+
+    /// Instructions before the first load of saved state that are in the window too: the calls that lead there.
+    private static let approach: UInt64 = 1_000
 
     // MARK: Flash from before
 

@@ -78,6 +78,19 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
         }
     }
 
+    /// What is executed in place of instruction `index`, before which `core` stands; nil where more than that goes wrong.
+    func arriving(_ variant: Int, at index: Int, of golden: GoldenRun, _ core: borrowing FaultCore) -> Instruction? {
+        let bits = golden.bits[index]
+        return switch self {
+        case .skip: Instruction(decoding: FaultModel.noOp(for: bits))
+        case .opcode: Instruction(decoding: FaultModel.flipped(bits, variant, core))
+        case .branch: Instruction(decoding: FaultModel.turned(bits))
+        case .skip2, .fetch, .register, .operand, .load, .cell, .cachedSkip, .cachedOpcode, .cachedFetch, .stale,
+            .stuck:
+            nil
+        }
+    }
+
     /// Executes the next instruction of `core`, which is this one of the golden run where one is given, with the fault.
     func inject(_ variant: Int, into core: inout FaultCore, at index: Int? = nil, of golden: GoldenRun) {
         guard let bits = core.nextInstruction else {
@@ -91,9 +104,7 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
             core.step(substituting: FaultModel.noOp(for: bits))
             if let next = core.nextInstruction { core.step(substituting: FaultModel.noOp(for: next)) }
         case .opcode: core.step(substituting: FaultModel.flipped(bits, variant, core))
-        case .branch:
-            // The lowest bit of funct3 tells a branch from its opposite: bit 12, and bit 13 where it is compressed.
-            core.step(substituting: bits ^ (FaultModel.isWide(bits) ? 1 << 12 : 1 << 13))
+        case .branch: core.step(substituting: FaultModel.turned(bits))
         case .fetch:
             let line = core.pc / FaultModel.lineBytes
             while core.pc / FaultModel.lineBytes == line, core.step(substituting: FaultModel.compressedNoOp) {}
@@ -162,6 +173,9 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
         guard !isWide(bits), isWide(changed) else { return changed }
         return changed | (core.halfword(at: core.pc &+ 2) ?? 0) << 16
     }
+
+    /// The branch that goes the other way: the lowest bit of funct3, 12, or 13 where it is compressed, tells them apart.
+    private static func turned(_ bits: UInt32) -> UInt32 { bits ^ (isWide(bits) ? 1 << 12 : 1 << 13) }
 
     private static func isWide(_ bits: UInt32) -> Bool { bits & 3 == 3 }
     private static func noOp(for bits: UInt32) -> UInt32 { isWide(bits) ? wideNoOp : compressedNoOp }

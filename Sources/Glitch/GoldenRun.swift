@@ -13,6 +13,8 @@ package struct GoldenRun: Sendable {
     let count: Int
     /// What each instruction did, those for the questions afterwards included.
     let trace: Trace
+    /// What memory held while it did.
+    let history: MemoryHistory
     /// Instructions from one checkpoint to the next.
     let spacing: Int
     /// The state before instruction 0, `spacing`, 2 × `spacing` and so on, and at the end of the window.
@@ -81,6 +83,10 @@ package struct GoldenRun: Sendable {
         }
         self.checkpoints = checkpoints
         self.trace = trace
+        core.restore(attack.start)
+        history = MemoryHistory(
+            trace, rom: core.bytes(at: MemoryMap.rom, count: Int(MemoryMap.romSize)),
+            ram: core.bytes(at: MemoryMap.ram, count: Int(MemoryMap.ramSize)))
         guard UInt64(count) == length, observed == end, end.trapCause == startCause else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) traps, or differs step by step")
         }
@@ -90,13 +96,13 @@ package struct GoldenRun: Sendable {
     /// - Parameters:
     ///   - core: one that went this run's way, and had a fault.
     ///   - checkpoint: where it may be.
-    ///   - start: the last checkpoint before the fault.
+    ///   - start: the last checkpoint before the fault; it may have gone back behind it.
     /// - Returns: whether its registers, memory and devices are as they were then, but for what is not read again.
     func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
         let dead = deadBytes[checkpoint]
         return core.matches(
             checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
-            lines: writtenLines[start..<checkpoint].joined(),
+            lines: writtenLines[min(start, checkpoint)..<max(start + 1, checkpoint)].joined(),
             deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
     }
 

@@ -18,10 +18,14 @@ struct Trace: Sendable {
     private(set) var writes: [MemoryWrite] = []
     /// How many of `writes` there were before each instruction.
     private(set) var writeCounts: [Int32] = []
-    /// How many accesses to devices and changes of machine-mode registers there were before each instruction.
-    private(set) var effectCounts: [Int32] = []
     /// Registers, by bit, that are written before they are read, before each instruction.
     private(set) var deadRegisters: [UInt32] = []
+    /// What each instruction is.
+    private(set) var instructions: [Instruction] = []
+    /// How often devices or machine-mode registers may have changed before each instruction.
+    private(set) var epochs: [Int32] = []
+    /// The registers that each instruction reads or writes.
+    private(set) var touched = NextTouch([])
 
     /// A load or a store.
     struct Access: Sendable {
@@ -53,24 +57,21 @@ struct Trace: Sendable {
         let instruction = Instruction(decoding: bits)
         addresses.append(core.pc)
         self.bits.append(bits)
+        instructions.append(instruction)
         for register in 0..<32 { registers.append(core[register]) }
         accessCounts.append(Int32(accesses.count))
         writeCounts.append(Int32(writes.count))
-        let effects = (effectCounts.last ?? 0) + (lastHasEffect ? 1 : 0)
-        effectCounts.append(effects)
-        lastHasEffect = instruction.operation.isSystem
         guard let width = instruction.operation.accessWidth else { return }
         let address = core[Int(instruction.rs1)] &+ instruction.immediate
         let isStore = instruction.operation.isStore
         accesses.append(Access(address: address, width: width.rawValue, isStore: isStore))
-        if Trace.isDevice(address) { lastHasEffect = true }
         if isStore, Trace.isMemory(address) {
             writes.append(
                 MemoryWrite(address: address, width: width, value: core[Int(instruction.rs2)]))
         }
     }
 
-    private var lastHasEffect = false
+    private var epoch: Int32 = 0
     /// What each device register was when it was read, in order.
     private var deviceLoads: [UInt32: [(index: Int, value: UInt32)]] = [:]
 
@@ -80,7 +81,10 @@ struct Trace: Sendable {
         while isRunning, let next = core.nextInstruction {
             before(count, core)
             append(next, core)
+            epochs.append(epoch)
+            let changes = core.devices.accessCount
             isRunning = core.step()
+            if core.devices.accessCount != changes || instructions[count - 1].operation.isSystem { epoch += 1 }
             if let access = access(of: count - 1), !access.isStore, Trace.isDevice(access.address) {
                 let value = core[Int(Instruction(decoding: next).rd)]
                 deviceLoads[access.address, default: []].append((count - 1, value))
@@ -88,20 +92,13 @@ struct Trace: Sendable {
         }
     }
 
-    /// x1 to x31 before an instruction, for a run that stands before the same.
-    func matches(_ core: borrowing FaultCore, at index: Int) -> Bool {
-        guard core.pc == addresses[index] else { return false }
-        let dead = deadRegisters[index]
-        return (1..<32).allSatisfy { dead >> UInt32($0) & 1 != 0 || core[$0] == registers[index * 32 + $0] }
-    }
+    /// x0 to x31 before an instruction.
+    func register(_ number: Int, at index: Int) -> UInt32 { registers[index * 32 + number] }
 
     /// Writes to memory by instructions of a range.
     func writes(in range: Range<Int>) -> ArraySlice<MemoryWrite> {
         writes[Int(writeCounts[range.lowerBound])..<Int(writeCounts[range.upperBound])]
     }
-
-    /// Whether instructions of a range use devices or change machine-mode registers.
-    func hasEffects(in range: Range<Int>) -> Bool { effectCounts[range.lowerBound] != effectCounts[range.upperBound] }
 
     /// The access of an instruction, if it has one.
     func access(of index: Int) -> Access? {
@@ -140,7 +137,12 @@ struct Trace: Sendable {
     /// - Parameter atInstruction: gets, before each instruction, the bytes of memory that are so, by bit and line.
     mutating func findDead(atInstruction: (_ index: Int, [UInt64]) -> Void) {
         writeCounts.append(Int32(writes.count))
-        effectCounts.append((effectCounts.last ?? 0) + (lastHasEffect ? 1 : 0))
+        touched = NextTouch(
+            instructions.map { instruction in
+                var mask: UInt32 = 1 << UInt32(instruction.rd)
+                for source in instruction.sources { mask |= 1 << UInt32(source) }
+                return mask & ~1
+            })
         deadRegisters = Array(repeating: 0, count: count + 1)
         var dead: UInt32 = .max
         deadRegisters[count] = dead

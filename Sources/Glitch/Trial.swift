@@ -17,8 +17,10 @@ package struct Trial: ~Copyable {
     private var core: FaultCore
     /// The instruction before which the core stands between two runs.
     private var position: Int?
-    /// What came of an illegal instruction there: of any, for no firmware reads which it was.
-    private var illegal: Result?
+    /// Follows what a fault has changed, before the core runs.
+    private var pursuit: Pursuit
+    /// What came of a trap, by the state of devices and machine-mode registers: the handler reads nothing else.
+    private var traps: [Int32: Result] = [:]
 
     /// A core for the runs of an attack.
     /// - Parameters:
@@ -28,26 +30,38 @@ package struct Trial: ~Copyable {
         self.golden = golden
         self.stopsEarly = stopsEarly
         core = FaultCore(golden.attack.start)
+        pursuit = Pursuit(golden)
     }
 
     /// Runs the attack with a fault in instruction `index`. Cheapest where `index` rises from call to call.
     package mutating func run(_ model: FaultModel, _ variant: Int, at index: Int) -> Result {
         go(to: index)
-        guard stopsEarly, model == .opcode else { return runWhole(model, variant, at: index) }
-        let bits = FaultModel.flipped(golden.bits[index], variant, core)
-        let arrived = Instruction(decoding: bits)
-        if arrived == Instruction(decoding: golden.bits[index]) { return Result(outcome: .noEffect, gain: nil) }
-        guard arrived.operation == .illegal else { return runWhole(model, variant, at: index) }
-        if let illegal { return illegal }
-        let result = runWhole(model, variant, at: index)
-        illegal = result
-        return result
+        pursuit.begin()
+        guard stopsEarly, let arrived = model.arriving(variant, at: index, of: golden, core) else {
+            return runWhole(model, variant, at: index)
+        }
+        if arrived == golden.trace.instructions[index] { return Result(outcome: .noEffect, gain: nil) }
+        switch pursuit.follow(arrived, at: index, device: { core.peek($0) }) {
+        case .vanished: return Result(outcome: .noEffect, gain: nil)
+        case .known(let result): return result
+        case .trap(let place):
+            let epoch = golden.trace.epochs[place]
+            if let result = traps[epoch] { return result }
+            let result = runWhole(model, variant, at: index)
+            traps[epoch] = result
+            return result
+        case .unknown:
+            let result = runWhole(model, variant, at: index)
+            pursuit.note(result)
+            return result
+        }
     }
 
     /// Runs the attack with two faults.
     /// - Returns: what came of it, and what the second hit; nil where the core slept before.
     package mutating func run(_ pair: FaultPair) -> (result: Result, second: FaultPair.Second?) {
         go(to: pair.index)
+        pursuit.begin()
         var second: FaultPair.Second?
         let result = runWhole(at: pair.index, striding: pair.distance) { core, golden in
             pair.model.inject(pair.variant, into: &core, of: golden)
@@ -71,7 +85,6 @@ package struct Trial: ~Copyable {
         }
         core.keep()
         position = index
-        illegal = nil
     }
 
     private mutating func runWhole(_ model: FaultModel, _ variant: Int, at index: Int) -> Result {
@@ -94,12 +107,11 @@ package struct Trial: ~Copyable {
             stopsEarly
             && core.stuck.map { golden.trace.gives($0.value, at: $0.address, after: index) } ?? true
         if stopsEarly,
-            hasConverged(from: index, at: golden.position(after: index + distance - 1, at: core.pc))
+            let result = rejoin(from: index, at: golden.position(after: index + distance - 1, at: core.pc))
         {
-            return Result(outcome: .noEffect, gain: nil)
+            return result
         }
-        let taken = core.attempted - start
-        let stop = core.run(golden.budget - min(taken, golden.budget))
+        let stop = finish(start, stopsEarly: stopsEarly)
         // Asked again, it answers what it did without a fault: no need to ask.
         if stopsEarly, stop == .asleep,
             golden.matches(core, at: golden.checkpoints.count - 1, since: index / golden.spacing)
@@ -109,35 +121,78 @@ package struct Trial: ~Copyable {
         return judge(stop)
     }
 
-    private static let firstLooks = [0, 8, 48]
-
-    /// Runs on, and looks ever further apart whether all is as in the golden run.
-    private mutating func hasConverged(from index: Int, at start: Int) -> Bool {
-        var position = start
-        for distance in Trial.firstLooks {
-            guard position + distance < golden.count, !golden.trace.hasEffects(in: index..<position + distance)
-            else { break }
-            if distance > 0, core.run(UInt64(distance)) != .budgetSpent { return false }
-            position += distance
-            guard core.hasTouchedMemoryAlone else { break }
-            if golden.trace.matches(core, at: position),
-                core.memoryIsKept(with: golden.trace.writes(in: index..<position))
-            {
-                return true
-            }
+    /// Runs to the end, or until it is seen to go round for ever.
+    private mutating func finish(_ start: UInt64, stopsEarly: Bool) -> FaultCore.Stop {
+        while true {
+            let taken = core.attempted - start
+            guard taken < golden.budget else { return .budgetSpent }
+            let left = golden.budget - taken
+            guard stopsEarly, left > Trial.stretch else { return core.run(left) }
+            if core.goesRound(within: Trial.roundLength) { return .budgetSpent }
+            if core.run(Trial.stretch) == .asleep { return .asleep }
         }
-        var next = (position + golden.spacing - 1) / golden.spacing
-        var stride = 1
-        while next < golden.checkpoints.count {
-            let place = golden.position(of: next)
-            let stop = core.run(UInt64(place - position))
-            if golden.matches(core, at: next, since: index / golden.spacing) { return true }
-            guard stop == .budgetSpent else { return false }
+    }
+
+    private static let stretch: UInt64 = 16_384
+    private static let roundLength = 128
+    private static let firstLooks = [0, 8, 48, 256, 1_024]
+
+    /// Runs on, and looks ever further apart whether the golden run can be taken up again; nil where not.
+    private mutating func rejoin(from index: Int, at start: Int) -> Result? {
+        let epoch = golden.trace.epochs[index]
+        var position = start
+        var run = 0
+        for distance in Trial.firstLooks {
+            if distance > 0, core.run(UInt64(distance - run)) != .budgetSpent { return nil }
+            position += distance - run
+            run = distance
+            guard core.hasTouchedMemoryAlone else { break }
+            guard let place = pursuit.place(of: core, near: position, epoch: epoch) else { continue }
             position = place
+            if let result = pursue(from: index, at: place) { return result }
+        }
+        var next = position / golden.spacing + 1
+        var stride = 1
+        // At the last one it would sleep.
+        while next < golden.checkpoints.count - 1 {
+            if core.run(UInt64(max(golden.position(of: next) - position, 1))) != .budgetSpent { return nil }
+            position = golden.position(of: next)
+            if core.pc != golden.trace.addresses[position] {
+                guard let place = pursuit.place(of: core, near: position, epoch: nil) else {
+                    next += stride
+                    stride *= 2
+                    continue
+                }
+                // It came here sooner or later than the golden run did.
+                next = place / golden.spacing + 1
+                guard next < golden.checkpoints.count - 1,
+                    core.run(UInt64(golden.position(of: next) - place)) == .budgetSpent
+                else { return nil }
+                position = golden.position(of: next)
+            }
+            if core.pc == golden.trace.addresses[position], core.hasDevices(of: golden.checkpoints[next]) {
+                if golden.matches(core, at: next, since: index / golden.spacing) {
+                    return Result(outcome: .noEffect, gain: nil)
+                }
+                if let result = pursue(from: index, at: position) { return result }
+            }
             next += stride
             stride *= 2
         }
-        return false
+        return nil
+    }
+
+    /// Follows what differs from the golden run before an instruction; nil where the core has to run on.
+    private mutating func pursue(from index: Int, at position: Int) -> Result? {
+        guard core.stuck == nil, var difference = pursuit.difference(of: core, since: index, at: position) else {
+            return nil
+        }
+        switch pursuit.follow(&difference) {
+        case .vanished: return Result(outcome: .noEffect, gain: nil)
+        case .known(let result): return result
+        case .trap(let place): return traps[golden.trace.epochs[place]]
+        case .unknown: return nil
+        }
     }
 
     private mutating func judge(_ stop: FaultCore.Stop) -> Result {

@@ -98,28 +98,24 @@ extension Region {
         beginJournal()
     }
 
-    /// Whether the region is as the journal has it, with these writes on top.
-    mutating func isJournal(with writes: ArraySlice<MemoryWrite>) -> Bool {
-        for write in writes where write.address &- base < size { keep(write.address &- base, write.width.rawValue) }
+    /// Adds the addresses of words that are not as they were kept; false where that makes more than `limit`.
+    func addChangedWords(to words: inout [UInt32], limit: Int) -> Bool {
         guard let journal else { return false }
-        return (0..<journal.count).allSatisfy { place in
+        for place in 0..<journal.count {
             let line = journal.line(place)
-            let start = base &+ UInt32(line * Region.lineBytes)
-            var expected = InlineArray<64, UInt8>(repeating: 0)
             let old = unsafe journal.content(of: line)
-            for index in 0..<Region.lineBytes {
-                expected[index] = unsafe old.load(fromByteOffset: index, as: UInt8.self)
-            }
-            for write in writes where write.address &- start < UInt32(Region.lineBytes) {
-                for byte in 0..<Int(write.width.rawValue) {
-                    expected[Int(write.address &- start) + byte] =
-                        UInt8(truncatingIfNeeded: write.value >> UInt32(8 * byte))
-                }
-            }
-            return (0..<Region.lineBytes).allSatisfy { index in
-                unsafe bytes.load(fromByteOffset: line * Region.lineBytes + index, as: UInt8.self) == expected[index]
+            for offset in stride(from: 0, to: Region.lineBytes, by: 4) {
+                let start = line * Region.lineBytes + offset
+                let (before, after) = unsafe (
+                    old.load(fromByteOffset: offset, as: UInt32.self),
+                    bytes.load(fromByteOffset: start, as: UInt32.self)
+                )
+                guard before != after else { continue }
+                guard words.count < limit else { return false }
+                words.append(base &+ UInt32(start))
             }
         }
+        return true
     }
 
     /// Whether a line holds what `content`, a copy of the region, has there, but for the bytes whose bits are set.

@@ -30,9 +30,14 @@ extension Machine {
         for index in 0..<memory.count { unsafe memory.regions[index].rollBack() }
     }
 
-    /// Whether memory is what it was when the journal began, with these writes on top, in this order.
-    public mutating func isJournal(with writes: ArraySlice<MemoryWrite>) -> Bool {
-        (0..<memory.count).allSatisfy { unsafe memory.regions[$0].isJournal(with: writes) }
+    /// Addresses of words that are not what they were when the journal began; nil where there are more than `limit`, or no
+    /// journal.
+    public func changedWords(limit: Int) -> [UInt32]? {
+        var changed: [UInt32] = []
+        for index in 0..<memory.count {
+            guard unsafe memory.regions[index].addChangedWords(to: &changed, limit: limit) else { return nil }
+        }
+        return changed
     }
 
     /// Whether the lines that were written since the journal began, and those that are named by an address in them,

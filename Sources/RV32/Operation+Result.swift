@@ -9,7 +9,7 @@ extension Operation {
     }
 
     /// Whether a branch is taken (Unprivileged specification 20191213, section 2.5).
-    func isTaken(_ a: UInt32, _ b: UInt32) -> Bool {
+    package func isTaken(_ a: UInt32, _ b: UInt32) -> Bool {
         switch self {
         case .beq: a == b
         case .bne: a != b
@@ -22,7 +22,7 @@ extension Operation {
     }
 
     /// What an arithmetic instruction computes of its two operands (section 2.4 and chapter 7).
-    func result(_ a: UInt32, _ b: UInt32) -> UInt32 {
+    package func result(_ a: UInt32, _ b: UInt32) -> UInt32 {
         switch self {
         case .addi, .add: a &+ b
         case .sub: a &- b

@@ -95,6 +95,79 @@ struct GlitchTests {
         #expect(early.rows.allSatisfy { $0.counts.runs == min(60, $0.population ?? 0) })
     }
 
+    @Test("what is followed or remembered in place of a run ends as the run does", arguments: Window.allCases)
+    func following(window: Window) throws {
+        let campaign = { (stopsEarly: Bool) in
+            try Campaign(
+                windows: [window], models: [.skip, .branch, .opcode], plan: .single(sample: 400), seed: 11,
+                stopsEarly: stopsEarly
+            ).run(jobs: 2) { _, _, _ in }
+        }
+        let early = try campaign(true)
+        let whole = try campaign(false)
+        #expect(early.rows == whole.rows)
+        #expect(early.bypasses == whole.bypasses)
+    }
+
+    @Test("every fault of a stretch in which runs are remembered ends as it does alone", arguments: Window.allCases)
+    func remembering(window: Window) throws {
+        let attack = try #require(try AttackWorld().attacks(on: window).last)
+        let golden = try GoldenRun(attack)
+        var early = Trial(golden, stopsEarly: true)
+        var whole = Trial(golden, stopsEarly: false)
+        let start = golden.bits.count * 2 / 3
+        for index in start..<start + 24 {
+            for model in [FaultModel.skip, .branch, .opcode] {
+                for variant in 0..<model.variants(at: index, in: golden) {
+                    let (one, other) = (early.run(model, variant, at: index), whole.run(model, variant, at: index))
+                    #expect(one == other, "\(window) \(model) \(variant) at \(index)")
+                }
+            }
+        }
+    }
+
+    @Test("every fault of planted ROMs ends the same followed and run: a device takes no narrow load, for one")
+    func followingPlanted() throws {
+        for rom in [PlantedROM.naked, .hardened] {
+            let golden = try GoldenRun(rom.attack())
+            var early = Trial(golden, stopsEarly: true)
+            var whole = Trial(golden, stopsEarly: false)
+            for model in FaultModel.allCases {
+                for index in golden.bits.indices {
+                    for variant in 0..<model.variants(at: index, in: golden) {
+                        let (one, other) = (early.run(model, variant, at: index), whole.run(model, variant, at: index))
+                        #expect(one == other, "\(model) \(variant) at \(index)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("where a trap leads depends on no register: one run stands for all from the same devices")
+    func trapsAreAlike() throws {
+        for window in Window.allCases {
+            let attack = try #require(try AttackWorld().attacks(on: window).first)
+            let length = try GoldenRun(attack).bits.count
+            for share in 1..<8 {
+                let ends = (0..<2).map { turn in
+                    var core = FaultCore(attack.start)
+                    _ = core.run(UInt64(length * share / 8))
+                    if turn == 1 {
+                        for register in 1..<32 { core[register] = 0x9e37_79b9 &* UInt32(register) }
+                    }
+                    let start = core.attempted
+                    core.step(substituting: 0)
+                    let stop = core.run(1_000)
+                    return [
+                        stop == .asleep && core.isHalted ? 1 : 0, UInt64(core.devices.fault),
+                        core.attempted - start, core.devices.accelerator.openings, core.devices.counters[.licence],
+                    ]
+                }
+                #expect(ends[0] == ends[1] && ends[0][0] == 1)
+            }
+        }
+    }
+
     @Test("the result is the same for any number of jobs, and another for another seed")
     func jobs() throws {
         let campaign = { (jobs: Int, seed: UInt64) in

@@ -36,20 +36,19 @@ struct JournalTests {
         }
     }
 
-    @Test("memory is the journal with the writes that were made, and with no others")
-    func writes() {
+    @Test("the words that differ from the journal are told, and none where there are more than asked for")
+    func changedWords() {
         var machine = JournalTests.machine()
         machine.beginJournal()
+        let none = machine.changedWords(limit: 0)
         _ = machine.run(maxInstructions: 4)
-        let made = [0, 4, 256].map { MemoryWrite(address: TestMachine.data + $0, width: .word, value: 9) }
-        let matches = [
-            machine.isJournal(with: made[...]), machine.isJournal(with: made[..<2]),
-            machine.isJournal(with: ([MemoryWrite(address: TestMachine.data, width: .byte, value: 1)] + made)[...]),
-            machine.isJournal(with: (made + [MemoryWrite(address: TestMachine.data, width: .byte, value: 1)])[...]),
-            machine.isJournal(
-                with: (made + [MemoryWrite(address: TestMachine.data + 512, width: .byte, value: 1)])[...]),
-        ]
-        #expect(matches == [true, false, true, false, false])
+        let words = machine.changedWords(limit: 3)
+        let tooMany = machine.changedWords(limit: 2)
+        machine.rollBack()
+        let after = machine.changedWords(limit: 0)
+        #expect(none == [] && after == [])
+        #expect(words == [0, 4, 256].map { TestMachine.data + $0 })
+        #expect(tooMany == nil)
     }
 
     @Test("memory matches a snapshot but for bytes that are ignored, and not where a named line lacks a write")

@@ -58,6 +58,8 @@ package final class DeviceModels: RegisterBus {
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
+    /// Accesses so far that may have changed a device.
+    package var accessCount: UInt64 { changes }
     /// The vault's secrets by slot, as a probe on the die would see them.
     package var vaultSecrets: [UInt32: [UInt8]] { vault.exposedSecrets }
     /// The sessions' secrets by number, as a probe on the die would see them.

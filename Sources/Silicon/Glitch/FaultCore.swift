@@ -79,9 +79,6 @@ package struct FaultCore: ~Copyable {
         return devices.changes == kept.changes && machine.hart.csr == kept.hart.csr && !machine.hart.isWaiting
     }
 
-    /// Whether memory is as it was at `keep`, with these writes on top.
-    package mutating func memoryIsKept(with writes: ArraySlice<MemoryWrite>) -> Bool { machine.isJournal(with: writes) }
-
     /// Whether it will do from here on what it would from a state, given which memory may differ and what of it is
     /// overwritten before it is read. How many instructions it took is not compared: no firmware reads the counts.
     /// - Parameters:
@@ -124,6 +121,21 @@ package struct FaultCore: ~Copyable {
         let end = attempted + instructions
         while pc != address { guard attempted < end, step() else { return false } }
         return true
+    }
+
+    /// Runs until the next instruction is a load from a range of addresses, for at most so many instructions; false where
+    /// it does not get there.
+    package mutating func run(toLoadFrom range: Range<UInt32>, within instructions: UInt64) -> Bool {
+        let end = attempted + instructions
+        while attempted < end, let next = machine.instruction(at: machine.hart.pc)?.instruction {
+            switch next.operation {
+            case .lb, .lh, .lw, .lbu, .lhu:
+                if range.contains(machine.hart[Int(next.rs1)] &+ next.immediate) { return true }
+            default: break
+            }
+            guard step() else { return false }
+        }
+        return false
     }
 
     /// Executes one instruction; false where it sleeps.
@@ -169,6 +181,14 @@ package struct FaultCore: ~Copyable {
         set { machine.hart[register] = newValue }
     }
 
+    /// x0 to x31, for one who reads many.
+    package var registers: InlineArray<32, UInt32> {
+        let hart = machine.hart
+        var registers = InlineArray<32, UInt32>(repeating: 0)
+        for number in 0..<32 { registers[number] = hart[number] }
+        return registers
+    }
+
     /// Changes so many bytes of memory, 4 at most.
     package mutating func change(_ address: UInt32, bytes count: Int, by change: (UInt32) -> UInt32) {
         guard let old = machine.read(address, count: count) else { return }
@@ -195,6 +215,55 @@ package struct FaultCore: ~Copyable {
     package func halfword(at address: UInt32) -> UInt32? {
         guard let bytes = machine.read(address, count: 2) else { return nil }
         return UInt32(bytes[0]) | UInt32(bytes[1]) << 8
+    }
+
+    /// Addresses of words of memory that are not what they were at `keep`; nil where there are more than `limit`.
+    package func changedWords(limit: Int) -> [UInt32]? { machine.changedWords(limit: limit) }
+
+    /// The word of memory at a multiple of four; nil where there is none.
+    package func word(at address: UInt32) -> UInt32? { machine.word(at: address) }
+
+    /// Whether its devices, and its machine-mode registers, are those of a state.
+    package func hasDevices(of state: CoreState) -> Bool {
+        machine.hart.csr == state.machine.hart.csr && machine.hart.isWaiting == state.machine.hart.isWaiting
+            && DeviceState(devices) == state.devices
+    }
+
+    /// Runs on for at most so many instructions, and tells whether it comes back to where it was: then it goes round for
+    /// ever.
+    package mutating func goesRound(within instructions: Int) -> Bool {
+        let (start, before, changes) = (machine.hart, DeviceState(devices), devices.changes)
+        var overwritten: [UInt32: UInt32] = [:]
+        for _ in 0..<instructions {
+            guard let next = machine.instruction(at: machine.hart.pc)?.instruction else { return false }
+            switch next.operation {
+            case .sb, .sh, .sw:
+                let word = (machine.hart[Int(next.rs1)] &+ next.immediate) & ~3
+                if overwritten[word] == nil, let old = machine.word(at: word) { overwritten[word] = old }
+            default: break
+            }
+            guard step() else { return false }
+            guard machine.hart.pc == start.pc, machine.hart.csr == start.csr,
+                (1..<32).allSatisfy({ machine.hart[$0] == start[$0] })
+            else { continue }
+            if overwritten.allSatisfy({ machine.word(at: $0) == $1 }),
+                devices.changes == changes || DeviceState(devices) == before
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// So many bytes of memory; none where they don't lie in ROM or in RAM.
+    package func bytes(at address: UInt32, count: Int) -> [UInt8] { machine.read(address, count: count) ?? [] }
+
+    /// What a load of a device register would give; nil where it would change the device, or trap.
+    package func peek(_ address: UInt32) -> UInt32? {
+        let changes = devices.changes
+        guard address >> 16 != RandomRegisters.word >> 16 else { return nil }
+        let value = machine.devices.load(address, width: .word)
+        return devices.changes == changes ? value : nil
     }
 
     /// What firmware said of the last command: 0 or a fault; nil while it has not answered.
