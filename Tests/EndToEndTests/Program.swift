@@ -31,8 +31,9 @@ struct Program {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
-    /// Runs a shell line in the folder, with `interlock` on the path and the package's folder as $ROOT.
-    func shell(_ line: String) throws -> Outcome {
+    /// Runs a shell line in the folder, with `interlock` on the path and the package's folder as $ROOT. Where errors go
+    /// to a terminal the outcome has none.
+    func shell(_ line: String, errorsTo terminal: Terminal? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", line]
@@ -46,7 +47,7 @@ struct Program {
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardError = try terminal?.end ?? FileHandle(forWritingTo: errors)
         try process.run()
         process.waitUntilExit()
         return Outcome(

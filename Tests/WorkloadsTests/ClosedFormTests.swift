@@ -128,6 +128,23 @@ struct ClosedFormTests {
         #expect(counters[.memoryBytesRead] == 4 * (60 + 60))
     }
 
+    @Test(
+        "a vendor's convolution is not transposed because cuDNN measures which kernel is fastest",
+        arguments: ["true", "false"])
+    func benchmark(flag: String) throws {
+        for name in ["cudnn_convolution", "miopen_convolution"] {
+            let text = """
+                {"nodes": [{"name": "aten::\(name)", "id": 3, "parent": 2,
+                "inputs": [[1], [1], [1], [1], [1], 1, \(flag), false, true],
+                "input_shapes": [[2, 3, 10], [5, 3, 4], [[]], [[]], [[]], [], [], [], []],
+                "input_types": ["Tensor(float)", "Tensor(float)", "GenericList[Int]", "GenericList[Int]",
+                "GenericList[Int]", "Int", "Bool", "Bool", "Bool"],
+                "outputs": [[1]], "output_shapes": [[2, 5, 9]], "output_types": ["Tensor(float)"]}]}
+                """
+            #expect(try Reading.workload(text).counters().multiplyAccumulates == 2 * 5 * 9 * 3 * 4)
+        }
+    }
+
     @Test("a call inside a metered call is not counted again, whatever the order of the file")
     func nesting() throws {
         let outer = Call(name: "aten::linear", inputs: [[4, 8], [6, 8]], outputs: [[4, 6]], id: 9, parent: 2)

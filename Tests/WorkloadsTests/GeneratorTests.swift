@@ -77,6 +77,27 @@ struct GeneratorTests {
         }
     }
 
+    @Test("refuse a batch whose sums are more than an operation's most repetitions")
+    func repetitions() throws {
+        let model = try Transformer(
+            layers: 200, width: 8, attention: .grouped(heads: 2, keyValueHeads: 2, headDimension: 4),
+            feedForward: .dense(FeedForward(width: 8, gating: .plain)), vocabulary: 8, embeddings: .tied, context: 1)
+        func workload(_ sequences: Int) throws -> Workload {
+            let step = try TrainingStep(
+                model: model, format: .bf16, sequences: sequences, tokens: 1,
+                parallelism: try Parallelism(tensor: 2, pipeline: 1, data: 1), counting: .full)
+            let card = try ModelCard(.training(step), repetitions: 1, stage: 0, peak: 1e12, utilisation: 0.5)
+            return try card.workload(named: "x")
+        }
+        // Two sums a layer in each direction: 2^40 are the most.
+        let most = Int(WorkloadOperation.mostRepetitions) / 400
+        #expect(try workload(most).operations.map(\.repetitions).max() == UInt64(most) * 400)
+        for sequences in [most + 1, 1 << 32] {
+            let error = try #require(throws: WorkloadError.self) { try workload(sequences) }
+            #expect(error.field == "batch" && error.mend == "give a smaller batch, or larger micro-batches")
+        }
+    }
+
     @Test("refuse what can't be")
     func refused() throws {
         let step = try GeneratorTests.step()

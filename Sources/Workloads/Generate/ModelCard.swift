@@ -61,7 +61,8 @@ package struct ModelCard: Hashable, Sendable {
     ///
     /// - Parameter name: what the workload is called.
     /// - Returns: the operations of every step, in order.
-    /// - Throws: `WorkloadError` where the model does not fit the chips, or there are too many operations.
+    /// - Throws: `WorkloadError` where the model does not fit the chips, there are too many operations, or one is
+    ///   repeated more than 2^40 times.
     package func workload(named name: String) throws(WorkloadError) -> Workload {
         let stream: CommandStream
         do { stream = try commands } catch {
@@ -71,13 +72,33 @@ package struct ModelCard: Hashable, Sendable {
         guard repetitions * each <= Workload.mostOperations else {
             throw ModelCard.error("steps", "\(repetitions) steps are too many to hold", "give fewer steps")
         }
+        var step: [Planned] = []
+        for command in stream.body { try plan(command, times: stream.repetitions, &step) }
+        for command in stream.tail { try plan(command, times: 1, &step) }
         var operations: [WorkloadOperation] = []
+        operations.reserveCapacity(repetitions * step.count)
         var clock: UInt64 = 0
         for _ in 0..<repetitions {
-            for command in stream.body { append(command, times: stream.repetitions, &operations, &clock) }
-            for command in stream.tail { append(command, times: 1, &operations, &clock) }
+            for planned in step {
+                operations.append(
+                    WorkloadOperation(
+                        name: planned.name, work: planned.work, repetitions: planned.repetitions, start: clock,
+                        duration: planned.duration))
+                let (next, overflow) = clock.addingReportingOverflow(planned.duration)
+                clock = overflow ? .max : next
+            }
         }
         return Workload(source: .generated, name: name, records: repetitions, operations: operations)
+    }
+
+    /// An operation of each step, which starts where the one before ends.
+    private struct Planned {
+        let name: String
+        let work: WorkloadOperation.Work
+        /// How many times, 1 to 2^40.
+        let repetitions: UInt64
+        /// How long it takes in all, in nanoseconds.
+        let duration: UInt64
     }
 
     private var commands: CommandStream {
@@ -93,27 +114,29 @@ package struct ModelCard: Hashable, Sendable {
         }
     }
 
-    private func append(
-        _ command: Command, times: Int, _ operations: inout [WorkloadOperation], _ clock: inout UInt64
-    ) {
-        let (work, name) = (ModelCard.work(of: command), "\(command.kind)")
+    private func plan(_ command: Command, times: Int, _ step: inout [Planned]) throws(WorkloadError) {
+        let cost = command.cost
+        let work = ModelCard.work(of: command, cost)
         var repetitions = UInt64(times)
         if case .exchange = work, case .collective(let collective) = command.operation {
-            repetitions *= UInt64(collective.repetitions)
+            let (product, overflow) = repetitions.multipliedReportingOverflow(by: UInt64(collective.repetitions))
+            repetitions = overflow ? .max : product
         }
         guard repetitions > 0 else { return }
-        let products = Double(command.cost.multiplyAccumulates) * Double(times)
+        guard repetitions <= WorkloadOperation.mostRepetitions else {
+            throw ModelCard.error(
+                "batch", "an exchange is repeated more than \(WorkloadOperation.mostRepetitions) times",
+                "give a smaller batch, or larger micro-batches")
+        }
+        let products = Double(cost.multiplyAccumulates) * Double(times)
         let nanoseconds = UInt64(min(2e9 * products / operationsPerSecond, 1e18).rounded())
-        operations.append(
-            WorkloadOperation(
-                name: name, work: work, repetitions: repetitions, start: clock, duration: nanoseconds))
-        let (next, overflow) = clock.addingReportingOverflow(nanoseconds)
-        clock = overflow ? .max : next
+        step.append(
+            Planned(name: "\(command.kind)", work: work, repetitions: repetitions, duration: nanoseconds))
     }
 
-    private static func work(of command: Command) -> WorkloadOperation.Work {
+    private static func work(of command: Command, _ cost: Counters) -> WorkloadOperation.Work {
         guard case .collective(let collective) = command.operation, collective.algorithm == .ring else {
-            return .counted(command.cost)
+            return .counted(cost)
         }
         let kind: Exchange.Kind =
             switch collective.purpose {
@@ -123,7 +146,7 @@ package struct ModelCard: Hashable, Sendable {
             }
         let exchange = try? Exchange(
             kind, bytes: collective.bytes, ranks: UInt64(collective.ranks), format: command.format)
-        return exchange.map(WorkloadOperation.Work.exchange) ?? .counted(command.cost)
+        return exchange.map(WorkloadOperation.Work.exchange) ?? .counted(cost)
     }
 
     private static func error(_ field: String, _ reason: String, _ mend: String) -> WorkloadError {

@@ -7,7 +7,9 @@ extension OperationTable {
     /// The shape of the result is the recorded one; where a trace has none it follows from stride, padding and dilation.
     static func convolution(_ name: String, _ node: TraceNode) throws(RecordFault) -> Products? {
         guard let input = node.input(0), let weight = node.input(1) else { return nil }
-        let isTransposed = name.contains("transpose") || flag(node, at: 6) == true
+        // Operand 6 of a vendor's convolution says whether to measure kernels, of a conv2d how many groups there are.
+        let saysTransposed = ["convolution", "_convolution", "convolution_overrideable"].contains(name)
+        let isTransposed = name.contains("transpose") || saysTransposed && flag(node, at: 6) == true
         let result: [UInt64]
         if let output = node.output(0) {
             result = output.shape

@@ -13,10 +13,10 @@ final class ProgressBar: Sendable {
         self.label = label
     }
 
-    /// Shows that so much is done; from any thread.
+    /// Shows that so much is done, the total at most; from any thread.
     func show(_ done: Int) {
         guard isShown else { return }
-        let steps = done * 100 / total
+        let steps = min(done, total) * 100 / total
         shown.withLock { last in
             guard steps > last else { return }
             last = steps

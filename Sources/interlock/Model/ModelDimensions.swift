@@ -51,15 +51,17 @@ struct ModelDimensions: ParsableArguments {
         }
     }
 
-    /// The model that the options describe.
-    func transformer() throws(ShapeError) -> Transformer {
+    /// The model that the options describe; `layout` is what the layers of a model of the user's own make of the network.
+    func transformer(
+        _ layout: (FeedForward) -> FeedForwardLayout = FeedForwardLayout.dense
+    ) throws(ShapeError) -> Transformer {
         if let preset { return try preset.transformer() }
         let (width, heads) = (width ?? 0, heads ?? 0)
         return try Transformer(
             layers: layers ?? 0, width: width,
             attention: .grouped(
                 heads: heads, keyValueHeads: keyValueHeads ?? heads, headDimension: heads > 0 ? width / heads : 0),
-            feedForward: .dense(FeedForward(width: feedForward ?? 4 * width, gating: gated ? .gated : .plain)),
+            feedForward: layout(FeedForward(width: feedForward ?? 4 * width, gating: gated ? .gated : .plain)),
             vocabulary: vocabulary ?? 0, embeddings: .tied, context: Transformer.Limit.sequence)
     }
 }

@@ -16,22 +16,41 @@ enum InputFile {
         return isDirectory(path) ? .directory : .file
     }
 
-    /// The content, or its first `limit` + 1 bytes where there are more.
-    static func start(of path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+    /// A file to read piece by piece.
+    static func handle(_ path: String) throws(CommandFailure) -> FileHandle {
         guard try kind(path) == .file else {
             throw CommandFailure(.unusable, "\(path): this is a directory; name a file")
         }
+        guard let handle = FileHandle(forReadingAtPath: path) else { throw unreadable(path) }
+        return handle
+    }
+
+    /// The length of what is not read yet, in bytes; nil where nobody knows it, as of a pipe, which does not seek.
+    static func length(of handle: FileHandle) -> Int? {
+        guard let here = try? handle.offset(), let end = try? handle.seekToEnd(),
+            (try? handle.seek(toOffset: here)) != nil, end > here
+        else { return nil }
+        return Int(end - here)
+    }
+
+    /// What a reader says who may not, or no longer, read.
+    static func unreadable(_ path: String) -> CommandFailure {
+        CommandFailure(.couldNotRun, "\(path): can't be read; check that you may read it")
+    }
+
+    /// The content, or its first `limit` + 1 bytes where there are more.
+    static func start(of path: String, limit: Int) throws(CommandFailure) -> [UInt8] {
+        let handle = try InputFile.handle(path)
+        defer { try? handle.close() }
+        var bytes: [UInt8] = []
         do {
-            let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? handle.close() }
-            var bytes: [UInt8] = []
             while bytes.count <= limit, let data = try handle.read(upToCount: limit + 1 - bytes.count), !data.isEmpty {
                 bytes.append(contentsOf: data)
             }
-            return bytes
         } catch {
-            throw CommandFailure(.couldNotRun, "\(path): can't be read; check that you may read it")
+            throw unreadable(path)
         }
+        return bytes
     }
 
     /// The content, which must be at most `limit` bytes.

@@ -18,17 +18,9 @@ struct ModelExperts: ParsableArguments {
         }
     }
 
-    /// The same model with experts, where there are to be some.
-    func applied(to model: Transformer) throws -> Transformer {
-        guard let experts, let activeExperts else { return model }
-        guard case .dense(let network) = model.feedForward else {
-            throw ValidationError("--preset already fixes the experts; give dimensions of your own.")
-        }
-        return try Transformer(
-            layers: model.layers, width: model.width, attention: model.attention,
-            feedForward: .experts(
-                Experts(total: experts, active: activeExperts, shared: sharedExperts ?? 0, expert: network)),
-            vocabulary: model.vocabulary, embeddings: model.embeddings, positions: model.positions,
-            normalisation: model.normalisation, biases: model.biases, context: model.context)
+    /// Experts of a network; the network itself where there are to be none.
+    func layout(of network: FeedForward) -> FeedForwardLayout {
+        guard let experts, let activeExperts else { return .dense(network) }
+        return .experts(Experts(total: experts, active: activeExperts, shared: sharedExperts ?? 0, expert: network))
     }
 }

@@ -30,7 +30,7 @@ struct OperationListing: Encodable {
         var bytes: UInt128 = 0
     }
 
-    init(_ workload: Workload, ranks: Int?, top: Int) {
+    init(_ workload: Workload, top: Int) {
         var sums: [Key: Sum] = [:]
         for operation in workload.operations {
             let (key, each) = OperationListing.described(operation)

@@ -72,6 +72,9 @@ struct WorkloadGenerate: ParsableCommand {
     var utilisation: Double = 0.4
 
     func validate() throws {
+        if dimensions.preset != nil, experts.experts != nil {
+            throw ValidationError("--preset already fixes the experts; give dimensions of your own.")
+        }
         if mode == .training, generate != nil {
             throw ValidationError("--generate belongs to inference; leave it out, or use --mode inference.")
         }
@@ -96,7 +99,7 @@ struct WorkloadGenerate: ParsableCommand {
     }
 
     private func task() throws -> ModelCard.Task {
-        let model = try experts.applied(to: try dimensions.transformer())
+        let model = try dimensions.transformer(experts.layout)
         let parallelism = try Parallelism(tensor: tensor, pipeline: pipeline, data: data)
         switch mode {
         case .training:

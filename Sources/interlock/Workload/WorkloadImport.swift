@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workloads
 
 /// `interlock workload import`: meters a trace, and writes it in the common form.
 struct WorkloadImport: ParsableCommand {
@@ -22,7 +23,16 @@ struct WorkloadImport: ParsableCommand {
     @OptionGroup var input: WorkloadInput
     @OptionGroup var output: WorkloadOutput
 
+    @Option(help: "Ranks of groups whose size the trace does not say.")
+    var ranks: Int?
+
+    func validate() throws {
+        if let ranks, !(1...Int(Exchange.mostRanks)).contains(ranks) {
+            throw ValidationError("--ranks takes 1 to \(Exchange.mostRanks).")
+        }
+    }
+
     func run() throws {
-        try output.show(try input.workload(), ranks: input.ranks)
+        try output.show(try input.workload(), ranks: ranks)
     }
 }

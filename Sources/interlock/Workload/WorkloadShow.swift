@@ -29,7 +29,7 @@ struct WorkloadShow: ParsableCommand {
     }
 
     func run() throws {
-        let listing = OperationListing(try input.workload(), ranks: input.ranks, top: top)
+        let listing = OperationListing(try input.workload(), top: top)
         switch format {
         case .text: print(listing.text)
         case .json: print(try JSONOutput.text(listing))

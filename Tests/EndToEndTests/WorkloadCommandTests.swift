@@ -1,0 +1,36 @@
+import Testing
+
+@Suite("interlock workload at a terminal")
+struct WorkloadCommandTests {
+    private let program: Program
+
+    init() throws { program = try Program() }
+
+    @Test(
+        "reads files, links, pipes and standard input, and shows how far where the length is known",
+        arguments: [
+            ("cp $TRACE trace", "trace", true), ("ln -s $TRACE trace", "trace", true),
+            ("mkfifo trace; cat $TRACE >trace &", "trace", false), ("exec <$TRACE", "-", true),
+            ("exec < <(cat $TRACE)", "-", false),
+        ])
+    func inputs(preparation: String, argument: String, isLengthKnown: Bool) throws {
+        defer { program.remove() }
+        let terminal = try Terminal()
+        for command in ["import", "show"] {
+            // A crash must not wait for room on the terminal to tell its story.
+            let line = """
+                export SWIFT_BACKTRACE=enable=no TRACE=$ROOT/Tests/Corpus/workload/pytorch
+                rm -f trace
+                \(preparation)
+                echo start >&2
+                interlock workload \(command) \(argument)
+                """
+            let outcome = try program.shell(line, errorsTo: terminal)
+            #expect(outcome.status == 0, "\(command) \(argument)")
+            #expect(outcome.output.contains("aten::") || outcome.output.contains("counter"))
+            let shown = terminal.text
+            #expect(shown.contains("start"))
+            #expect(shown.contains("100 %") == isLengthKnown, "\(shown)")
+        }
+    }
+}
