@@ -2,7 +2,7 @@
 ///
 /// Fitted by ridge regression on labels +1 and −1, both classes weighing the same. A score above the threshold says
 /// "training-consistent", never "training".
-package struct Detector {
+struct Detector {
     /// A window with what is known of it.
     struct Example {
         let features: Features
@@ -79,14 +79,14 @@ package struct Detector {
         var matrix = system
         let order = matrix.count
         for pivot in 0..<order {
-            for row in (pivot + 1)..<max(order, pivot + 1) {
+            for row in (pivot + 1)..<order {
                 let factor = matrix[row][pivot] / matrix[pivot][pivot]
                 for column in pivot...order { matrix[row][column] -= factor * matrix[pivot][column] }
             }
         }
         var solution = [Double](repeating: 0, count: order)
         for row in (0..<order).reversed() {
-            let known = ((row + 1)..<max(order, row + 1)).reduce(0.0) { $0 + matrix[row][$1] * solution[$1] }
+            let known = ((row + 1)..<order).reduce(0.0) { $0 + matrix[row][$1] * solution[$1] }
             solution[row] = (matrix[row][order] - known) / matrix[row][row]
         }
         return solution

@@ -63,10 +63,11 @@ package struct Experiment {
         let plain = observations.filter { $0.setting.disguise == nil }
         let fresh = plain.filter { $0.run % 3 == 0 }
         let inference = fresh.filter { !$0.setting.family.isTraining }
-        let known = Experiment.fitted(plain.filter { $0.run % 3 != 0 })
-        families = Family.allCases.map { family in
-            let others = Experiment.fitted(plain.filter { $0.setting.family != family })
-            return LeftOut(
+        let byRun = Folds(plain, count: 3) { $0.run % 3 }
+        let byFamily = Folds(plain, count: Family.allCases.count) { $0.setting.family.place }
+        let known = byRun.detectors[0]
+        families = zip(Family.allCases, byFamily.detectors).map { family, others in
+            LeftOut(
                 family: family, seen: Experiment.flagged(fresh.filter { $0.setting.family == family }, by: known),
                 unseen: Experiment.flagged(plain.filter { $0.setting.family == family }, by: others))
         }
@@ -87,10 +88,9 @@ package struct Experiment {
             training: hidden.map { known.score($0.features) }, inference: inference.map { known.score($0.features) })
         curves = HoldOut.allCases.map { unit in
             switch unit {
-            case .run: (unit, Experiment.curve(plain, folds: 3) { $0.run % 3 })
-            case .workload: (unit, Experiment.curve(plain, folds: Setting.sizes) { $0.setting.size })
-            case .family:
-                (unit, Experiment.curve(plain, folds: Family.allCases.count) { $0.setting.family.place })
+            case .run: (unit, byRun.curve)
+            case .workload: (unit, Folds(plain, count: Setting.sizes) { $0.setting.size }.curve)
+            case .family: (unit, byFamily.curve)
             case .mechanism: (unit, mechanism)
             }
         }
@@ -127,16 +127,26 @@ package struct Experiment {
             / Double(max(1, observations.count))
     }
 
-    /// Scores of every fold by a detector fitted on the others, less its threshold, in one curve.
-    private static func curve(_ observations: [Observation], folds: Int, _ fold: (Observation) -> Int) -> ROC {
-        var (training, inference) = ([Double](), [Double]())
-        for held in 0..<folds {
-            let detector = fitted(observations.filter { fold($0) != held })
-            for observation in observations where fold(observation) == held {
-                let score = detector.score(observation.features) - detector.threshold
-                if observation.setting.family.isTraining { training.append(score) } else { inference.append(score) }
-            }
+    /// Observations in folds, and for each fold a detector fitted on the others.
+    private struct Folds {
+        private let folds: [[Observation]]
+        let detectors: [Detector]
+
+        init(_ observations: [Observation], count: Int, _ fold: (Observation) -> Int) {
+            folds = (0..<count).map { held in observations.filter { fold($0) == held } }
+            detectors = (0..<count).map { held in Experiment.fitted(observations.filter { fold($0) != held }) }
         }
-        return ROC(training: training, inference: inference)
+
+        /// Scores of every fold by its detector, less that one's threshold, in one curve.
+        var curve: ROC {
+            var (training, inference) = ([Double](), [Double]())
+            for (observations, detector) in zip(folds, detectors) {
+                for observation in observations {
+                    let score = detector.score(observation.features) - detector.threshold
+                    if observation.setting.family.isTraining { training.append(score) } else { inference.append(score) }
+                }
+            }
+            return ROC(training: training, inference: inference)
+        }
     }
 }

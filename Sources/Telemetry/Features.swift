@@ -1,7 +1,7 @@
 /// What a window of counter readings says, in numbers that don't depend on how large the chip is.
-package struct Features {
+struct Features {
     /// Their names, in order.
-    package static let names = [
+    static let names = [
         "utilisation", "busy readings", "variation of products", "periodicity", "products a byte",
         "bytes written a byte read", "elementwise a product", "bytes sent a byte read", "variation of bytes sent",
     ]

@@ -100,21 +100,20 @@ extension Script {
         if isJittered { micro = draws.whole(1...(2 * micro)) }
         let pass = try Pass(model: model, batch: sequences, tokens: tokens, counting: .causal)
         let chips = setting.family == .shardedTraining ? 16 : 1
-        var round: [Activity] = []
-        for _ in 0..<micro {
-            let forward = Activity(Command(.forward(pass), format: .bf16, shard: try Shard(0, of: chips)))
-            var backward = Activity(
-                Command(.backward(pass, recompute: .none), format: .bf16, shard: try Shard(0, of: chips)))
-            // Frozen weights need no gradient of their own: half of the products.
-            if setting.family == .adapters { backward = backward * 0.5 }
-            round += disguised([forward, backward], &draws)
-            if chips > 1 {
-                let activations = Command(
-                    .sendReceive(
-                        sent: UInt64(2 * sequences * tokens * model.width), received: 0, repetitions: 2), format: .bf16)
-                round += [try sums(of: sequences * tokens, times: 2, chips: 8) * 0.5, Activity(activations)]
-            }
+        let forward = Activity(Command(.forward(pass), format: .bf16, shard: try Shard(0, of: chips)))
+        var backward = Activity(
+            Command(.backward(pass, recompute: .none), format: .bf16, shard: try Shard(0, of: chips)))
+        // Frozen weights need no gradient of their own: half of the products.
+        if setting.family == .adapters { backward = backward * 0.5 }
+        var exchanges: [Activity] = []
+        if chips > 1 {
+            let activations = Command(
+                .sendReceive(
+                    sent: UInt64(2 * sequences * tokens * model.width), received: 0, repetitions: 2), format: .bf16)
+            exchanges = [try sums(of: sequences * tokens, times: 2, chips: 8) * 0.5, Activity(activations)]
         }
+        var round: [Activity] = []
+        for _ in 0..<micro { round += disguised([forward, backward], &draws) + exchanges }
         round += try update(chips: chips)
         if setting.family == .offloaded { round.append(.idle(draws.number(0.5, 1.5))) }
         if chips > 1 { round.append(.idle(0.1 * round.reduce(0) { $0 + $1.seconds })) }

@@ -1,16 +1,16 @@
 import Accelerator
 
 /// One workload: a family, one of four sizes, and a disguise or none.
-package struct Setting: Hashable, Sendable {
+struct Setting: Hashable, Sendable {
     /// Sizes of each family.
-    package static let sizes = 4
+    static let sizes = 4
 
     /// What the chip is used for.
-    package let family: Family
+    let family: Family
     /// Which size.
-    package let size: Int
+    let size: Int
     /// How it is disguised.
-    package let disguise: Disguise?
+    let disguise: Disguise?
 
     /// Every workload that is not disguised.
     static let plain = Family.allCases.flatMap { family in

@@ -10,9 +10,7 @@ enum FuzzWorkload {
     static func reads(_ bytes: [UInt8]) -> Bool {
         guard let workload = read(bytes) else { return true }
         _ = try? workload.counters(ranks: 8)
-        var form: [UInt8] = []
-        WorkloadForm.write(workload) { form += $0 }
-        return read(form) == workload
+        return read(WorkloadForm.bytes(of: workload)) == workload
     }
 
     private static func read(_ bytes: [UInt8]) -> Workload? {

@@ -204,7 +204,7 @@ struct ClosedFormTests {
         ]
         let bytes = TraceWriter.chakra([]) + TraceWriter.collective(type: type, bytes: 4096)
         let workload = try Reading.workload(bytes)
-        #expect(workload.bytesExchanged(kinds[Int(type)]) == 4096)
+        #expect(workload.exchanges[kinds[Int(type)]]?.bytes == 4096)
         let sent = try workload.counters(ranks: 4)[.linkBytesSent]
         let expected: [Exchange.Kind: UInt128] = [.allReduce: 6144, .allGather: 3072, .reduceScatter: 3072]
         #expect(sent == expected[kinds[Int(type)], default: 4096])
@@ -223,7 +223,7 @@ struct ClosedFormTests {
             {"name": "group_size", "type": "uint64", "value": 4}]}]}
             """
         let workload = try Reading.workload(text)
-        #expect(workload.bytesExchanged(.reduceScatter) == 2000)
+        #expect(workload.exchanges[.reduceScatter]?.bytes == 2000)
         #expect(try workload.counters()[.linkBytesSent] == 1500)
     }
 }

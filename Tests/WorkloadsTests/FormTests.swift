@@ -5,12 +5,6 @@ import Workloads
 
 @Suite("The common form")
 struct FormTests {
-    static func bytes(_ workload: Workload) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        WorkloadForm.write(workload) { bytes += $0 }
-        return bytes
-    }
-
     @Test("is read back as what was written, and written back as what was read", arguments: UInt64(1)...4)
     func roundTrip(seed: UInt64) throws {
         var random = Generator(seed: seed)
@@ -30,10 +24,10 @@ struct FormTests {
         ]
         workloads.append(try GeneratorTests.card().workload(named: "card"))
         for workload in workloads {
-            let bytes = try FormTests.bytes(workload)
+            let bytes = WorkloadForm.bytes(of: workload)
             let again = try Reading.workload(bytes, pieces: random.number(1...100))
             #expect(again == workload)
-            #expect(try FormTests.bytes(again) == bytes)
+            #expect(WorkloadForm.bytes(of: again) == bytes)
         }
     }
 }

@@ -44,7 +44,7 @@ struct GeneratorTests {
         for format in [NumberFormat.fp32, .bf16] {
             let step = try GeneratorTests.step(data: data, format: format)
             let card = try ModelCard(.training(step), repetitions: 3, stage: 0, peak: 1e12, utilisation: 0.5)
-            let bytes = try card.workload(named: "x").bytesExchanged(.allReduce)
+            let bytes = try card.workload(named: "x").exchanges[.allReduce]?.bytes
             // Buffers are padded to a multiple of the replicas.
             let parameters = step.model.parameters.total
             let padded = (parameters + UInt128(data) - 1) / UInt128(data) * UInt128(data)

@@ -115,7 +115,7 @@ struct MalformedTests {
             Array(TraceWriter.pytorch(calls).utf8), Array(TraceWriter.pytorch(calls, nested: true).utf8),
             Array(TraceWriter.kineto(calls).utf8),
             Array("{\"timestamp\": 0, \"input_length\": 3, \"output_length\": 2, \"hash_ids\": []}\n".utf8),
-            try FormTests.bytes(Reading.workload(TraceWriter.chakra(calls))),
+            try WorkloadForm.bytes(of: Reading.workload(TraceWriter.chakra(calls))),
         ]
         for round in 0..<150 {
             var bytes = random.element(sources)

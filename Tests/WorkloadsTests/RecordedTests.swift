@@ -38,17 +38,17 @@ struct RecordedTests {
     func collectives() throws {
         let bytes = try Recorded.member("tests/data/chakra.0.et", of: Recorded.chakra)
         let workload = try Reading.workload(bytes)
-        #expect(workload.bytesExchanged(.allReduce) == 4 * UInt128(ResNet50.parameters))
+        #expect(workload.exchanges[.allReduce]?.bytes == 4 * UInt128(ResNet50.parameters))
         let buckets = workload.operations.compactMap { operation -> UInt64? in
             guard case .exchange(let exchange) = operation.work, exchange.kind == .allReduce else { return nil }
             return exchange.bytes / 4
         }
         #expect(buckets == [2_049_000, 7_875_584, 6_563_840, 6_637_568, 2_431_040])
         // Running means and variances, and the 53 counts of batches.
-        #expect(workload.bytesExchanged(.broadcast) == 4 * UInt128(ResNet50.buffers) + 8 * 53)
+        #expect(workload.exchanges[.broadcast]?.bytes == 4 * UInt128(ResNet50.buffers) + 8 * 53)
         #expect(workload.needsRanks)
         let links = try workload.counters(ranks: 2)[.linkBytesSent]
-        #expect(links == workload.bytesExchanged(.allReduce) + workload.bytesExchanged(.broadcast))
+        #expect(links == 4 * UInt128(ResNet50.parameters + ResNet50.buffers) + 8 * 53)
         #expect(try workload.counters()[.linkBytesSent] == 0)
     }
 
@@ -58,8 +58,8 @@ struct RecordedTests {
     func kineto() throws {
         let workload = try Reading.workload(try #require(ExternalData.bytes(Recorded.training)))
         #expect(workload.source == .kineto)
-        #expect(workload.bytesExchanged(.allReduce) == 3 * 4 * UInt128(ResNet50.parameters))
-        #expect(workload.bytesExchanged(.broadcast) == 3 * (4 * UInt128(ResNet50.buffers) + 8 * 53))
+        #expect(workload.exchanges[.allReduce]?.bytes == 3 * 4 * UInt128(ResNet50.parameters))
+        #expect(workload.exchanges[.broadcast]?.bytes == 3 * (4 * UInt128(ResNet50.buffers) + 8 * 53))
         #expect(!workload.needsRanks)
         #expect(try workload.counters().multiplyAccumulates == 0)
         // Without shapes nothing is computed, and the names say so.
@@ -92,7 +92,7 @@ struct RecordedTests {
         arguments: 0..<8)
     func astra(rank: Int) throws {
         let workload = try Reading.workload(try #require(ExternalData.bytes("astra-sim/all_reduce.\(rank).et")))
-        #expect(workload.bytesExchanged(.allReduce) == 1 << 20)
+        #expect(workload.exchanges[.allReduce]?.bytes == 1 << 20)
         #expect(try workload.counters(ranks: 8)[.linkBytesSent] == 2 * 7 * (1 << 20) / 8)
     }
 }

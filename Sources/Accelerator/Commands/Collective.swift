@@ -36,7 +36,7 @@ public struct Collective: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - purpose: what it computes.
-    ///   - bytes: the whole buffer; below 2^56.
+    ///   - bytes: the whole buffer; at most 2^56.
     ///   - ranks: ranks that take part, 1 to 2^20.
     ///   - algorithm: how it travels.
     ///   - repetitions: how many times, 1 to 2^32.
@@ -44,7 +44,7 @@ public struct Collective: Hashable, Sendable {
     public init(
         _ purpose: Purpose, bytes: UInt64, ranks: Int, algorithm: Algorithm, repetitions: Int = 1
     ) throws(ShapeError) {
-        try ShapeError.require(Int(clamping: bytes), in: 0...(1 << 56), .bytes)
+        try ShapeError.requireBuffer(UInt128(bytes))
         try ShapeError.require(ranks, in: 1...(1 << 20), .ranks)
         try ShapeError.require(repetitions, in: 1...(1 << 32), .repetitions)
         self.purpose = purpose

@@ -5,4 +5,9 @@ extension ShapeError {
         try require(cached, in: 0...(Transformer.Limit.sequence - tokens), .cachedTokens)
         try require(tokens, in: 1...(Transformer.Limit.tokens / batch), .tokens)
     }
+
+    /// What chips send at once fits a collective, and 64 bits: at most 2^56 bytes.
+    static func requireBuffer(_ bytes: UInt128) throws(ShapeError) {
+        try require(Int(clamping: bytes), in: 0...(1 << 56), .bytes)
+    }
 }

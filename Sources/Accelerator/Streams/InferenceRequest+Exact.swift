@@ -14,9 +14,9 @@ extension InferenceRequest {
     ) throws(ShapeError) -> CommandStream {
         let part = try model.part(of: parallelism, stage: stage)
         let vector = format.vectorFormat
-        // What chips send of the prompts fits a collective, and 64 bits; a decode step sends less.
+        // Chips send the prompts' activations; those of a decode step are fewer.
         let activations = UInt128(batch) * UInt128(promptTokens) * UInt128(model.width)
-        try ShapeError.require(Int(clamping: vector.bytes(activations)), in: 0...(1 << 56), .bytes)
+        try ShapeError.requireBuffer(vector.bytes(activations))
         func bytes(_ elements: Int) -> UInt64 { UInt64(vector.bytes(UInt128(elements))) }
         func links(_ tokens: Int, times: Int) throws(ShapeError) -> [Command] {
             var commands: [Command] = []

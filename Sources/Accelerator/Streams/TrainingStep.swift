@@ -49,9 +49,9 @@ public struct TrainingStep: Hashable, Sendable {
         try ShapeError.require(
             microBatch, divides: sequences / parallelism.data, .microBatch, "the replica's share of the batch")
         try ShapeError.require(parallelism.pipeline, in: 1...model.layers, .pipelineParallel)
-        // What chips send of a micro-batch fits a collective, and 64 bits.
+        // Chips send a micro-batch's activations.
         let activations = UInt128(microBatch) * UInt128(tokens) * UInt128(model.width)
-        try ShapeError.require(Int(clamping: format.vectorFormat.bytes(activations)), in: 0...(1 << 56), .bytes)
+        try ShapeError.requireBuffer(format.vectorFormat.bytes(activations))
         self.model = model
         self.format = format
         self.sequences = sequences

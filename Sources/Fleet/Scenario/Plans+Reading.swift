@@ -16,8 +16,7 @@ extension ModelPlan {
                 mend: "use one of " + PublishedModel.allCases.map(\.rawValue).joined(separator: ", "))
         }
         let format = try field.member("format")
-        let text = try format.text()
-        guard let number = NumberFormat.allCases.first(where: { "\($0)" == text }) else {
+        guard let number = NumberFormat(name: try format.text()) else {
             throw format.error(
                 "no number format has this name",
                 mend: "use one of " + NumberFormat.allCases.map { "\($0)" }.joined(separator: ", "))

@@ -59,7 +59,7 @@ struct FormReader {
 
     private func work(_ line: JSONValue) throws(RecordFault) -> WorkloadOperation.Work {
         if let counters = line["counters"] { return .counted(try counted(counters)) }
-        guard let format = line["format"]?.stringValue.flatMap(FormReader.format) else {
+        guard let format = line["format"]?.stringValue.flatMap(Accelerator.NumberFormat.init(name:)) else {
             throw RecordFault("format", "this is no number format of the accelerator")
         }
         if let kind = line["exchange"] {
@@ -116,10 +116,6 @@ struct FormReader {
             throw RecordFault(field, "this is no whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
-    }
-
-    private static func format(_ name: String) -> Accelerator.NumberFormat? {
-        Accelerator.NumberFormat.allCases.first { "\($0)" == name }
     }
 
     private static let counters = Dictionary(uniqueKeysWithValues: Counter.all.map { ("\($0)", $0) })

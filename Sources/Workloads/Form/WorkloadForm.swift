@@ -10,18 +10,17 @@ package enum WorkloadForm {
     /// The member by which the first line is known.
     static let mark = "interlockWorkload"
 
-    /// The lines of a workload, each ending in a line feed, handed on one by one.
-    package static func write(_ workload: Workload, _ body: ([UInt8]) throws -> Void) rethrows {
-        try body(
-            line([
-                (mark, .number(version)), ("source", .string(workload.source.rawValue)),
-                ("name", .string(workload.name)),
-                ("records", .number(workload.records)),
-            ]))
-        for operation in workload.operations { try body(line(members(operation))) }
+    /// The lines of a workload, each ending in a line feed.
+    package static func bytes(of workload: Workload) -> [UInt8] {
+        var bytes = line([
+            (mark, .number(version)), ("source", .string(workload.source.rawValue)),
+            ("name", .string(workload.name)), ("records", .number(workload.records)),
+        ])
+        for operation in workload.operations { bytes += line(members(operation)) }
         for unmetered in workload.unmetered {
-            try body(line([("unmetered", .string(unmetered.name)), ("count", .number(unmetered.count))]))
+            bytes += line([("unmetered", .string(unmetered.name)), ("count", .number(unmetered.count))])
         }
+        return bytes
     }
 
     private static func line(_ members: [(String, JSONValue)]) -> [UInt8] {

@@ -21,12 +21,6 @@ struct ChakraNode {
         var types: ArraySlice<UInt8> = []
     }
 
-    /// An attribute that is a number, a truth value or text.
-    enum Attribute {
-        case number(UInt64)
-        case text(ArraySlice<UInt8>)
-    }
-
     var id: UInt64 = 0
     var name = ""
     var kind = Kind.invalid
@@ -35,7 +29,7 @@ struct ChakraNode {
     var duration: UInt64?
     var inputs = Tensors()
     var outputs = Tensors()
-    private var attributes: [String: Attribute] = [:]
+    private var numbers: [String: UInt64] = [:]
 
     /// The node of a message.
     ///
@@ -67,10 +61,8 @@ struct ChakraNode {
         }
     }
 
-    /// The number of an attribute; nil where it has none.
-    func number(_ name: String) -> UInt64? {
-        if case .number(let value)? = attributes[name] { value } else { nil }
-    }
+    /// The number of an attribute, 1 for a true one; nil where it has none.
+    func number(_ name: String) -> UInt64? { numbers[name] }
 
     /// Whether the node ran on the host; a trace that does not say is of hosts.
     var isHost: Bool { number("is_cpu_op") != 0 }
@@ -88,19 +80,19 @@ struct ChakraNode {
         return tensors
     }
 
-    /// Attributes are a name and one of many types of value: plain numbers are fields 7 to 13, truth values 27.
+    /// Attributes are a name and one of many types of value: plain numbers are fields 7 to 13, truth values 27. Others
+    /// are not needed.
     private mutating func takeAttribute(_ message: ArraySlice<UInt8>) throws(RecordFault) {
-        var (name, attribute, fields) = ("", Attribute?.none, ProtobufFields(message))
+        var (name, attribute, fields) = ("", UInt64?.none, ProtobufFields(message))
         while let (number, value) = try fields.next() {
             switch (number, value) {
             case (1, .bytes(let bytes)): name = String(validating: bytes, as: UTF8.self) ?? ""
             case (7, .varint(let value)), (9, .varint(let value)), (11, .varint(let value)), (13, .varint(let value)),
                 (27, .varint(let value)):
-                attribute = .number(value)
-            case (29, .bytes(let bytes)): attribute = .text(bytes)
+                attribute = value
             default: break
             }
         }
-        if let attribute, attributes.count < 256 { attributes[name] = attribute }
+        if let attribute, numbers.count < 256 { numbers[name] = attribute }
     }
 }

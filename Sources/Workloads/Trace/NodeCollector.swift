@@ -20,7 +20,11 @@ struct NodeCollector {
     private struct Entry {
         let operation: WorkloadOperation
         let position: Position
-        let isProduct: Bool
+
+        /// Whether it multiplies matrices, and so hides products that stand inside it.
+        var isProduct: Bool {
+            if case .tensor(let work) = operation.work { !work.products.isEmpty } else { false }
+        }
     }
 
     private var entries: [Entry] = []
@@ -38,12 +42,12 @@ struct NodeCollector {
         guard let work = try OperationTable.work(of: node) else { return leave(node.name) }
         try append(
             WorkloadOperation(name: node.name, work: .tensor(work), start: node.start, duration: node.duration),
-            at: position, isProduct: OperationTable.isProduct(work))
+            at: position)
     }
 
     /// Takes an operation that needs no table.
     mutating func add(_ operation: WorkloadOperation) throws(RecordFault) {
-        try append(operation, at: .alone, isProduct: false)
+        try append(operation, at: .alone)
     }
 
     /// Takes the name of what is not metered.
@@ -61,11 +65,9 @@ struct NodeCollector {
             operations: zip(entries, inside).filter { !$0.1 }.map(\.0.operation), unmetered: unmetered)
     }
 
-    private mutating func append(
-        _ operation: WorkloadOperation, at position: Position, isProduct: Bool
-    ) throws(RecordFault) {
+    private mutating func append(_ operation: WorkloadOperation, at position: Position) throws(RecordFault) {
         guard entries.count < Workload.mostOperations else { throw NodeCollector.tooMany("operations") }
-        entries.append(Entry(operation: operation, position: position, isProduct: isProduct))
+        entries.append(Entry(operation: operation, position: position))
     }
 
     private static func tooMany(_ what: String) -> RecordFault {

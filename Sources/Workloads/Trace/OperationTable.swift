@@ -24,9 +24,6 @@ enum OperationTable {
             bytesWritten: written)
     }
 
-    /// Whether a name is a product's: such an operation may stand inside another, and is then counted once.
-    static func isProduct(_ work: TensorWork) -> Bool { !work.products.isEmpty }
-
     /// The products of an operation, and what it does beside them.
     struct Products {
         /// The format of the operands; nil where the accelerator has none.

@@ -60,6 +60,14 @@ package struct Exchange: Hashable, Sendable {
         self.format = format
     }
 
+    /// Whether its counters depend on a number of ranks that the trace does not say.
+    var needsRanks: Bool {
+        switch kind {
+        case .send, .receive, .barrier: false
+        case .allReduce, .allGather, .reduceScatter, .reduce, .gather, .scatter, .broadcast, .allToAll: ranks == nil
+        }
+    }
+
     /// What it adds to this rank's counters.
     ///
     /// Sums and gathers by the ring, as the accelerator counts them. Of kinds that the accelerator has no command for,

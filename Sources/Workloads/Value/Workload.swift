@@ -17,7 +17,7 @@ package struct Workload: Hashable, Sendable {
     package let unmetered: [Unmetered]
 
     /// Operations of one name that are not metered.
-    package struct Unmetered: Hashable, Sendable {
+    package struct Unmetered: Encodable, Hashable, Sendable {
         /// Their name.
         package let name: String
         /// How many.
@@ -58,20 +58,30 @@ package struct Workload: Hashable, Sendable {
         return sum
     }
 
-    /// Bytes of all buffers of one kind of exchange.
+    /// Exchanges of one kind.
+    package struct Exchanged: Hashable, Sendable {
+        /// How many.
+        package fileprivate(set) var count: UInt128 = 0
+        /// Bytes of all their buffers.
+        package fileprivate(set) var bytes: UInt128 = 0
+    }
+
+    /// What is exchanged, by kind; kinds that don't occur are absent.
     ///
     /// For FP32 data-parallel training the all-reduced bytes of a step are four times the model's parameters.
-    package func bytesExchanged(_ kind: Exchange.Kind) -> UInt128 {
-        operations.reduce(0) { sum, operation in
-            guard case .exchange(let exchange) = operation.work, exchange.kind == kind else { return sum }
+    package var exchanges: [Exchange.Kind: Exchanged] {
+        operations.reduce(into: [:]) { sums, operation in
+            guard case .exchange(let exchange) = operation.work else { return }
+            let times = UInt128(operation.repetitions)
+            sums[exchange.kind, default: Exchanged()].count += times
             // At most 2^56 bytes, 2^40 times, in each of 2^21 operations.
-            return sum + UInt128(exchange.bytes) * UInt128(operation.repetitions)
+            sums[exchange.kind, default: Exchanged()].bytes += UInt128(exchange.bytes) * times
         }
     }
 
     /// Whether some exchange's group has no known size.
     package var needsRanks: Bool {
-        operations.contains { $0.counters(ranks: nil) == nil }
+        operations.contains { if case .exchange(let exchange) = $0.work { exchange.needsRanks } else { false } }
     }
 
     /// Nanoseconds from the first start to the last end; nil where no operation has both.

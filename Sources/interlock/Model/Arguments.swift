@@ -7,10 +7,7 @@ extension Recompute: ExpressibleByArgument {}
 
 extension NumberFormat: ExpressibleByArgument {
     /// The format of a name such as `bf16`.
-    public init?(argument: String) {
-        guard let format = NumberFormat.allCases.first(where: { "\($0)" == argument }) else { return nil }
-        self = format
-    }
+    public init?(argument: String) { self.init(name: argument) }
 
     /// The names of all formats.
     public static var allValueStrings: [String] { allCases.map { "\($0)" } }

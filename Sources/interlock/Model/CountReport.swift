@@ -7,25 +7,24 @@ struct CountReport: Encodable {
     let parameters: String
     let activeParameters: String
     let policyOperations: String
-    /// Counters that aren't zero, as decimal strings (they are 128 bits); the encoder sorts them by name.
+    /// Counters that aren't zero; the encoder sorts them by name.
     let counters: [String: String]
 
-    private let lines: [(name: String, value: String)]
+    private let lines: CounterLines
 
     private enum CodingKeys: String, CodingKey {
         case mode, numberFormat, parameters, activeParameters, policyOperations, counters
     }
 
     init(model: Transformer, commands: CommandStream, mode: String, numberFormat: NumberFormat) {
-        let cost = commands.cost
         let count = model.parameters
         self.mode = mode
         self.numberFormat = "\(numberFormat)"
         parameters = "\(count.total)"
         activeParameters = "\(count.active)"
-        policyOperations = "\(cost.policyOperations)"
-        lines = Counter.all.filter { cost[$0] != 0 }.map { ("\($0)", "\(cost[$0])") }
-        counters = Dictionary(uniqueKeysWithValues: lines)
+        lines = CounterLines(commands.cost)
+        policyOperations = lines.policyOperations
+        counters = lines.members
     }
 
     /// The counters as a table.
@@ -33,8 +32,7 @@ struct CountReport: Encodable {
         var table = TextTable([("counter", .left), ("value", .right)])
         table.add(["parameters", Self.grouped(parameters)])
         table.add(["parameters active", Self.grouped(activeParameters)])
-        for line in lines { table.add([line.name, Self.grouped(line.value)]) }
-        table.add(["policy operations", Self.grouped(policyOperations)])
+        lines.add(to: &table)
         return table.lines.joined(separator: "\n")
     }
 

@@ -19,9 +19,7 @@ struct WorkloadOutput: ParsableArguments {
             throw CommandFailure(.unusable, error.description)
         }
         if let out {
-            var bytes: [UInt8] = []
-            WorkloadForm.write(workload) { bytes += $0 }
-            try OutputFile.write(bytes, to: out, replacing: force)
+            try OutputFile.write(WorkloadForm.bytes(of: workload), to: out, replacing: force)
         }
         switch format {
         case .text: print(report.text)

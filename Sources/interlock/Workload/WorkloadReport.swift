@@ -11,27 +11,21 @@ struct WorkloadReport: Encodable {
         let bytes: String
     }
 
-    /// Operations of one name that are not metered.
-    struct Unmetered: Encodable {
-        let name: String
-        let count: Int
-    }
-
     let name: String
     let source: String
     let records: Int
     let operations: Int
     let policyOperations: String
-    /// Counters that aren't zero, as decimal strings.
+    /// Counters that aren't zero.
     let counters: [String: String]
     let exchanged: [Exchanged]
     /// Whether link bytes leave out groups whose size neither the trace nor --ranks says.
     let linkBytesAreIncomplete: Bool
     /// Nanoseconds from the first start to the last end.
     let span: String?
-    let unmetered: [Unmetered]
+    let unmetered: [Workload.Unmetered]
 
-    private let lines: [(name: String, value: String)]
+    private let lines: CounterLines
 
     private enum CodingKeys: String, CodingKey {
         case name, source, records, operations, policyOperations, counters, exchanged, linkBytesAreIncomplete, span
@@ -39,25 +33,20 @@ struct WorkloadReport: Encodable {
     }
 
     init(_ workload: Workload, ranks: Int?) throws(WorkloadError) {
-        let sum = try workload.counters(ranks: ranks)
+        lines = CounterLines(try workload.counters(ranks: ranks))
         name = workload.name
         source = workload.source.rawValue
         records = workload.records
         operations = workload.operations.count
-        policyOperations = "\(sum.policyOperations)"
-        lines = Counter.all.filter { sum[$0] != 0 }.map { ("\($0)", "\(sum[$0])") }
-        counters = Dictionary(uniqueKeysWithValues: lines)
+        policyOperations = lines.policyOperations
+        counters = lines.members
+        let exchanges = workload.exchanges
         exchanged = Exchange.Kind.allCases.compactMap { kind in
-            let count = workload.operations.reduce(UInt128(0)) { count, operation in
-                guard case .exchange(let exchange) = operation.work, exchange.kind == kind else { return count }
-                return count + UInt128(operation.repetitions)
-            }
-            guard count > 0 else { return nil }
-            return Exchanged(kind: kind.rawValue, count: "\(count)", bytes: "\(workload.bytesExchanged(kind))")
+            exchanges[kind].map { Exchanged(kind: kind.rawValue, count: "\($0.count)", bytes: "\($0.bytes)") }
         }
         linkBytesAreIncomplete = ranks == nil && workload.needsRanks
         span = workload.span.map { "\($0)" }
-        unmetered = workload.unmetered.map { Unmetered(name: $0.name, count: $0.count) }
+        unmetered = workload.unmetered
     }
 
     var text: String {
@@ -65,8 +54,7 @@ struct WorkloadReport: Encodable {
             "\(name): \(source), \(records) records, \(operations) operations metered", "",
         ]
         var table = TextTable([("counter", .left), ("value", .right)])
-        for line in lines { table.add([line.name, CountReport.grouped(line.value)]) }
-        table.add(["policy operations", CountReport.grouped(policyOperations)])
+        lines.add(to: &table)
         text += table.lines
         if !exchanged.isEmpty {
             var table = TextTable([("exchanged", .left), ("count", .right), ("bytes of buffers", .right)])
