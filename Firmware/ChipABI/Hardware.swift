@@ -7,6 +7,9 @@ public struct PublicKey: Sendable {
 
     /// A key of the given bytes, not yet checked to be on the curve.
     public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
+
+    /// A key of the first 96 of the given bytes, which must be as many, not yet checked to be on the curve.
+    public init(_ bytes: Span<UInt8>) { self.bytes = InlineArray(firstOf: bytes) }
 }
 
 /// An ECDSA P-384 signature, r ‖ s, 48 bytes each, big-endian.
@@ -16,6 +19,21 @@ public struct Signature: Sendable {
 
     /// A signature of the given bytes.
     public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
+
+    /// A signature of the first 96 of the given bytes, which must be as many.
+    public init(_ bytes: Span<UInt8>) { self.bytes = InlineArray(firstOf: bytes) }
+}
+
+extension InlineArray<96, UInt8> {
+    /// A copy of the first bytes, which must be as many.
+    fileprivate init(firstOf bytes: Span<UInt8>) {
+        self.init(repeating: 0)
+        var index = 0
+        while index < 96 {
+            self[index] = bytes[index]
+            index += 1
+        }
+    }
 }
 
 /// One consistent reading of the meter. Everything counts since manufacture.

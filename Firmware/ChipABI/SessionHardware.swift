@@ -35,5 +35,14 @@ public protocol SessionHardware: Hardware, ~Copyable {
     mutating func random() -> UInt32
 }
 
+extension SessionHardware where Self: ~Copyable {
+    /// SHA-384 of bytes at once.
+    public mutating func digest(_ bytes: Span<UInt8>) -> Digest {
+        begin(.scratch)
+        append(bytes, to: .scratch)
+        return digest(of: .scratch)
+    }
+}
+
 /// Room for a message as the mailbox carries it.
 public typealias MessageBuffer = ByteBuffer<4096>

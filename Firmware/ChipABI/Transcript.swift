@@ -11,10 +11,10 @@ public struct Transcript: Sendable {
     public static var negotiation: Transcript { Transcript(1) }
     /// What a challenge's signature covers (DSP0274: M1).
     public static var challenge: Transcript { Transcript(2) }
-    /// What a measurement's signature covers outside of sessions (DSP0274: L1).
-    public static var measurements: Transcript { Transcript(3) }
     /// What a session's key exchange covers (DSP0274: TH).
     public static func exchange(_ session: Int) -> Transcript { Transcript(4 + session) }
-    /// What a measurement's signature covers inside a session (DSP0274: L1).
-    public static func measurements(_ session: Int) -> Transcript { Transcript(8 + session) }
+    /// What a measurement's signature covers in a session, or outside of all (DSP0274: L1).
+    public static func measurements(in session: Int?) -> Transcript {
+        if let session { Transcript(8 + session) } else { Transcript(3) }
+    }
 }

@@ -3,8 +3,8 @@ import Wire
 
 /// Membership in a licence's fixed set of chips: an inclusion proof of an RFC 9162-style Merkle tree over SHA-384.
 enum ChipSet {
-    /// Whether `proof` shows `chip` to be leaf `index` of the tree of `size` leaves with `root` (RFC 9162, section
-    /// 2.1.3.2). `reader` stands at the path's first digest of `pathLength`.
+    /// Whether `path` shows `chip` to be leaf `index` of the tree of `size` leaves with `root` (RFC 9162, section
+    /// 2.1.3.2). `path` is the proof: digests of siblings, the leaf's first.
     static func contains<H: Hardware & ~Copyable>(
         chip: InlineArray<16, UInt8>, index: UInt64, size: UInt64, root: Digest, path: Span<UInt8>, _ hardware: inout H
     ) -> Bool {

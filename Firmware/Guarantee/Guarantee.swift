@@ -4,8 +4,8 @@ import Wire
 
 /// The portable heart: what may run, what it has used, and the evidence of both.
 ///
-/// It owns the licence, the account, the model lock and the usage log. Every entry point first settles the account
-/// with the meter; every early exit leaves the interlock closed.
+/// It owns the licence, the account, the model lock and the usage log. What changes the licence, the weights, the owner,
+/// the life cycle or the image that boots closes the interlock and settles the account with the meter first.
 public struct Guarantee: ~Copyable {
     /// What ROM measured.
     let identity: Handover

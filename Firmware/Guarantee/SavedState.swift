@@ -1,7 +1,8 @@
 import ChipABI
 import Wire
 
-/// What must survive a power cycle beside the licence: the log's chain, and the meter as it was last logged.
+/// What must survive a power cycle beside the licence: the log's chain, the meter, usage that is not logged
+/// yet, and whose the chip is.
 struct SavedState {
     /// Entries since manufacture.
     var logCount: UInt64 = 0
@@ -50,7 +51,7 @@ struct SavedState {
         guard try SealedPages.read(MemoryMap.stateOffset, counter: .state, into: &record, &hardware) else { return }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            // Firmware that knew of no owners wrote ten.
+            // Ten while the chip is nobody's and offered to nobody, as firmware that knew of no owners wrote.
             let count = try reader.array()
             guard count == 10 || count == 11 else { throw WireError(.unexpectedItem, at: 0) }
             logCount = try reader.unsigned()

@@ -22,14 +22,8 @@ public enum OwnerSignature {
         hardware.beginHash()
         message.writeSignatureInput(signer: 0, of: bytes, to: &hardware)
         let signed = hardware.finishHash()
-        var key = InlineArray<96, UInt8>(repeating: 0)
-        var index = 0
-        while index < 96 {
-            key[index] = keys[index]
-            index += 1
-        }
         let signature = Signature(bytes.extracting(message.signer(0).signature))
-        guard hardware.verify(signature, over: signed, by: PublicKey(key)) == .good else { return false }
+        guard hardware.verify(signature, over: signed, by: PublicKey(keys)) == .good else { return false }
         guard isHybrid else { return true }
         guard Signers.isPaired(0, message, bytes) else { return false }
         var offset = 0

@@ -100,16 +100,3 @@ public struct Signers: Sendable {
         }
     }
 }
-
-extension Signature {
-    /// The first 96 bytes of `bytes`, which has as many.
-    init(_ bytes: Span<UInt8>) {
-        var copy = InlineArray<96, UInt8>(repeating: 0)
-        var index = 0
-        while index < 96 {
-            copy[index] = bytes[index]
-            index += 1
-        }
-        self.init(copy)
-    }
-}

@@ -2,15 +2,15 @@ import ChipABI
 import Wire
 
 /// The certificate of an alias key: X.509 v3 (RFC 5280) with TCG DICE TcbInfo (TCG DICE Attestation Architecture,
-/// section 6.1), signed by the local
-/// identity key; that of the ML-DSA-87 alias key by the device identity key of that algorithm.
+/// section 6.1), signed by the local identity key; that of the ML-DSA-87 alias key by the device identity key of that
+/// algorithm.
 struct AliasCertificate {
     let chip: InlineArray<16, UInt8>
     let image: BootImage
-    /// SHA-384 of the alias key and of the device key as certificates hold them, whose first 20 bytes are the keys'
+    /// SHA-384 of the certified key and of the issuer's as certificates hold them, whose first 20 bytes are the keys'
     /// identifiers (RFC 7093, section 2, method 3).
-    let aliasDigest: Digest
-    let deviceDigest: Digest
+    let keyDigest: Digest
+    let issuerDigest: Digest
 
     /// Writes the certificate of the P-384 alias key and returns its length.
     static func write<H: Hardware & ~Copyable>(
@@ -18,7 +18,7 @@ struct AliasCertificate {
         to certificate: inout InlineArray<1024, UInt8>, _ hardware: inout H
     ) throws(Fault) -> Int {
         let subject = AliasCertificate(
-            chip: chip, image: image, aliasDigest: digest(alias, &hardware), deviceDigest: digest(issuer, &hardware))
+            chip: chip, image: image, keyDigest: digest(alias, &hardware), issuerDigest: digest(issuer, &hardware))
         var body = DERWriter<1024>()
         subject.writeBody(&body, Name.ecdsaWithSHA384.span, issuer: "Interlock local ") { writer in
             write(alias, to: &writer)
@@ -67,12 +67,12 @@ struct AliasCertificate {
         guard hardware.makeLatticeKeyPair(.latticeIdentity, from: .deviceSecret) else { throw .keyDerivationFailed }
         var key = ByteBuffer<2592>()
         hardware.copy(length, from: LatticeRegisters.publicKey, to: &key)
-        let deviceDigest = digest(key.bytes, &hardware)
+        let issuerDigest = digest(key.bytes, &hardware)
         guard hardware.makeLatticeKeyPair(.latticeAlias, from: .runtimeIdentifier) else { throw .keyDerivationFailed }
         key.clear()
         hardware.copy(length, from: LatticeRegisters.publicKey, to: &key)
         let subject = AliasCertificate(
-            chip: chip, image: image, aliasDigest: digest(key.bytes, &hardware), deviceDigest: deviceDigest)
+            chip: chip, image: image, keyDigest: digest(key.bytes, &hardware), issuerDigest: issuerDigest)
         var body = DERWriter<8192>()
         subject.writeBody(&body, Name.mldsa87.span, issuer: "Interlock device ") { writer in
             let mark = writer.count
@@ -94,7 +94,7 @@ struct AliasCertificate {
     }
 
     /// Puts the algorithm and the body in front of the signature's bits, and all into a SEQUENCE.
-    static func finish<let capacity: Int>(
+    private static func finish<let capacity: Int>(
         _ whole: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, _ body: Span<UInt8>
     ) {
         whole.prepend(0)
@@ -104,7 +104,7 @@ struct AliasCertificate {
         whole.close(Tag.sequence, since: 0)
     }
 
-    static func copy<let capacity: Int>(
+    private static func copy<let capacity: Int>(
         _ whole: borrowing DERWriter<capacity>, to certificate: inout InlineArray<capacity, UInt8>
     ) throws(Fault) -> Int {
         guard !whole.overflowed else { throw .keyDerivationFailed }
@@ -157,7 +157,7 @@ struct AliasCertificate {
         static let tcbInfo: InlineArray<6, UInt8> = [0x67, 0x81, 0x05, 0x05, 0x04, 0x01]
     }
 
-    static func writeAlgorithm<let capacity: Int>(
+    private static func writeAlgorithm<let capacity: Int>(
         _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>
     ) {
         let mark = writer.count
@@ -173,12 +173,12 @@ struct AliasCertificate {
         writeExtensions(&writer)
         publicKey(&writer)
         writeName(&writer, "Interlock alias ")
-        writeStart(&writer, algorithm, issuer: issuer, keyDigest: aliasDigest)
+        writeStart(&writer, algorithm, issuer: issuer)
     }
 
     /// Writes what is in front of the subject: version, serial number, algorithm, issuer and validity.
     func writeStart<let capacity: Int>(
-        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, issuer: StaticString, keyDigest: Digest
+        _ writer: inout DERWriter<capacity>, _ algorithm: Span<UInt8>, issuer: StaticString
     ) {
         var mark = writer.count
         // RFC 5280, section 4.1.2.5: UTCTime through 2049, GeneralizedTime after; this end means that there is none.
@@ -202,7 +202,7 @@ struct AliasCertificate {
         writer.close(Tag.sequence, since: 0)
     }
 
-    func writeTime<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ tag: UInt8, _ time: StaticString) {
+    private func writeTime<let capacity: Int>(_ writer: inout DERWriter<capacity>, _ tag: UInt8, _ time: StaticString) {
         let mark = writer.count
         writer.prepend(time)
         writer.close(tag, since: mark)
@@ -236,11 +236,11 @@ struct AliasCertificate {
     /// Writes both key identifiers and the key usage, a bit string's content; the last first.
     func writeKeyExtensions<let capacity: Int>(_ writer: inout DERWriter<capacity>, usage: Span<UInt8>) {
         var mark = writer.count
-        writer.element(Tag.context(0), deviceDigest.bytes.span.extracting(0..<20))
+        writer.element(Tag.context(0), issuerDigest.bytes.span.extracting(0..<20))
         writer.close(Tag.sequence, since: mark)
         close(&writer, mark, Name.authorityKeyIdentifier.span, critical: false)
         mark = writer.count
-        writer.element(Tag.octetString, aliasDigest.bytes.span.extracting(0..<20))
+        writer.element(Tag.octetString, keyDigest.bytes.span.extracting(0..<20))
         close(&writer, mark, Name.subjectKeyIdentifier.span, critical: false)
         mark = writer.count
         writer.element(Tag.bitString, usage)

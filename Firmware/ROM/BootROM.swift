@@ -7,8 +7,7 @@ public enum BootROM {
     /// Boots from the slot that the selector names, on trial where an update is pending; from the other slot where that
     /// one does not hold.
     ///
-    /// On return the image's code is in RAM, and the device secret, the ROM layer's identifier and the device identity
-    /// key are locked until reset.
+    /// On return the image's code is in RAM, and every secret and key that only ROM uses is locked until reset.
     ///
     /// - Throws: the fault of the other slot where the named one is empty, else that of the named one.
     public static func boot<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Handover {

@@ -14,15 +14,13 @@ enum LocalCertificate {
         isDebuggable: Bool, to certificate: inout InlineArray<1024, UInt8>, _ hardware: inout H
     ) throws(Fault) -> Int {
         let names = AliasCertificate(
-            chip: chip, image: image, aliasDigest: AliasCertificate.digest(local, &hardware),
-            deviceDigest: AliasCertificate.digest(device, &hardware))
+            chip: chip, image: image, keyDigest: AliasCertificate.digest(local, &hardware),
+            issuerDigest: AliasCertificate.digest(device, &hardware))
         var body = DERWriter<1024>()
         writeExtensions(&body, names, romDigest, isDebuggable)
         AliasCertificate.write(local, to: &body)
         names.writeName(&body, "Interlock local ")
-        names.writeStart(
-            &body, AliasCertificate.Name.ecdsaWithSHA384.span, issuer: "Interlock device ",
-            keyDigest: names.aliasDigest)
+        names.writeStart(&body, AliasCertificate.Name.ecdsaWithSHA384.span, issuer: "Interlock device ")
         return try AliasCertificate.sign(body, with: .deviceIdentity, to: &certificate, &hardware)
     }
 

@@ -35,17 +35,13 @@ struct CertificateChain: ~Copyable {
         guard length <= buffer.room else { return }
         var content = MessageBuffer()
         hardware.copy(rootLength, from: root + 4, to: &content)
-        hardware.begin(.scratch)
-        hardware.append(content.bytes, to: .scratch)
         buffer.two(length)
         buffer.two(0)
-        buffer.write(hardware.digest(of: .scratch))
+        buffer.write(hardware.digest(content.bytes))
         hardware.copy(deviceLength, from: device + 4, to: &content)
         buffer.write(content.bytes)
         buffer.write(local)
         buffer.write(alias)
-        hardware.begin(.scratch)
-        hardware.append(buffer.bytes, to: .scratch)
-        digest = hardware.digest(of: .scratch)
+        digest = hardware.digest(buffer.bytes)
     }
 }

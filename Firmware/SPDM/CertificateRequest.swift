@@ -29,9 +29,7 @@ enum CertificateRequest {
         }
         body.unsigned(0)
         body.close(Tag.sequence, since: 0)
-        hardware.begin(.scratch)
-        hardware.append(body.bytes, to: .scratch)
-        guard !body.overflowed, let signature = hardware.sign(hardware.digest(of: .scratch), with: .alias) else {
+        guard !body.overflowed, let signature = hardware.sign(hardware.digest(body.bytes), with: .alias) else {
             return false
         }
         whole.unsigned(signature.bytes.span.extracting(48..<96))

@@ -1,4 +1,5 @@
 import ChipABI
+import Wire
 
 /// An X.509 certificate of a P-384 key, signed with ecdsa-with-SHA384 (RFC 5280), among bytes: where its parts are.
 ///
@@ -51,8 +52,8 @@ struct CertificateView {
             DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.sequence) != nil,
             let subject = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.sequence),
             let key = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.sequence), key.whole.count == 120,
-            isSame(
-                bytes.extracting(key.whole.lowerBound..<key.whole.lowerBound + 24), CertificateView.keyPrefix.span),
+            bytes.extracting(key.whole.lowerBound..<key.whole.lowerBound + 24).agrees(
+                with: CertificateView.keyPrefix.span),
             let extensions = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.constructedContext(3)),
             offset == bodyEnd, let isAuthority = CertificateView.isAuthority(bytes, extensions.content)
         else { return nil }
@@ -67,27 +68,19 @@ struct CertificateView {
 
     /// The certified key, among the bytes that the certificate was read from.
     func publicKey(_ bytes: Span<UInt8>) -> PublicKey {
-        var key = InlineArray<96, UInt8>(repeating: 0)
-        var index = 0
-        while index < 96 {
-            key[index] = bytes[keyInfo.lowerBound + 24 + index]
-            index += 1
-        }
-        return PublicKey(key)
+        PublicKey(bytes.extracting(keyInfo.lowerBound + 24..<keyInfo.upperBound))
     }
 
     /// Whether the holder of a key signed it.
     func isSigned<H: SessionHardware & ~Copyable>(
         by key: PublicKey, _ bytes: Span<UInt8>, _ hardware: inout H
     ) -> Bool {
-        hardware.begin(.scratch)
-        hardware.append(bytes.extracting(body), to: .scratch)
-        return hardware.verify(signature, over: hardware.digest(of: .scratch), by: key) == .good
+        hardware.verify(signature, over: hardware.digest(bytes.extracting(body)), by: key) == .good
     }
 
     private static func isAlgorithm(_ bytes: Span<UInt8>, _ offset: inout Int, below end: Int) -> Bool {
         guard let element = DERElement.next(bytes, &offset, below: end, tag: Tag.sequence) else { return false }
-        return isSame(bytes.extracting(element.whole), ecdsaWithSHA384.span)
+        return bytes.extracting(element.whole).agrees(with: ecdsaWithSHA384.span)
     }
 
     /// r ‖ s of a BIT STRING's content.
@@ -142,7 +135,7 @@ struct CertificateView {
             guard let value = DERElement.next(bytes, &inner, below: end, tag: Tag.octetString), inner == end else {
                 return nil
             }
-            guard isSame(bytes.extracting(name.whole), basicConstraints.span) else { continue }
+            guard bytes.extracting(name.whole).agrees(with: basicConstraints.span) else { continue }
             guard
                 let constraints = DERElement(
                     bytes, at: value.content.lowerBound, below: value.content.upperBound),

@@ -24,28 +24,26 @@ enum ChainEnding {
             LittleEndian.two(chain, 0) == chain.count, LittleEndian.two(chain, 2) == 0,
             let own = CertificateView(alias, at: 0), var last = CertificateView(chain, at: ChainEnding.start)
         else { return nil }
-        hardware.begin(.scratch)
-        hardware.append(chain.extracting(last.whole), to: .scratch)
-        let rootDigest = hardware.digest(of: .scratch)
+        let rootDigest = hardware.digest(chain.extracting(last.whole))
         guard rootDigest == Digest(chain.extracting(4..<ChainEnding.start)),
-            isSame(chain.extracting(last.issuer), chain.extracting(last.subject)), last.isAuthority,
+            chain.extracting(last.issuer).agrees(with: chain.extracting(last.subject)), last.isAuthority,
             last.isSigned(by: last.publicKey(chain), chain, &hardware)
         else { return nil }
         var count = 1
         while last.whole.upperBound < chain.count {
             guard count < Limit.certificateCount, last.isAuthority,
                 let next = CertificateView(chain, at: last.whole.upperBound),
-                isSame(chain.extracting(next.issuer), chain.extracting(last.subject)),
+                chain.extracting(next.issuer).agrees(with: chain.extracting(last.subject)),
                 next.isSigned(by: last.publicKey(chain), chain, &hardware)
             else { return nil }
             last = next
             count += 1
         }
-        if isSame(chain.extracting(last.keyInfo), alias.extracting(own.keyInfo)) {
+        if chain.extracting(last.keyInfo).agrees(with: alias.extracting(own.keyInfo)) {
             self = .alias
             return
         }
-        guard last.isAuthority, isSame(alias.extracting(own.issuer), chain.extracting(last.subject)),
+        guard last.isAuthority, alias.extracting(own.issuer).agrees(with: chain.extracting(last.subject)),
             own.isSigned(by: last.publicKey(chain), alias, &hardware)
         else { return nil }
         self = .local

@@ -45,14 +45,3 @@ struct DERElement {
         static func constructedContext(_ number: UInt8) -> UInt8 { 0xa0 | number }
     }
 }
-
-/// Whether two ranges of bytes hold the same.
-func isSame(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Bool {
-    guard first.count == second.count else { return false }
-    var index = 0
-    while index < first.count {
-        guard first[index] == second[index] else { return false }
-        index += 1
-    }
-    return true
-}

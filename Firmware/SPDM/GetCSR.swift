@@ -20,7 +20,7 @@ struct GetCSR {
         else { throw Refusal(.invalidRequest) }
         let infoEnd = GetCSR.headerLength + infoLength
         if opaqueLength > 0 {
-            guard OpaqueData.isWellFormed(message.extracting(infoEnd..<infoEnd + opaqueLength)) else {
+            guard OpaqueData(message.extracting(infoEnd..<infoEnd + opaqueLength)) != nil else {
                 throw Refusal(.invalidRequest)
             }
         }

@@ -25,19 +25,13 @@ struct KeyExchange {
         slot = message[3]
         self.summary = summary
         sessionNumber = UInt32(truncatingIfNeeded: LittleEndian.two(message, 4))
-        var key = InlineArray<96, UInt8>(repeating: 0)
-        var index = 0
-        while index < 96 {
-            key[index] = message[40 + index]
-            index += 1
-        }
-        publicKey = PublicKey(key)
+        publicKey = PublicKey(message.extracting(40..<136))
         let opaque = LittleEndian.two(message, 136)
         guard opaque <= Limit.opaqueLength, opaque <= message.count - KeyExchange.fixedLength else {
             throw Refusal(.invalidRequest)
         }
         length = KeyExchange.fixedLength + opaque
-        guard let version = OpaqueData.recordVersion(message.extracting(KeyExchange.fixedLength..<length)) else {
+        guard let version = OpaqueData(message.extracting(KeyExchange.fixedLength..<length))?.recordVersion else {
             throw Refusal(.invalidRequest)
         }
         recordVersion = version

@@ -1,3 +1,6 @@
+import ChipABI
+import Wire
+
 /// What this responder takes and tells, fixed.
 enum Limit {
     /// The largest message in one piece, either way (DSP0274: DataTransferSize): what the mailbox carries, less a
@@ -8,7 +11,8 @@ enum Limit {
     /// The least that a requester may tell for it (DSP0274 1.3, section 10.4).
     static let leastMessageSize: UInt32 = 42
     /// The longest certificate chain that slot 1 takes: an area of flash, less what frames it there.
-    static let chainLength = 8136
+    static let chainLength =
+        Int(MemoryMap.operatorCertificatesSize) - Int(OperatorChain.headerLength) - Digest.byteCount
     /// The most certificates in it.
     static let certificateCount = 8
     /// The most bytes that a requester may want in a certificate request.
@@ -17,6 +21,6 @@ enum Limit {
     static let heartbeatPeriod: UInt8 = 60
     /// The most opaque bytes in a request (DSP0274 1.3, section 10.3.1).
     static let opaqueLength = 1024
-    /// 2^11 µs: how long a signature may take (DSP0274: CTExponent).
+    /// How long a signature may take, 2^17 µs (DSP0274: CTExponent).
     static let timeExponent: UInt8 = 17
 }

@@ -68,9 +68,7 @@ enum MeasurementBlock: UInt8 {
         sink.write(isRaw ? type | 0x80 : type)
         sink.two(length)
         if isDigestOfValue {
-            hardware.begin(.scratch)
-            hardware.append(value.bytes, to: .scratch)
-            sink.write(hardware.digest(of: .scratch))
+            sink.write(hardware.digest(value.bytes))
         } else {
             sink.write(value.bytes)
         }

@@ -2,7 +2,7 @@ import Wire
 
 /// Opaque data in the general format 1 (DSP0274 1.3, section 10.3.1), with DMTF's elements for secured messages
 /// (DSP0277 1.2, section 9).
-enum OpaqueData {
+struct OpaqueData {
     private static let registryDMTF: UInt8 = 0
     private static let elementVersion: UInt8 = 1
     private static let versionSelection: UInt8 = 0
@@ -12,36 +12,23 @@ enum OpaqueData {
     /// The length of `writeSelection`.
     static let selectionLength = 12
 
-    /// The highest known version of secured messages among those that the requester offers; nil where it offers none,
-    /// or the data is malformed.
-    static func recordVersion(_ data: Span<UInt8>) -> UInt8? {
-        guard data.count >= 4, Int(data[0]) <= elementLimit else { return nil }
+    /// The highest known version of secured messages among those that the requester offers; nil where it offers none.
+    private(set) var recordVersion: UInt8?
+
+    /// Reads the data; nil where they are not in the general format.
+    init?(_ data: Span<UInt8>) {
+        guard data.count >= 4, Int(data[0]) <= OpaqueData.elementLimit else { return nil }
         var offset = 4
         var remaining = data[0]
-        var chosen: UInt8?
         while remaining > 0 {
-            guard let element = element(data, at: offset) else { return nil }
-            if data[offset] == registryDMTF, data[offset + 1] == 0 {
-                chosen = version(data.extracting(element)) ?? chosen
+            guard let element = OpaqueData.element(data, at: offset) else { return nil }
+            if data[offset] == OpaqueData.registryDMTF, data[offset + 1] == 0 {
+                recordVersion = OpaqueData.version(data.extracting(element)) ?? recordVersion
             }
             // Each element is padded to four bytes.
             offset = (element.upperBound + 3) & ~3
             remaining -= 1
         }
-        return chosen
-    }
-
-    /// Whether data are in the general format, whatever their elements say.
-    static func isWellFormed(_ data: Span<UInt8>) -> Bool {
-        guard data.count >= 4, Int(data[0]) <= elementLimit else { return false }
-        var offset = 4
-        var remaining = data[0]
-        while remaining > 0 {
-            guard let element = element(data, at: offset) else { return false }
-            offset = (element.upperBound + 3) & ~3
-            remaining -= 1
-        }
-        return true
     }
 
     /// Where the content of the element at an offset is; nil where it goes beyond the data.

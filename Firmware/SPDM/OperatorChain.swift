@@ -9,7 +9,7 @@ import Wire
 /// it proves itself.
 struct OperatorChain: ~Copyable {
     /// What frames a chain in flash: two words in front of it.
-    private static let headerLength: UInt32 = 8
+    static let headerLength: UInt32 = 8
 
     private var buffer = ByteBuffer<9216>()
     /// SHA-384 of all of it.
@@ -49,9 +49,7 @@ struct OperatorChain: ~Copyable {
         }
         buffer.write(stored.bytes.extracting(2..<length))
         if case .local = ending { buffer.write(alias) }
-        hardware.begin(.scratch)
-        hardware.append(buffer.bytes, to: .scratch)
-        digest = hardware.digest(of: .scratch)
+        digest = hardware.digest(buffer.bytes)
     }
 
     /// Keeps a chain that holds, or none, and reads it back.
@@ -72,9 +70,7 @@ struct OperatorChain: ~Copyable {
         words.littleEndian(UInt64(truncatingIfNeeded: chain.count), bytes: 4)
         words.write(chain)
         while words.count & 3 != 0 { words.write(0) }
-        hardware.begin(.scratch)
-        hardware.append(words.bytes, to: .scratch)
-        words.write(hardware.digest(of: .scratch))
+        words.write(hardware.digest(words.bytes))
         guard !words.overflowed else { throw Refusal(.operationFailed) }
         var index = 0
         while index < words.count {
@@ -100,9 +96,7 @@ struct OperatorChain: ~Copyable {
         let padded = OperatorChain.headerLength + ((length + 3) & ~3)
         stored.clear()
         hardware.copy(padded, from: place, to: &stored)
-        hardware.begin(.scratch)
-        hardware.append(stored.bytes, to: .scratch)
-        let expected = hardware.digest(of: .scratch)
+        let expected = hardware.digest(stored.bytes)
         var written = ByteBuffer<48>()
         hardware.copy(48, from: place + padded, to: &written)
         guard Digest(written.bytes) == expected else { return false }

@@ -9,10 +9,13 @@ struct Refusal: Error {
     /// What follows the header, for `largeResponse`: the handle to fetch it by.
     var handle: UInt8?
     /// Whether what was measured so far stays part of the next signature: the request is none of that conversation.
-    var keepsTranscripts = false
+    let keepsTranscripts: Bool
     /// Whether the session ends with it.
     var endsSession = false
 
     /// A refusal with a code alone.
-    init(_ code: ErrorCode) { self.code = code }
+    init(_ code: ErrorCode, keepsTranscripts: Bool = false) {
+        self.code = code
+        self.keepsTranscripts = keepsTranscripts
+    }
 }

@@ -17,9 +17,7 @@ extension Responder {
             request = try ChunkSend(message)
             if transfer.isOpen(in: session), transfer.direction == .response { throw Refusal(.unexpectedRequest) }
         } catch {
-            var refusal = error
-            refusal.keepsTranscripts = true
-            throw refusal
+            throw Refusal(error.code, keepsTranscripts: true)
         }
         do throws(Refusal) {
             try take(request, message, in: session)
@@ -88,16 +86,12 @@ extension Responder {
 
     /// CHUNK_RESPONSE (section 10.27). A wrong number leaves the transfer as it is.
     mutating func tellChunk(_ message: Span<UInt8>, in session: Int?) throws(Refusal) -> Consequence {
-        var refusal = Refusal(.unexpectedRequest)
-        refusal.keepsTranscripts = true
-        guard transfer.isOpen(in: session), transfer.direction == .response else { throw refusal }
+        guard transfer.isOpen(in: session), transfer.direction == .response else {
+            throw Refusal(.unexpectedRequest, keepsTranscripts: true)
+        }
         guard message.count >= Responder.acknowledgementLength, message[3] == transfer.handle,
             LittleEndian.two(message, 4) == transfer.sequence
-        else {
-            refusal = Refusal(.invalidRequest)
-            refusal.keepsTranscripts = true
-            throw refusal
-        }
+        else { throw Refusal(.invalidRequest, keepsTranscripts: true) }
         let isFirst = transfer.sequence == 0
         let room = pieceSize - Responder.chunkHeaderLength - (isFirst ? 4 : 0)
         let count = min(room, transfer.size - transfer.told)

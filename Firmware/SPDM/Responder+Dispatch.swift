@@ -51,9 +51,7 @@ extension Responder {
             let isWhole = code == RequestCode.getVersion.rawValue || code == RequestCode.getCapabilities.rawValue
             guard !isChunk, !isWhole else { throw Refusal(.invalidRequest) }
         } else if transfer.isOpen(in: session), !isChunk, session != nil || code != RequestCode.getVersion.rawValue {
-            var refusal = Refusal(.unexpectedRequest)
-            refusal.keepsTranscripts = true
-            throw refusal
+            throw Refusal(.unexpectedRequest, keepsTranscripts: true)
         }
     }
 
@@ -119,10 +117,6 @@ extension Responder {
             if !isAuthenticated { hardware.begin(.challenge, from: .negotiation) }
             if code == .getMeasurements { return }
         }
-        if let session {
-            hardware.begin(.measurements(session), from: .negotiation)
-        } else {
-            hardware.begin(.measurements, from: .negotiation)
-        }
+        hardware.begin(.measurements(in: session), from: .negotiation)
     }
 }

@@ -31,8 +31,7 @@ extension Responder {
         writeRandom(&hardware)
         response.two(0)
         if version >= 0x13 { response.write(message.extracting(request.context)) }
-        let transcript: Transcript =
-            if let session { .measurements(session) } else { .measurements }
+        let transcript = Transcript.measurements(in: session)
         hardware.append(message.extracting(0..<request.length), to: transcript)
         hardware.append(response.bytes, to: transcript)
         guard request.isSigned else { return }
@@ -59,8 +58,6 @@ extension Responder {
             }
             place += 1
         }
-        hardware.begin(.scratch)
-        hardware.append(record.bytes, to: .scratch)
-        response.write(hardware.digest(of: .scratch))
+        response.write(hardware.digest(record.bytes))
     }
 }

@@ -71,7 +71,7 @@ extension Responder {
         state = .negotiated
         remember(message.extracting(0..<request.length), &hardware)
         hardware.begin(.challenge, from: .negotiation)
-        hardware.begin(.measurements, from: .negotiation)
+        hardware.begin(.measurements(in: nil), from: .negotiation)
     }
 
     private mutating func writeAlgorithms(_ types: UInt8) {

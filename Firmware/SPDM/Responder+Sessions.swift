@@ -44,7 +44,7 @@ extension Responder {
         opened.lastTick = hardware.tick()
         sessions[session] = opened
         if opened.isHandshakeInClear { clearHandshake = session }
-        hardware.begin(.measurements(session), from: .negotiation)
+        hardware.begin(.measurements(in: session), from: .negotiation)
     }
 
     /// Derives the handshake's keys and, where records protect it, proves them with the verify data.

@@ -170,13 +170,7 @@ public struct Responder: ~Copyable {
         _ refusal: Refusal, in session: Int?, _ hardware: inout H
     ) -> Consequence {
         // A measurement transcript does not outlive a request that was refused.
-        if !refusal.keepsTranscripts {
-            if let session {
-                hardware.begin(.measurements(session), from: .negotiation)
-            } else {
-                hardware.begin(.measurements, from: .negotiation)
-            }
-        }
+        if !refusal.keepsTranscripts { hardware.begin(.measurements(in: session), from: .negotiation) }
         writeError(refusal)
         if refusal.endsSession, let session = session ?? clearHandshake { return .end(session) }
         return .none

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * cb945cdfdc60bb4b2f4e049c6bd48a600ad80ca2064fd48dd5f6a9a88c78237faafe39a79183b7b38197349d3131c937  rom.bin
- * 52c842c1b4a8ae9ee5bf840567b377d579448fd782e1f8b087c57cbd1b327933803a9f30436a915fd70f82f22341bbdb  runtime.bin
+ * 321233b2fc6ac15c066841981901c7e23897a3639e450ec64a3c11060d220c572df6fd4f56335ca8a09d46577df1b093  rom.bin
+ * 8f4a2ff205b042acd64191e2f3629efd0ee236db30d4760b2799aac44f604cd923ea319400ae02ba14b01f6ddb06390f  runtime.bin
  */
     .section .rodata
     .balign 16
