@@ -89,6 +89,12 @@ struct RunTests {
         #expect(!report.holds)
     }
 
+    @Test("a time without an end is told without one")
+    func endless() throws {
+        let result = try Trial.run(honest.replacing("always: kept", with: "first: broken"))
+        #expect(Trial.failures(result) == ["honest: the first time: broken first from 0s on / never broken"])
+    }
+
     @Test("a skip is no pass, and a run of skips is empty")
     func skips() throws {
         let result = try Trial.run("  - {name: one, skip: not today, expect: [{check: holds}]}")

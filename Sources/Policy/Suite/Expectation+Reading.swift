@@ -29,7 +29,7 @@ extension Expectation {
         let value = try field.member(name)
         let tick = try context.tick(field.optional("at"))
         var used = ["when", name]
-        if chips == 0, ["verdict", "first", "always", "never", "licence", "trained", "share"].contains(name) {
+        if chips == 0, ["verdict", "first", "always", "never", "licence", "share"].contains(name) {
             throw value.error("the test has no evidence that a \(name) could rest on", mend: "add series or a fleet")
         }
         switch name {

@@ -92,6 +92,11 @@ package struct Expectation: Hashable, Sendable {
         }
     }
 
+    /// Whether it is about what hosts did, which only a fleet tells.
+    var isOfHosts: Bool {
+        if case .trained = kind { true } else { false }
+    }
+
     /// Whether it is about many runs.
     var isStatistical: Bool {
         if case .share = kind { true } else { false }
@@ -106,7 +111,7 @@ package struct Expectation: Hashable, Sendable {
             verdict.rawValue + (with.isEmpty ? "" : ", with \(Expectation.list(with))")
                 + (without.isEmpty ? "" : ", without \(Expectation.list(without))")
         case .first(let target, let range):
-            "\(target.word) first from \(range.lowerBound.asDuration) to \(range.upperBound.asDuration)"
+            "\(target.word) first \(Expectation.time(range))"
         case .always(let verdict, _): "\(verdict.rawValue) throughout"
         case .never(let target, _): "never \(target.word)"
         case .licence(_, _, let text), .rung(_, let text), .escrow(_, _, let text), .phase(_, let text),
@@ -127,8 +132,7 @@ package struct Expectation: Hashable, Sendable {
             "verdict" + (chip.map { " of chip-\($0)" } ?? "") + Expectation.time(tick)
         case .first: "the first time"
         case .always(_, let range), .never(_, let range):
-            "verdicts from \(range.lowerBound.asDuration)"
-                + (range.upperBound == .max ? " on" : " to \(range.upperBound.asDuration)")
+            "verdicts \(Expectation.time(range))"
         case .licence(let chip, let tick, _): "licence of chip-\(chip)" + Expectation.time(tick)
         case .rung(let tick, _): "consequence" + Expectation.time(tick)
         case .escrow(let name, let tick, _): "escrow \(name)" + Expectation.time(tick)
@@ -142,6 +146,10 @@ package struct Expectation: Hashable, Sendable {
     }
 
     static func list(_ rules: [Rule]) -> String { rules.map(\.id).joined(separator: ", ") }
+
+    private static func time(_ range: ClosedRange<UInt64>) -> String {
+        "from \(range.lowerBound.asDuration)" + (range.upperBound == .max ? " on" : " to \(range.upperBound.asDuration)")
+    }
 
     private static func time(_ tick: UInt64?) -> String { tick.map { " at \($0.asDuration)" } ?? " at the end" }
 }

@@ -17,6 +17,11 @@ package struct PolicyCase: Sendable {
         case written(WrittenEvidence)
         /// Chips of a scenario make it, once or with several seeds.
         case fleet([Scenario])
+
+        /// Whether chips of a scenario make it.
+        var isFleet: Bool {
+            if case .fleet = self { true } else { false }
+        }
     }
 
     /// Its name, with the parameters; one of its kind in the suite.

@@ -156,7 +156,12 @@ package struct SuiteFile {
         let all = try expect.items { (item) throws(AgreementError) in item }
         var expectations: [Expectation] = []
         for item in all where try parameters.isMeant(item) {
-            expectations.append(try Expectation(item, chips: chips, context))
+            let expectation = try Expectation(item, chips: chips, context)
+            if expectation.isOfHosts, !source.isFleet {
+                throw item.error(
+                    "only a fleet's hosts tell what they trained with", mend: "make the evidence with a fleet")
+            }
+            expectations.append(expectation)
         }
         guard !expectations.isEmpty else {
             throw expect.error("nothing is expected of \"\(name)\"", mend: "add an expectation")
