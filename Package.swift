@@ -145,7 +145,7 @@ let package = Package(
             "FleetTests",
             [
                 "Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire",
-                "Workloads",
+                "Workloads", "InterlockTesting",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,8 +1,5 @@
 /// How the state of a run differs from that of the golden run before an instruction.
 struct Difference {
-    /// The most words of memory that are told.
-    static let wordLimit = 12
-
     /// A word of memory that holds something else.
     struct Word {
         var address: UInt32
@@ -15,6 +12,7 @@ struct Difference {
     private(set) var registers: UInt32 = 0
     private var values = InlineArray<32, UInt32>(repeating: 0)
     private(set) var wordCount = 0
+    /// As many words of memory as are told.
     private var words = InlineArray<12, Word>(repeating: Word(address: 0, value: 0))
     /// Whether there were more words than can be told.
     private(set) var hasOverflowed = false
@@ -68,7 +66,7 @@ struct Difference {
             return
         }
         guard value != golden else { return }
-        guard wordCount < Difference.wordLimit else {
+        guard wordCount < words.count else {
             hasOverflowed = true
             return
         }

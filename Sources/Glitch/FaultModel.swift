@@ -52,11 +52,12 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
     /// How many different faults of this kind can hit an instruction of a run.
     package func variants(at index: Int, in golden: GoldenRun) -> Int {
         let bits = golden.bits[index]
-        let isDeviceLoad = { golden.trace.usesDevice(at: index) && Instruction(decoding: bits).rd != 0 }
+        let instruction = golden.trace.instructions[index]
+        let isDeviceLoad = { golden.trace.usesDevice(at: index) && instruction.rd != 0 }
         return switch self {
         case .cell: golden.trace.loadsFromRAM(at: index) ? variants(of: bits) : 0
         case .stale: isDeviceLoad() && golden.trace.staleValue(at: index) != nil ? 1 : 0
-        case .stuck: isDeviceLoad() && Instruction(decoding: bits).operation.isLoad ? 3 : 0
+        case .stuck: isDeviceLoad() && instruction.operation.isLoad ? 3 : 0
         case .skip, .skip2, .opcode, .branch, .fetch, .register, .operand, .load, .cachedSkip, .cachedOpcode,
             .cachedFetch:
             variants(of: bits)
@@ -80,11 +81,15 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
 
     /// What is executed in place of instruction `index`, before which `core` stands; nil where more than that goes wrong.
     func arriving(_ variant: Int, at index: Int, of golden: GoldenRun, _ core: borrowing FaultCore) -> Instruction? {
-        let bits = golden.bits[index]
-        return switch self {
-        case .skip: Instruction(decoding: FaultModel.noOp(for: bits))
-        case .opcode: Instruction(decoding: FaultModel.flipped(bits, variant, core))
-        case .branch: Instruction(decoding: FaultModel.turned(bits))
+        substitute(variant, for: golden.bits[index], core).map { Instruction(decoding: $0) }
+    }
+
+    /// The bits that are executed in place of these; nil where more than that goes wrong.
+    private func substitute(_ variant: Int, for bits: UInt32, _ core: borrowing FaultCore) -> UInt32? {
+        switch self {
+        case .skip: FaultModel.noOp(for: bits)
+        case .opcode: FaultModel.flipped(bits, variant, core)
+        case .branch: FaultModel.turned(bits)
         case .skip2, .fetch, .register, .operand, .load, .cell, .cachedSkip, .cachedOpcode, .cachedFetch, .stale,
             .stuck:
             nil
@@ -97,14 +102,16 @@ package enum FaultModel: String, CaseIterable, Codable, Hashable, Sendable {
             core.step()
             return
         }
+        if let others = substitute(variant, for: bits, core) {
+            core.step(substituting: others)
+            return
+        }
         let instruction = Instruction(decoding: bits)
         switch self {
-        case .skip: core.step(substituting: FaultModel.noOp(for: bits))
+        case .skip, .opcode, .branch: break
         case .skip2:
             core.step(substituting: FaultModel.noOp(for: bits))
             if let next = core.nextInstruction { core.step(substituting: FaultModel.noOp(for: next)) }
-        case .opcode: core.step(substituting: FaultModel.flipped(bits, variant, core))
-        case .branch: core.step(substituting: FaultModel.turned(bits))
         case .fetch:
             let line = core.pc / FaultModel.lineBytes
             while core.pc / FaultModel.lineBytes == line, core.step(substituting: FaultModel.compressedNoOp) {}

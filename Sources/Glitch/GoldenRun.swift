@@ -92,16 +92,17 @@ package struct GoldenRun: Sendable {
         }
     }
 
-    /// Whether a core will do from here on what the golden run did from a checkpoint on.
+    /// Whether a core will do from here on what the golden run did from a checkpoint on, where its devices are those of
+    /// the checkpoint.
     /// - Parameters:
     ///   - core: one that went this run's way, and had a fault.
     ///   - checkpoint: where it may be.
     ///   - start: the last checkpoint before the fault; it may have gone back behind it.
-    /// - Returns: whether its registers, memory and devices are as they were then, but for what is not read again.
-    func matches(_ core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
+    /// - Returns: whether its registers and memory are as they were then, but for what is not read again.
+    func hasMemory(of core: borrowing FaultCore, at checkpoint: Int, since start: Int) -> Bool {
         let dead = deadBytes[checkpoint]
-        return core.matches(
-            checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
+        return core.hasMemory(
+            of: checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
             lines: writtenLines[min(start, checkpoint)..<max(start + 1, checkpoint)].joined(),
             deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
     }

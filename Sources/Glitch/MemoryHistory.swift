@@ -23,14 +23,11 @@ struct MemoryHistory: Sendable {
 
     /// The number of the word of ROM or RAM that an address lies in; nil where there is none.
     static func place(of address: UInt32) -> Int? {
-        if address &- MemoryMap.ram < MemoryMap.ramSize {
+        if Trace.isMemory(address) {
             return Int((address &- MemoryMap.ram + MemoryMap.romSize) / 4)
         }
         return address &- MemoryMap.rom < MemoryMap.romSize ? Int((address &- MemoryMap.rom) / 4) : nil
     }
-
-    /// Whether an address lies in RAM.
-    static func isRAM(_ address: UInt32) -> Bool { address &- MemoryMap.ram < MemoryMap.ramSize }
 
     /// The history of a trace that began with these bytes in ROM and RAM.
     init(_ trace: Trace, rom: [UInt8], ram: [UInt8]) {

@@ -134,7 +134,6 @@ struct Pursuit: ~Copyable {
         for turn in 0..<Pursuit.stepLimit {
             guard !difference.hasOverflowed, !changesCode(difference) else { return .unknown }
             guard let place = nextTouch(difference) else { return .vanished }
-            // What the host sees when the window has ended is no longer the golden run's alone to tell.
             difference.position = place
             // A look costs more than a step.
             if turn < 2 || turn % 16 == 0, let key = difference.key() {
@@ -143,6 +142,7 @@ struct Pursuit: ~Copyable {
             }
             guard place + 1 < trace.count else { return .unknown }
             if let ending = step(&difference) {
+                // What the host sees when the window has ended is no longer the golden run's alone to tell.
                 if case .trap(let place) = ending, place >= golden.count { return .unknown }
                 return ending
             }
@@ -282,8 +282,9 @@ struct Pursuit: ~Copyable {
     /// - Returns: nil where they differ in too much.
     func difference(of core: borrowing FaultCore, since index: Int, at position: Int) -> Difference? {
         guard let changed = core.changedWords(limit: Pursuit.changedLimit) else { return nil }
-        let planned = position > index ? trace.writes(in: index..<position) : []
-        guard planned.count <= Pursuit.changedLimit else { return nil }
+        // Taken up before the fault, what the golden run wrote between is not yet written.
+        let between = trace.writes(in: min(index, position)..<max(index, position))
+        guard between.count <= Pursuit.changedLimit else { return nil }
         var difference = Difference(position: position)
         let present = core.registers
         for number in UInt8(1)..<32 {
@@ -306,13 +307,7 @@ struct Pursuit: ~Copyable {
             return !difference.hasOverflowed
         }
         for address in changed { guard compare(address) else { return nil } }
-        for write in planned { guard compare(write.address & ~3) else { return nil } }
-        // Where the golden run is taken up before the fault, what it wrote between is not yet written.
-        if position < index {
-            let later = trace.writes(in: position..<index)
-            guard later.count <= Pursuit.changedLimit else { return nil }
-            for write in later { guard compare(write.address & ~3) else { return nil } }
-        }
+        for write in between { guard compare(write.address & ~3) else { return nil } }
         return difference
     }
 
@@ -359,7 +354,7 @@ struct Pursuit: ~Copyable {
     private func reach(_ address: UInt32, _ instruction: Instruction, isStore: Bool) -> Reach {
         guard let width = instruction.operation.accessWidth else { return .device }
         if address & (width.rawValue - 1) != 0 { return .trap }
-        if MemoryHistory.isRAM(address) { return .memory }
+        if Trace.isMemory(address) { return .memory }
         if MemoryHistory.place(of: address) != nil { return isStore ? .trap : .memory }
         // Every device lies between 0x40000000 and 0x70000000, and takes words alone; what else of that traps is the
         // core's to tell.

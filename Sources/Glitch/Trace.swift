@@ -37,7 +37,8 @@ struct Trace: Sendable {
     /// Number of instructions.
     var count: Int { addresses.count }
 
-    private static func isMemory(_ address: UInt32) -> Bool { address &- MemoryMap.ram < MemoryMap.ramSize }
+    /// Whether an address lies in RAM.
+    static func isMemory(_ address: UInt32) -> Bool { address &- MemoryMap.ram < MemoryMap.ramSize }
     private static func isDevice(_ address: UInt32) -> Bool { (4..<8).contains(address >> 28) }
 
     /// Lines of ROM and RAM.
@@ -82,11 +83,11 @@ struct Trace: Sendable {
             before(count, core)
             append(next, core)
             epochs.append(epoch)
-            let changes = core.devices.accessCount
+            let changes = core.devices.changes
             isRunning = core.step()
-            if core.devices.accessCount != changes || instructions[count - 1].operation.isSystem { epoch += 1 }
+            if core.devices.changes != changes || instructions[count - 1].operation.isSystem { epoch += 1 }
             if let access = access(of: count - 1), !access.isStore, Trace.isDevice(access.address) {
-                let value = core[Int(Instruction(decoding: next).rd)]
+                let value = core[Int(instructions[count - 1].rd)]
                 deviceLoads[access.address, default: []].append((count - 1, value))
             }
         }
@@ -156,54 +157,13 @@ struct Trace: Sendable {
         }
         atInstruction(count, lines)
         for index in stride(from: count - 1, through: 0, by: -1) {
-            let instruction = Instruction(decoding: bits[index])
+            let instruction = instructions[index]
             if let access = access(of: index) { mark(access.address, access.width, dead: access.isStore) }
             mark(addresses[index], UInt32(instruction.length), dead: false)
             if instruction.rd != 0 { dead |= 1 << UInt32(instruction.rd) }
             dead &= ~(1 << UInt32(instruction.rs1) | 1 << UInt32(instruction.rs2))
             deadRegisters[index] = dead
             atInstruction(index, lines)
-        }
-    }
-}
-
-extension RV32.Operation {
-    var isBranch: Bool {
-        switch self {
-        case .beq, .bne, .blt, .bge, .bltu, .bgeu: true
-        default: false
-        }
-    }
-
-    var isLoad: Bool {
-        switch self {
-        case .lb, .lh, .lw, .lbu, .lhu: true
-        default: false
-        }
-    }
-
-    var isStore: Bool {
-        switch self {
-        case .sb, .sh, .sw: true
-        default: false
-        }
-    }
-
-    /// Whether it may change more than registers, memory and devices.
-    var isSystem: Bool {
-        switch self {
-        case .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci, .ecall, .ebreak, .mret, .wfi, .illegal: true
-        default: false
-        }
-    }
-
-    /// What it loads or stores at a time.
-    var accessWidth: AccessWidth? {
-        switch self {
-        case .lb, .lbu, .sb: .byte
-        case .lh, .lhu, .sh: .halfword
-        case .lw, .sw: .word
-        default: nil
         }
     }
 }

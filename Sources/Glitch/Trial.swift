@@ -41,19 +41,24 @@ package struct Trial: ~Copyable {
             return runWhole(model, variant, at: index)
         }
         if arrived == golden.trace.instructions[index] { return Result(outcome: .noEffect, gain: nil) }
-        switch pursuit.follow(arrived, at: index, device: { core.peek($0) }) {
-        case .vanished: return Result(outcome: .noEffect, gain: nil)
-        case .known(let result): return result
-        case .trap(let place):
-            let epoch = golden.trace.epochs[place]
-            if let result = traps[epoch] { return result }
-            let result = runWhole(model, variant, at: index)
-            traps[epoch] = result
-            return result
-        case .unknown:
-            let result = runWhole(model, variant, at: index)
+        let ending = pursuit.follow(arrived, at: index, device: { core.peek($0) })
+        if let result = result(of: ending) { return result }
+        let result = runWhole(model, variant, at: index)
+        if case .trap(let place) = ending {
+            traps[golden.trace.epochs[place]] = result
+        } else {
             pursuit.note(result)
-            return result
+        }
+        return result
+    }
+
+    /// What comes of how a difference ended; nil where the core must run to tell.
+    private func result(of ending: Pursuit.Ending) -> Result? {
+        switch ending {
+        case .vanished: Result(outcome: .noEffect, gain: nil)
+        case .known(let result): result
+        case .trap(let place): traps[golden.trace.epochs[place]]
+        case .unknown: nil
         }
     }
 
@@ -113,8 +118,9 @@ package struct Trial: ~Copyable {
         }
         let stop = finish(start, stopsEarly: stopsEarly)
         // Asked again, it answers what it did without a fault: no need to ask.
-        if stopsEarly, stop == .asleep,
-            golden.matches(core, at: golden.checkpoints.count - 1, since: index / golden.spacing)
+        let last = golden.checkpoints.count - 1
+        if stopsEarly, stop == .asleep, core.hasDevices(of: golden.checkpoints[last]),
+            golden.hasMemory(of: core, at: last, since: index / golden.spacing)
         {
             return Result(outcome: .noEffect, gain: nil)
         }
@@ -171,7 +177,7 @@ package struct Trial: ~Copyable {
                 position = golden.position(of: next)
             }
             if core.pc == golden.trace.addresses[position], core.hasDevices(of: golden.checkpoints[next]) {
-                if golden.matches(core, at: next, since: index / golden.spacing) {
+                if golden.hasMemory(of: core, at: next, since: index / golden.spacing) {
                     return Result(outcome: .noEffect, gain: nil)
                 }
                 if let result = pursue(from: index, at: position) { return result }
@@ -187,12 +193,7 @@ package struct Trial: ~Copyable {
         guard core.stuck == nil, var difference = pursuit.difference(of: core, since: index, at: position) else {
             return nil
         }
-        switch pursuit.follow(&difference) {
-        case .vanished: return Result(outcome: .noEffect, gain: nil)
-        case .known(let result): return result
-        case .trap(let place): return traps[golden.trace.epochs[place]]
-        case .unknown: return nil
-        }
+        return result(of: pursuit.follow(&difference))
     }
 
     private mutating func judge(_ stop: FaultCore.Stop) -> Result {

@@ -40,23 +40,18 @@ struct TranscriptTests {
     }
 
     @Test("the memory map of Specs/Chip.md is the one that the program prints")
-    func memoryMap() throws {
-        let program = try Program()
-        defer { program.remove() }
-        let table = try program.interlock("chip describe --format markdown").output
-        let page = try String(contentsOf: Program.root.appendingPathComponent("Specs/Chip.md"), encoding: .utf8)
-        #expect(table.count > 2_000)
-        #expect(page.contains(table))
-    }
+    func memoryMap() throws { try expect("Specs/Chip.md", toHoldWhatIsPrintedBy: "chip describe --format markdown") }
 
     @Test("the tables of Specs/Telemetry.md are those that the program prints")
-    func telemetry() throws {
+    func telemetry() throws { try expect("Specs/Telemetry.md", toHoldWhatIsPrintedBy: "telemetry report") }
+
+    private func expect(_ page: String, toHoldWhatIsPrintedBy command: String) throws {
         let program = try Program()
         defer { program.remove() }
-        let report = try program.interlock("telemetry report").output
-        let page = try String(contentsOf: Program.root.appendingPathComponent("Specs/Telemetry.md"), encoding: .utf8)
-        #expect(report.count > 2_000)
-        #expect(page.contains(report))
+        let printed = try program.interlock(command).output
+        let text = try String(contentsOf: Program.root.appendingPathComponent(page), encoding: .utf8)
+        #expect(printed.count > 2_000)
+        #expect(text.contains(printed))
     }
 
     @Test("a wrong transcript is found out")

@@ -4,6 +4,7 @@ import Appraisal
 import Attestation
 import Fleet
 import Foundation
+import InterlockTesting
 import Silicon
 import Testing
 
@@ -16,9 +17,7 @@ struct EngineTests {
             let last = try #require(history.deliveries.last)
             let claims = try Evidence(last.evidence).claims
             #expect(claims.meter.total == history.executed.policyOperations)
-            let logged = FleetOutcome.entries(of: history).reduce(UInt128(0)) { sum, entry in
-                if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
-            }
+            let logged = FleetOutcome.entries(of: history).toldOperations
             #expect(logged == history.executed.policyOperations)
             #expect(logged > 0)
         }

@@ -80,33 +80,31 @@ struct GlitchTests {
         #expect(again == later)
     }
 
-    @Test("stopping early gives what running to the end gives", arguments: Window.allCases)
-    func earlyStop(window: Window) throws {
+    /// Samples a window, stopping early and not; both must come to the same.
+    private func expectAlike(
+        _ window: Window, _ models: [FaultModel], sample: Int, seed: UInt64
+    ) throws -> CampaignReport {
         let campaign = { (stopsEarly: Bool) in
             try Campaign(
-                windows: [window], models: FaultModel.allCases, plan: .single(sample: 60), seed: 7,
-                stopsEarly: stopsEarly
+                windows: [window], models: models, plan: .single(sample: sample), seed: seed, stopsEarly: stopsEarly
             ).run(jobs: 2) { _, _, _ in }
         }
         let early = try campaign(true)
         let whole = try campaign(false)
         #expect(early.rows == whole.rows)
         #expect(early.bypasses == whole.bypasses)
+        return early
+    }
+
+    @Test("stopping early gives what running to the end gives", arguments: Window.allCases)
+    func earlyStop(window: Window) throws {
+        let early = try expectAlike(window, FaultModel.allCases, sample: 60, seed: 7)
         #expect(early.rows.allSatisfy { $0.counts.runs == min(60, $0.population ?? 0) })
     }
 
     @Test("what is followed or remembered in place of a run ends as the run does", arguments: Window.allCases)
     func following(window: Window) throws {
-        let campaign = { (stopsEarly: Bool) in
-            try Campaign(
-                windows: [window], models: [.skip, .branch, .opcode], plan: .single(sample: 400), seed: 11,
-                stopsEarly: stopsEarly
-            ).run(jobs: 2) { _, _, _ in }
-        }
-        let early = try campaign(true)
-        let whole = try campaign(false)
-        #expect(early.rows == whole.rows)
-        #expect(early.bypasses == whole.bypasses)
+        _ = try expectAlike(window, [.skip, .branch, .opcode], sample: 400, seed: 11)
     }
 
     @Test("every fault of a stretch in which runs are remembered ends as it does alone", arguments: Window.allCases)

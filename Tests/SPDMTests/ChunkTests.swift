@@ -8,12 +8,6 @@ import Testing
 /// Messages in chunks: whole conversations, and every rule of a transfer.
 @Suite("SPDM chunks")
 struct ChunkTests {
-    private func expect(
-        _ code: UInt8, _ answer: [UInt8], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(answer.count >= 4 && answer[1] == 0x7f && answer[2] == code, comment, sourceLocation: sourceLocation)
-    }
-
     /// A chip whose requester takes `size` bytes at a time.
     private func negotiated(_ world: SPDMWorld, _ size: UInt8 = 42) throws {
         _ = try world.clear([0x10, 0x84, 0, 0])

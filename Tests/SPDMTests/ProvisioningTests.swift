@@ -10,12 +10,6 @@ import Testing
 struct ProvisioningTests {
     private let owner = TestOperator()
 
-    private func expect(
-        _ code: UInt8, _ answer: [UInt8], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(answer.count >= 4 && answer[1] == 0x7f && answer[2] == code, comment, sourceLocation: sourceLocation)
-    }
-
     @Test("SP-40: an empty slot can be asked for nothing", arguments: [0x12, 0x13] as [UInt8])
     func empty(version: UInt8) throws {
         let world = try SPDMWorld()

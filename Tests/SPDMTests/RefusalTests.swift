@@ -21,12 +21,6 @@ struct RefusalTests {
         static let versionMismatch: UInt8 = 0x41
     }
 
-    private func expect(
-        _ code: UInt8, _ answer: [UInt8], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(answer.count >= 4 && answer[1] == 0x7f && answer[2] == code, comment, sourceLocation: sourceLocation)
-    }
-
     @Test(
         "SP-10: nothing is served before it is negotiated",
         arguments: [0x81, 0x82, 0x83, 0x85, 0x86, 0xe0, 0xe3, 0xe4, 0xe5, 0xed, 0xee] as [UInt8])

@@ -90,3 +90,10 @@ struct Setting: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(mode), \(binding), 1.\(version & 15)" }
 }
+
+/// Expects an ERROR with this code.
+func expect(
+    _ code: UInt8, _ answer: [UInt8], _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(answer.count >= 4 && answer[1] == 0x7f && answer[2] == code, comment, sourceLocation: sourceLocation)
+}

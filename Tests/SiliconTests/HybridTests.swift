@@ -161,7 +161,7 @@ struct HybridTests {
         #expect(try chip.claims().licence?.sequence == 1)
     }
 
-    @Test("the ML-DSA engine refuses locked and foreign slots, forgets its status, and takes a message once")
+    @Test("the ML-DSA engine refuses locked and foreign slots, numbers its answers, and takes a message once")
     func engine() throws {
         let vault = KeyVault(fuses: try world.chip(mode: .native).state.fuses, ownerEpoch: 0, cache: PublicKeyCache())
         var probe = LatticeProbe(vault: vault)

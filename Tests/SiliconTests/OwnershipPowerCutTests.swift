@@ -114,9 +114,7 @@ struct OwnershipPowerCutTests {
         #expect(claims.log.first == 0 || shows, "\(place)")
         #expect(claims.log.computedHead == claims.log.head, "\(place)")
         #expect(claims.meter.total == 300, "\(place)")
-        let told = claims.log.entries.reduce(UInt128(0)) { sum, entry in
-            if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
-        }
+        let told = claims.log.entries.toldOperations
         #expect(told == 300 || shows, "\(place)")
         let ownership = try #require(claims.ownership, "\(place)")
         let isNew = ownership.owner == south.publicKey.ownerDigest

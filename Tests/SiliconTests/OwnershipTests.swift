@@ -115,9 +115,7 @@ struct OwnershipTests {
         let claims = try chip.claims()
         #expect(claims.licence == nil)
         #expect(claims.meter.total >= 350 && chip.state.meter.policyOperations > meter.policyOperations)
-        let told = claims.log.entries.reduce(UInt128(0)) { sum, entry in
-            if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
-        }
+        let told = claims.log.entries.toldOperations
         #expect(told == claims.meter.total && claims.log.first == 0)
         try compute(100, on: chip, sequence: 9)
         #expect(try chip.claims().licence?.total.used == 100)

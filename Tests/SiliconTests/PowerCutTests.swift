@@ -154,9 +154,7 @@ struct PowerCutTests {
             let claims = try claims(cut)
             #expect(claims.latchedFault == 0 && claims.log.computedHead == claims.log.head)
             #expect(claims.log.first >= next)
-            let used = claims.log.entries.reduce(UInt128(0)) { sum, entry in
-                if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
-            }
+            let used = claims.log.entries.toldOperations
             if claims.log.first == next { #expect(used == 100) } else { lost += 1 }
             if isLast { break }
         }

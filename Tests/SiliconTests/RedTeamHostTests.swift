@@ -94,9 +94,7 @@ struct RedTeamHostTests {
             #expect(throws: Chip.Refusal.self) { _ = try chip.send(.installLicence, [0x83, 0x40, 0x00, 0x80]) }
         }
         let claims = try chip.claims()
-        let used = claims.log.entries.reduce(UInt128(0)) { sum, entry in
-            if case .usage(let usage) = entry.event { sum + usage.used } else { sum }
-        }
+        let used = claims.log.entries.toldOperations
         #expect(claims.log.dropped > 0)
         #expect(used == claims.meter.total)
         #expect(claims.log.entries.contains { if case .attested = $0.event { true } else { false } })

@@ -33,6 +33,9 @@ extension [UInt8] {
     /// The two bytes at an offset that is known to be inside, the least significant first.
     func two(_ offset: Int) -> Int { Int(self[offset]) | Int(self[offset + 1]) << 8 }
 
+    /// The four bytes at an offset that is known to be inside, the least significant first.
+    func four(_ offset: Int) -> Int { two(offset) | two(offset + 2) << 16 }
+
     /// The low `bytes` bytes of a number, the least significant first.
     init(littleEndian value: UInt64, bytes: Int) {
         self = (0..<bytes).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }

@@ -9,7 +9,7 @@ extension SPDMRequester {
     func deliver(
         _ request: [UInt8], _ piece: ([UInt8]) throws(SPDMFailure) -> [UInt8]
     ) throws(SPDMFailure) -> [UInt8] {
-        var answer: [UInt8]
+        let answer: [UInt8]
         if request.count > responderSizes.piece {
             guard capabilities & SPDMRequester.chunkFlag != 0, request.count <= responderSizes.whole else {
                 throw .requestTooLarge(request: request[1])
@@ -18,11 +18,13 @@ extension SPDMRequester {
         } else {
             answer = try piece(request)
         }
-        guard capabilities & SPDMRequester.chunkFlag != 0, answer.count >= 5, answer[1] == SPDMCode.error,
-            answer[2] == SPDMRequester.largeResponse
-        else { return answer }
-        answer = try fetch(answer[4], piece)
-        return answer
+        guard capabilities & SPDMRequester.chunkFlag != 0, SPDMRequester.isLarge(answer) else { return answer }
+        return try fetch(answer[4], piece)
+    }
+
+    /// Whether this is the ERROR that stands for an answer too large for one piece.
+    private static func isLarge(_ answer: [UInt8]) -> Bool {
+        answer.count >= 5 && answer[1] == SPDMCode.error && answer[2] == largeResponse
     }
 
     /// CHUNK_SEND until the request is there; the answer that comes with the last acknowledgement.
@@ -42,9 +44,7 @@ extension SPDMRequester {
                 + [0, 0] + [UInt8](littleEndian: UInt64(chunk.count), bytes: 4) + size + chunk
             let answer = try piece(message)
             // The last one's answer may be large itself, and is then told by ERROR alone.
-            if isLast, answer.count >= 5, answer[1] == SPDMCode.error, answer[2] == SPDMRequester.largeResponse {
-                return answer
-            }
+            if isLast, SPDMRequester.isLarge(answer) { return answer }
             let acknowledged = try SPDMRequester.check(answer, against: message, version: version)
             guard acknowledged.count >= 6, acknowledged[3] == 0, acknowledged.two(4) == sequence else {
                 throw .malformed(request: SPDMCode.chunkSend)
@@ -77,8 +77,8 @@ extension SPDMRequester {
             guard answer.count >= start, answer[3] == handle, answer.two(4) == sequence else {
                 throw .malformed(request: SPDMCode.chunkGet)
             }
-            if sequence == 0 { size = answer.two(12) | answer.two(14) << 16 }
-            let count = answer.two(8) | answer.two(10) << 16
+            if sequence == 0 { size = answer.four(12) }
+            let count = answer.four(8)
             guard size <= SPDMRequester.messageSize, count > 0, count <= answer.count - start,
                 whole.count + count <= size
             else { throw .malformed(request: SPDMCode.chunkGet) }

@@ -42,7 +42,8 @@ extension SPDMRequester {
         return [UInt8](littleEndian: UInt64(4 + root.count + bytes.count), bytes: 4) + root + bytes
     }
 
-    private func say(_ request: [UInt8], in session: inout SPDMSession?) throws(SPDMFailure) -> [UInt8] {
+    /// Asks in a session, or in the clear where there is none.
+    func say(_ request: [UInt8], in session: inout SPDMSession?) throws(SPDMFailure) -> [UInt8] {
         session == nil ? try ask(request) : try session?.ask(request, self) ?? []
     }
 }

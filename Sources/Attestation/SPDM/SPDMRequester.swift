@@ -118,8 +118,8 @@ public struct SPDMRequester {
             [version, SPDMCode.getCapabilities, 0, 0, 0, 0, 0, 0]
                 + [UInt8](littleEndian: SPDMRequester.flags, bytes: 4) + size + largest, atLeast: 20
         ) { _ in 20 }
-        capabilities = UInt32(able.two(8)) | UInt32(able.two(10)) << 16
-        responderSizes = (able.two(12) | able.two(14) << 16, able.two(16) | able.two(18) << 16)
+        capabilities = UInt32(able.four(8))
+        responderSizes = (able.four(12), able.four(16))
         guard responderSizes.piece >= 42, responderSizes.whole >= responderSizes.piece else {
             throw .malformed(request: SPDMCode.getCapabilities)
         }
@@ -229,8 +229,7 @@ public struct SPDMRequester {
         precondition(nonce.count == 32, "A nonce has 32 bytes.")
         let context = version >= 0x13 ? Array(nonce.prefix(8)) : []
         let request = [version, SPDMCode.getMeasurements, raw ? 3 : 1, 0xff] + nonce + [slot] + context
-        let answer =
-            session == nil ? try ask(request) : try session?.ask(request, self) ?? []
+        let answer = try say(request, in: &session)
         guard answer.count >= 8 else { throw .malformed(request: SPDMCode.getMeasurements) }
         let recordEnd = 8 + answer.two(5) + Int(answer[7]) << 16
         // Behind the record: nonce, opaque length.

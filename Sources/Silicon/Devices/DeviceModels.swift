@@ -25,7 +25,7 @@ package final class DeviceModels: RegisterBus {
     var power = PowerSupply()
     var mailbox = Mailbox()
     /// Accesses that may have changed a device: where it has not risen, none has.
-    var changes: UInt64 = 0
+    package internal(set) var changes: UInt64 = 0
     var vault: KeyVault
     /// What the field gave towards the next slot of entropy.
     var stagedEntropy: [UInt8] = []
@@ -58,8 +58,6 @@ package final class DeviceModels: RegisterBus {
         random = RandomSource(secret: fuses.deviceSecret, boot: counters[.boot])
     }
 
-    /// Accesses so far that may have changed a device.
-    package var accessCount: UInt64 { changes }
     /// The vault's secrets by slot, as a probe on the die would see them.
     package var vaultSecrets: [UInt32: [UInt8]] { vault.exposedSecrets }
     /// The sessions' secrets by number, as a probe on the die would see them.

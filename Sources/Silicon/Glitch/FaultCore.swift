@@ -79,24 +79,23 @@ package struct FaultCore: ~Copyable {
         return devices.changes == kept.changes && machine.hart.csr == kept.hart.csr && !machine.hart.isWaiting
     }
 
-    /// Whether it will do from here on what it would from a state, given which memory may differ and what of it is
-    /// overwritten before it is read. How many instructions it took is not compared: no firmware reads the counts.
+    /// Whether it stands where a state does, with the same registers and memory, given which memory may differ and what of
+    /// it is overwritten before it is read. Where `hasDevices(of:)` holds too, it will do what it would from there.
     /// - Parameters:
     ///   - state: where it may be.
     ///   - dead: registers, by bit, that will not be read before they are written.
     ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line.
     ///   - deadBytes: bytes, by bit, of the line at an address that will not be read before they are written.
     /// - Returns: false also where that can't be told, for nothing was kept.
-    package func matches(
-        _ state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
+    package func hasMemory(
+        of state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
         deadBytes: (UInt32) -> UInt64
     ) -> Bool {
         let hart = state.machine.hart
-        guard machine.hart.pc == hart.pc, machine.hart.csr == hart.csr, machine.hart.isWaiting == hart.isWaiting,
+        guard machine.hart.pc == hart.pc,
             (1..<32).allSatisfy({ dead >> UInt32($0) & 1 != 0 || machine.hart[$0] == hart[$0] })
         else { return false }
         return machine.matches(state.machine, atWrittenLinesAnd: lines, ignoring: deadBytes)
-            && DeviceState(devices) == state.devices
     }
 
     /// Whether it will do from here on what it would from that state. How many instructions it took is no part of it:
@@ -128,11 +127,7 @@ package struct FaultCore: ~Copyable {
     package mutating func run(toLoadFrom range: Range<UInt32>, within instructions: UInt64) -> Bool {
         let end = attempted + instructions
         while attempted < end, let next = machine.instruction(at: machine.hart.pc)?.instruction {
-            switch next.operation {
-            case .lb, .lh, .lw, .lbu, .lhu:
-                if range.contains(machine.hart[Int(next.rs1)] &+ next.immediate) { return true }
-            default: break
-            }
+            if next.operation.isLoad, range.contains(machine.hart[Int(next.rs1)] &+ next.immediate) { return true }
             guard step() else { return false }
         }
         return false
@@ -223,7 +218,8 @@ package struct FaultCore: ~Copyable {
     /// The word of memory at a multiple of four; nil where there is none.
     package func word(at address: UInt32) -> UInt32? { machine.word(at: address) }
 
-    /// Whether its devices, and its machine-mode registers, are those of a state.
+    /// Whether its devices, and its machine-mode registers, are those of a state. How many instructions it took is no
+    /// part of it: no firmware reads the counts.
     package func hasDevices(of state: CoreState) -> Bool {
         machine.hart.csr == state.machine.hart.csr && machine.hart.isWaiting == state.machine.hart.isWaiting
             && DeviceState(devices) == state.devices
@@ -236,11 +232,9 @@ package struct FaultCore: ~Copyable {
         var overwritten: [UInt32: UInt32] = [:]
         for _ in 0..<instructions {
             guard let next = machine.instruction(at: machine.hart.pc)?.instruction else { return false }
-            switch next.operation {
-            case .sb, .sh, .sw:
+            if next.operation.isStore {
                 let word = (machine.hart[Int(next.rs1)] &+ next.immediate) & ~3
                 if overwritten[word] == nil, let old = machine.word(at: word) { overwritten[word] = old }
-            default: break
             }
             guard step() else { return false }
             guard machine.hart.pc == start.pc, machine.hart.csr == start.csr,
@@ -260,10 +254,8 @@ package struct FaultCore: ~Copyable {
 
     /// What a load of a device register would give; nil where it would change the device, or trap.
     package func peek(_ address: UInt32) -> UInt32? {
-        let changes = devices.changes
         guard address >> 16 != RandomRegisters.word >> 16 else { return nil }
-        let value = machine.devices.load(address, width: .word)
-        return devices.changes == changes ? value : nil
+        return machine.devices.load(address, width: .word)
     }
 
     /// What firmware said of the last command: 0 or a fault; nil while it has not answered.

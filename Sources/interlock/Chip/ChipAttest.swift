@@ -57,9 +57,7 @@ struct ChipAttest: ParsableCommand {
             throw ValidationError("give a chip's file, or --spdm with a responder's address")
         }
         guard slot < 8 else { throw ValidationError("--slot \(slot): give a number from 0 to 7") }
-        guard (42...65_535).contains(transferSize) else {
-            throw ValidationError("--transfer-size \(transferSize): give a number from 42 to 65535")
-        }
+        try ResponderOptions.check(transferSize: transferSize)
         guard chip == nil || out != nil else { throw ValidationError("give --out: where the evidence goes") }
     }
 

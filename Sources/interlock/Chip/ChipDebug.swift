@@ -47,7 +47,7 @@ struct ChipDebug: ParsableCommand {
         }
         guard boots else { throw CommandFailure(.unusable, "\(options.chip): the chip does not boot; see chip boot") }
         try options.refusable(chip) {
-            let request = try signers.authorization(.debugUnlock, for: chip, at: options.chip)
+            let request = try signers.authorization(.debugUnlock, for: chip, options)
             _ = try MailboxAnswer.get(options.chip) { () throws(Chip.Refusal) in try chip.send(.unlockDebug, request) }
             print("unlocked: the chip's secrets are gone for good")
         }

@@ -44,7 +44,7 @@ struct ChipLifeCycle: ParsableCommand {
         try options.refusable(chip) {
             let word = to.lifeCycle.rawValue
             var request = (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
-            if to == .endOfLife { request += try signers.authorization(.endOfLife, for: chip, at: options.chip) }
+            if to == .endOfLife { request += try signers.authorization(.endOfLife, for: chip, options) }
             _ = try MailboxAnswer.get(options.chip) { () throws(Chip.Refusal) in
                 try chip.send(.advanceLifeCycle, request)
             }
@@ -59,9 +59,8 @@ struct AuthorizationKeys: ParsableArguments {
     var keys: [String] = []
 
     /// Asks the chip for a challenge and signs an authorization over it.
-    func authorization(_ act: Authorization.Act, for chip: Chip, at path: String) throws -> [UInt8] {
-        let challenge = try MailboxAnswer.get(path) { () throws(Chip.Refusal) in try chip.send(.challenge) }
-        return try sign(act, for: chip, challenge)
+    func authorization(_ act: Authorization.Act, for chip: Chip, _ options: ChipOptions) throws -> [UInt8] {
+        try sign(act, for: chip, options.challenge(chip))
     }
 
     /// Signs an authorization over a challenge of the chip.

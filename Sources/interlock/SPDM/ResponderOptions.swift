@@ -11,7 +11,10 @@ struct ResponderOptions: ParsableArguments {
     var transferSize = SPDMRequester.usualTransferSize
     @Flag(help: "Ask the responder's program to stop afterwards.") var stop = false
 
-    func validate() throws {
+    func validate() throws { try ResponderOptions.check(transferSize: transferSize) }
+
+    /// Throws where no SPDM message could be taken in pieces of that size.
+    static func check(transferSize: UInt32) throws(ValidationError) {
         guard (42...65_535).contains(transferSize) else {
             throw ValidationError("--transfer-size \(transferSize): give a number from 42 to 65535")
         }
