@@ -124,6 +124,9 @@ public struct Agreement: Hashable, Sendable {
     /// How many parties must sign firmware.
     public var firmwareQuorum: Int { quorum.firmware }
 
+    /// The classes of data that it names.
+    package var dataClasses: [DataClass] { (permittedData ?? []) + excludedData }
+
     /// What the verifier asks of evidence under this agreement.
     public var appraisalPolicy: AppraisalPolicy {
         AppraisalPolicy(

@@ -6,26 +6,34 @@ package struct TestedAgreement: Sendable {
     package let agreement: Agreement
     /// Contradictions and gaps.
     package let concerns: [Concern]
+
+    /// What a document says.
+    ///
+    /// - Throws: the first `AgreementError`, with the line and the field.
+    init(_ document: YAMLField, digest: Digest384) throws(AgreementError) {
+        if let problem = AgreementForm.shape.problems(of: document).first { throw problem }
+        agreement = try Agreement(document, digest: digest)
+        var checker = Checker(agreement: agreement, document: document)
+        concerns = checker.concerns()
+    }
 }
 
-/// An agreement with the document that it was read from: what mutations work on.
-package struct AgreementDraft {
+/// An agreement with the file that it was read from: what mutations work on.
+package struct AgreementDraft: Sendable {
     /// What is tested.
     package let tested: TestedAgreement
-    let document: YAMLField
+    private let content: [UInt8]
+    private let file: String
 
     /// Reads an agreement.
     ///
     /// - Throws: the first `AgreementError`, with the line and the field.
     package init(_ bytes: [UInt8], file: String) throws(AgreementError) {
-        try self.init(try YAMLField(file: file, bytes: bytes), digest: Digest384(hashing: bytes))
+        tested = try TestedAgreement(try YAMLField(file: file, bytes: bytes), digest: Digest384(hashing: bytes))
+        content = bytes
+        self.file = file
     }
 
-    init(_ document: YAMLField, digest: Digest384) throws(AgreementError) {
-        if let problem = AgreementForm.shape.problems(of: document).first { throw problem }
-        let agreement = try Agreement(document, digest: digest)
-        var checker = Checker(agreement: agreement, document: document)
-        tested = TestedAgreement(agreement: agreement, concerns: checker.concerns())
-        self.document = document
-    }
+    /// The document, which was read before: nodes of YAML can't be handed from thread to thread.
+    var document: YAMLField? { try? YAMLField(file: file, bytes: content) }
 }

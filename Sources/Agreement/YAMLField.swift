@@ -159,6 +159,15 @@ package struct YAMLField {
         return scalar.string
     }
 
+    /// Text that is not empty, on one line, and without characters that could rewrite what a report shows.
+    package func printableText() throws(AgreementError) -> String {
+        let text = try text()
+        guard text.unicodeScalars.allSatisfy(\.isPrintable) else {
+            throw error("a character here can't be printed", mend: "take control characters out")
+        }
+        return text
+    }
+
     /// A whole number of operations: decimal digits, with underscores or an exponent if wanted, such as 2.5e18.
     package func quantity() throws(AgreementError) -> UInt128 {
         let text = try text()

@@ -72,7 +72,7 @@ extension Appraiser {
             (.agreementTrainingExceeded, chips.map { $0.latest?.meter.training ?? 0 }, policy.trainingAllowance),
         ]
         return sums.compactMap { rule, quantities, allowed in
-            let sum = quantities.saturatingSum
+            let sum = quantities.reduce(UInt128(0)) { $0.addingOrMost($1) }
             guard sum > allowed else { return nil }
             return Finding(
                 rule, chip: nil, evidence: [],
@@ -109,12 +109,10 @@ extension Examination {
     }
 }
 
-extension [UInt128] {
-    /// The sum, or the largest number where it would pass 2^128.
-    var saturatingSum: UInt128 {
-        reduce(0) { sum, next in
-            let (result, overflow) = sum.addingReportingOverflow(next)
-            return overflow ? .max : result
-        }
+extension UnsignedInteger where Self: FixedWidthInteger {
+    /// The sum, or the largest number where it would pass that.
+    package func addingOrMost(_ other: Self) -> Self {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }

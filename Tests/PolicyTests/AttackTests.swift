@@ -1,4 +1,5 @@
 import Agreement
+import Fleet
 import Foundation
 import Policy
 import Testing
@@ -6,12 +7,13 @@ import Testing
 @Suite("Policy attacks")
 struct AttackTests {
     private func attack(
-        _ draft: AgreementDraft, seed: UInt64 = 1, budget: Int = 60, within: UInt64 = 86_400, colluding: Int = 1
+        _ draft: AgreementDraft, seed: UInt64 = 1, budget: Int = 60, within: UInt64 = 86_400, colluding: Int = 1,
+        onChips: Bool = false
     ) throws -> AttackResult {
         var search = try AttackSearch(
             draft, AttackTerms(within: within, blocs: colluding, phase: nil, under: draft.tested.agreement),
             seed: seed, budget: budget)
-        return try search.run()
+        return try search.run(onChips: onChips)
     }
 
     private func text(_ name: String, _ changes: [(String, String)]) throws -> String {
@@ -113,6 +115,68 @@ struct AttackTests {
         #expect(result.breaches.isEmpty)
         #expect(result.accepted.map(\.title) == ["computing faster than the agreement says"])
         #expect(result.text.contains("the licence is the throttle"))
+    }
+
+    @Test("a rate that no counter reaches in an interval is no limit to exceed")
+    func unreachable() throws {
+        // Times an hour's seconds, this is nothing but a multiple of 2^128.
+        let draft = try Trial.draft(
+            of: try text(
+                "generation-lag", [("operationsPerSecond: 9.89e13", "operationsPerSecond: \(UInt128(1) << 127)")]))
+        #expect(try attack(draft).accepted.isEmpty)
+    }
+
+    @Test("the longest interval and the largest allowance crash no search")
+    func largest() throws {
+        let long = try Trial.draft(
+            of: try text(
+                "inference-only",
+                [
+                    ("interval: 10m", "interval: \(UInt64.max / 3)s"),
+                    ("validity: 7d", "validity: \(UInt64.max / 2)s"), ("sunset: {at: 2031-03-01T00:00:00Z}\n", ""),
+                ]))
+        #expect(throws: CaseFailure.self) { try attack(long) }
+        let vast = try Trial.draft(
+            of: try text(
+                "inference-only",
+                [
+                    ("total: 1e22", "total: \(UInt128.max - 1)"), ("total: 1e20", "total: \(UInt128.max)"),
+                ]))
+        #expect(try attack(vast).judged > 0)
+    }
+
+    @Test("emulated chips do what was found on written evidence", arguments: planted.indices)
+    func confirmed(place: Int) throws {
+        let weak = try Trial.draft(of: try text("inference-only", AttackTests.planted[place].changes))
+        let result = try attack(weak, onChips: true)
+        let confirmation = try #require(result.breaches.first?.breach.confirmation)
+        guard case .confirmed(let operations) = confirmation else {
+            Issue.record("\(confirmation.words)")
+            return
+        }
+        #expect(operations > 0 && !result.holds)
+        #expect(result.text.contains("chips   emulated chips did it, too"))
+    }
+
+    @Test("each cheat of the library is noticed on emulated chips, or gains nothing")
+    func cheats() throws {
+        let result = try attack(try Trial.draft(), onChips: true)
+        #expect(result.cheats.map(\.name) == CheatKind.allCases.map(\.rawValue))
+        for cheat in result.cheats {
+            switch cheat.kind {
+            case .noticed: #expect(cheat.name != "power-cut")
+            case .harmless: #expect(cheat.name == "power-cut", "\(cheat.name)")
+            case .unnoticed, .untried: Issue.record("\(cheat.name): \(cheat.words)")
+            }
+        }
+        #expect(result.holds)
+    }
+
+    @Test("models that nobody published can't be tried on chips, and that is said")
+    func untried() throws {
+        let draft = try Trial.draft(of: try text("inference-only", [("weights: b97e15ac", "weights: a97e15ac")]))
+        let result = try attack(draft, onChips: true)
+        #expect(result.cheats.allSatisfy { $0.words.contains("of no published architecture") })
     }
 
     @Test("the same seed finds the same")

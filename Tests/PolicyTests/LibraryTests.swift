@@ -10,6 +10,22 @@ struct LibraryTests {
             $0.hasSuffix(".yaml")
         }.map { String($0.dropLast(5)) }.sorted()
 
+    /// The table of levers in the library's page.
+    static let levers: [(name: String, agreement: String, term: String)] = {
+        let page = try? String(contentsOf: Trial.folder.appendingPathComponent("README.md"), encoding: .utf8)
+        let rows = (page ?? "").split(separator: "\n").filter { $0.hasPrefix("| ") && $0.count { $0 == "`" } == 4 }
+        return rows.map { row in
+            let cells = row.split(separator: "|").map { $0.filter { $0 != "`" }.trimmingCharacters(in: .whitespaces) }
+            return (cells[0], cells[1], cells[2])
+        }
+    }()
+
+    @Test("each lever has an agreement of the library")
+    func leverage() {
+        #expect(LibraryTests.levers.count >= 38)
+        for lever in LibraryTests.levers { #expect(LibraryTests.names.contains(lever.agreement), "\(lever.agreement)") }
+    }
+
     @Test("there is a suite for each agreement, and no other")
     func each() throws {
         let suites = try FileManager.default.contentsOfDirectory(
@@ -37,6 +53,11 @@ struct LibraryTests {
             #expect(
                 suite.survivors.contains { $0.clause == survivor.mutant.clause },
                 "\(survivor.mutant.clause) \(survivor.mutant.change) survives, and nobody says why")
+        }
+        for lever in LibraryTests.levers where lever.agreement == name {
+            #expect(
+                mutation.fates.contains { $0.mutant.clause.hasPrefix(lever.term) && $0.fate.isKilled },
+                "no test notices a change of \(lever.term), which carries: \(lever.name)")
         }
         let unexplained = mutation.clauses.filter { clause in
             !clause.isCovered && !suite.survivors.contains { $0.clause == clause.clause }

@@ -40,6 +40,7 @@ struct ReadingTests {
             ("  - {name: one, expect: [{ask: {uses: asistant-8b}, is: none}]}", "did you mean assistant-8b?"),
             ("  - {name: one, expect: [{ask: {finding: IL-COMP-99}, is: none}]}", "no rule has the identifier"),
             ("  - {name: one, expect: [{ask: {act: licence, signers: 2, set: a}, is: none}]}", "does not take set"),
+            ("  - {name: one, expect: [{trained: operations, most: 1}]}", "only a fleet's hosts"),
             ("  - {name: one, phase: pilot, expect: [{check: holds}]}", "is no phase"),
         ])
     func refuses(test: String, reason: String) throws {
@@ -61,6 +62,10 @@ struct ReadingTests {
             ("{model: assistant-8b, operations: 1}", "[{always: kept, from: 2h, by: 1h}]", "runs backwards"),
             ("{model: assistant-8b, operations: 1}", "[{share: kept, least: 5 %, confidence: 95 %}]", "no share"),
             ("{model: assistant-8b, operations: 1}", "[{share: kept, confidence: 95 %}]", "how often"),
+            (
+                "{model: assistant-8b, operations: 1}", "[{verdict: kept}, {trained: operations, most: 0}]",
+                "only a fleet"
+            ),
             ("{model: other, operations: 1}", "[{verdict: kept}]", "is no model"),
             ("{model: assistant-8b, operations: one}", "[{verdict: kept}]", "no part of a series"),
             ("{model: assistant-8b, every: 0s, operations: 1}", "[{verdict: kept}]", "before its next challenge"),
@@ -77,6 +82,23 @@ struct ReadingTests {
     func collects() throws {
         let text = Trial.text("  - {name: one, expect: [{check: x}]}\n  - {nam: two}\n  - {name: three, expect: 3}")
         #expect(try Trial.errors(text, under: Trial.draft()).count == 3)
+    }
+
+    @Test(
+        "what a report would tell has no character that can't be printed",
+        arguments: [
+            ("trial", "\"a\\nb\""), ("later", "\"a\\nnot ok 2\""), ("none", "\"a\\u202e\""), ("because", "\"\\x01\""),
+            ("clause", "\"\\x07\""),
+        ])
+    func unprintable(word: String, text: String) throws {
+        let test = "  - {name: one, skip: later, expect: [{ask: {uses: stranger}, is: none}]}"
+        let suite = Trial.text(test).replacing(
+            "tests:", with: "survivors:\n  - {clause: clause, because: because}\ntests:")
+        #expect(try Trial.errors(suite, under: Trial.draft()).isEmpty)
+        let field = word == "because" || word == "clause" ? "\(word): \(word)" : ": \(word)"
+        let errors = try Trial.errors(
+            suite.replacing(field, with: field.dropLast(word.count) + text), under: Trial.draft())
+        #expect(errors.count == 1 && errors.first?.contains("can't be printed") ?? false, "\(errors)")
     }
 
     @Test("a name that the agreement has is no stranger")

@@ -63,6 +63,154 @@ struct RunTests {
         #expect(Trial.failures(try Trial.run(honest.replacing("0+1e15x4", with: "0+3x4"))).isEmpty)
     }
 
+    @Test("more openings than a counter holds are the most that it holds")
+    func openings() throws {
+        let result = try Trial.run(
+            """
+              - name: one
+                licences: [{total: 1e38, quantum: 1}]
+                series: [{model: assistant-8b, every: 10m, operations: 0+1e20x3}]
+                expect: [{verdict: broken, at: 0s, findings: {with: IL-COMP-29}}]
+            """)
+        #expect(Trial.failures(result).isEmpty)
+    }
+
+    @Test("a rule that is broken again after a phase began takes that phase back")
+    func again() throws {
+        let result = try Trial.run(
+            """
+              - name: one
+                series: [{model: assistant-8b, every: 10d, operations: 0x5}]
+                incidents:
+                  - {at: 9d, do: refuse, fault: modelNotPermitted}
+                  - {at: 39d, do: refuse, fault: modelNotPermitted}
+                acts: [{at: 30d, do: enter, phase: pilot, signers: 3}]
+                expect:
+                  - {first: IL-COMP-11, from: 10d, by: 10d}
+                  - {phase: pilot, at: 4060799s}
+                  - {phase: halted, at: 47d}
+            """, under: try Trial.draft("phased-treaty"))
+        #expect(Trial.failures(result).isEmpty)
+    }
+
+    @Test(
+        "the time to detection counts from the deed",
+        arguments: [
+            ("since: 1000s, within: 200s", ""), ("since: 1000s, within: 199s", "after 200s"),
+            ("since: 1201s, within: 1h", "before, at 20m"), ("since: 0s, within: 20m", ""),
+        ])
+    func detection(terms: String, actual: String) throws {
+        let result = try Trial.run(
+            """
+              - name: one
+                licences: [week]
+                series: [{model: assistant-8b, every: 10m, operations: 0+1e15x3}]
+                incidents: [{at: 1000s, do: tamper}]
+                expect: [{detected: IL-COMP-16, \(terms)}]
+            """)
+        let failures = Trial.failures(result)
+        #expect(
+            actual.isEmpty ? failures.isEmpty : failures.first?.hasSuffix("IL-COMP-16 \(actual)") ?? false,
+            "\(failures)")
+    }
+
+    @Test("a fleet's cheat is a deed, and gains nothing where its chip refuses")
+    func cheat() throws {
+        let test = """
+              - name: one
+                fleet: two-chips.yaml
+                expect:
+                  - {detected: broken, since: cheat 1, within: 5m}
+                  - {gained: operations, most: 0}
+            """
+        #expect(Trial.failures(try Trial.run(test)).isEmpty)
+        #expect(
+            Trial.failures(try Trial.run(test.replacing("within: 5m", with: "within: 299s"))).first?
+                .hasSuffix("broken after 5m") ?? false)
+        let errors = try Trial.errors(Trial.text(test.replacing("cheat 1", with: "cheat 2")), under: Trial.draft())
+        #expect(errors.first?.contains("use cheat 1 to cheat 1") ?? false, "\(errors)")
+    }
+
+    @Test(
+        "what a cheat gains is what passed and no licence of the agreement permits",
+        arguments: [
+            ("{}", "assistant-8b", "inference", "0+1e19x2", "0"),
+            ("{signers: 1}", "assistant-8b", "inference", "0+1e19x2", "2e19"),
+            ("{agreement: other}", "assistant-8b", "inference", "0+1e19x2", "2e19"),
+            ("{}", "stranger", "inference", "0+1e19x2", "2e19"), ("{}", "assistant-8b", "training", "0+1e19x2", "2e19"),
+            ("{total: 1e19}", "assistant-8b", "inference", "0+1e19x2", "1e19"),
+            ("{total: 1e21}", "assistant-8b", "inference", "0+1e20x2", "1e20"),
+            ("{validity: 15m}", "assistant-8b", "inference", "0+1e19x2", "1e19"),
+            ("{at: 15m}", "assistant-8b", "inference", "0+1e19x2", "1e19"),
+        ])
+    func gains(licence: String, model: String, use: String, operations: String, gained: String) throws {
+        let test = """
+              - name: one
+                licences: [\(licence)]
+                series: [{model: \(model), use: \(use), every: 10m, operations: \(operations)}]
+                expect: [{never: IL-CONT-07}, {gained: operations, least: \(gained), most: \(gained)}]
+            """
+        #expect(Trial.failures(try Trial.run(test)).isEmpty)
+    }
+
+    @Test("beyond what all chips together may, each operation is gained once")
+    func gainsTogether() throws {
+        let result = try Trial.run(
+            """
+              - name: one
+                chips: 64
+                licences: [{}, {at: 15m}]
+                series: [{model: assistant-8b, every: 10m, operations: 0+1e20x2}]
+                expect: [{verdict: broken, findings: {with: IL-COMP-27}}, {gained: operations, least: 2.8e21, most: 2.8e21}]
+            """)
+        #expect(Trial.failures(result).isEmpty)
+    }
+
+    @Test("a step is carried out when it is due, and by as many as it takes")
+    func carriesOut() throws {
+        let result = try Trial.run(
+            """
+              - name: one
+                licences: [{total: 1e20, validity: 7d, boots: 20, quantum: 1e16}]
+                series: [{model: assistant-8b, every: 10m, operations: 0+1e15x3}]
+                incidents: [{at: 1000s, do: tamper}]
+                acts:
+                  - {at: 10d, do: carry out, step: suspend, signers: 2}
+                  - {at: 15d, do: carry out, step: suspend, signers: 1}
+                  - {at: 16d, do: carry out, step: suspend, signers: [Vesta Union, Republic of Norland]}
+                  - {at: 22d, do: carry out, step: revoke, signers: 2}
+                expect:
+                  - {detected: broken, since: 1000s, within: 200s}
+                  - {consequence: warn, at: 10d}
+                  - {carriedOut: none, at: 10d}
+                  - {consequence: suspend, at: 15d}
+                  - {carriedOut: none, at: 15d}
+                  - {licence: chip-0, is: expired, at: 15d}
+                  - {carriedOut: suspend, at: 16d}
+                  - {licence: chip-0, is: suspended, at: 16d}
+                  - {carriedOut: revoke, at: 22d}
+                  - {licence: chip-0, is: revoked, at: 22d}
+            """)
+        #expect(Trial.failures(result).isEmpty)
+    }
+
+    @Test("whoever takes a deposit carries out the last step")
+    func carriesOutForfeit() throws {
+        let votes = "[Commonwealth of Maren, Compute Inspectorate, Federation of Orrin]"
+        let result = try Trial.run(
+            """
+              - name: one
+                series: [{model: assistant-8b, every: 10m, operations: 0x3}]
+                incidents: [{at: 1000s, do: tamper}]
+                acts: [{at: 30d, do: forfeit, escrow: Norland's deposit, by: \(votes)}]
+                expect:
+                  - {detected: broken, since: 1000s, within: 200s}
+                  - {carriedOut: none, at: 29d}
+                  - {carriedOut: forfeit, at: 30d}
+            """, under: try Trial.draft("phased-treaty"))
+        #expect(Trial.failures(result).isEmpty)
+    }
+
     @Test("one finding more or fewer than expected fails")
     func exact() throws {
         for findings in ["[IL-COMP-02]", "[IL-COMP-02, IL-COMP-27, IL-COMP-29]"] {
@@ -87,6 +235,12 @@ struct RunTests {
         #expect(text.contains("time      0s  kept"))
         #expect(text.contains("interlock policy test trial.suite.yaml --case honest"))
         #expect(!report.holds)
+    }
+
+    @Test("a time without an end is told without one")
+    func endless() throws {
+        let result = try Trial.run(honest.replacing("always: kept", with: "first: broken"))
+        #expect(Trial.failures(result) == ["honest: the first time: broken first from 0s on / never broken"])
     }
 
     @Test("a skip is no pass, and a run of skips is empty")

@@ -28,7 +28,7 @@ extension Checker {
                     ? "it adds up over a period that is not said" : "it does not add up over a period",
                 mend: threshold.period == nil ? "add period" : "write over: period, or take period out")
         }
-        let classes = ((agreement.permittedData ?? []) + agreement.excludedData).map(\.name)
+        let classes = agreement.dataClasses.map(\.name)
         for (index, name) in threshold.data.enumerated() where !classes.contains(name) {
             tellUnknown(name, "\(field).data[\(index)]", "no class of data", among: classes)
         }

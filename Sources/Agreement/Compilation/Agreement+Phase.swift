@@ -12,6 +12,11 @@ extension Agreement {
         return policy
     }
 
+    /// What the verifier asks in the phase with a name; the agreement's own terms where there is none.
+    package func appraisalPolicy(inPhase name: String?) -> AppraisalPolicy {
+        name.flatMap { phase(named: $0) }.map(appraisalPolicy(in:)) ?? appraisalPolicy
+    }
+
     /// The phase with this name.
     public func phase(named name: String) -> Phase? { phases.first { $0.name == name } }
 }

@@ -1,7 +1,7 @@
 /// The form of an agreement: every field, what it says, and who gains where it changes.
 package enum AgreementForm {
     /// Number formats, as meters count them.
-    static let formats = ["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"]
+    package static let formats = ["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"]
     /// What evidence claims, as disclosure profiles call it.
     static let claims = Claim.allCases.map(\.rawValue)
 

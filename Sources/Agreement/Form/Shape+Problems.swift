@@ -45,12 +45,9 @@ extension Shape {
     package static let findings = ["breach", "doubt"] + Rule.allCases.map(\.id)
 
     private static func checkText(_ field: YAMLField) throws(AgreementError) {
-        let text = try field.text()
+        let text = try field.printableText()
         guard field.isString else {
             throw field.error("YAML reads this as a number or a truth value", mend: "put it in quotes")
-        }
-        guard text.unicodeScalars.allSatisfy(\.isPrintable) else {
-            throw field.error("a character here can't be printed", mend: "take control characters out")
         }
         guard text.unicodeScalars.count <= maximumTextLength else {
             throw field.error("the text is too long", mend: "use at most \(maximumTextLength) characters")

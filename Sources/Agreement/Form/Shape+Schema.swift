@@ -1,5 +1,15 @@
 import Attestation
 
+/// Patterns of JSON Schemas for values that several documents have.
+package enum SchemaPattern {
+    /// Digits that YAML reads as text: with underscores or an exponent.
+    package static let quantity = #"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?([eE]\+?[0-9]+)?$"#
+    /// A whole number and a unit.
+    package static let duration = "^[0-9]+[smhd]$"
+    /// Per cent.
+    package static let share = #"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)? ?%$"#
+}
+
 extension AgreementForm {
     /// The JSON Schema (draft 2020-12) of an agreement: what the reader takes fits it.
     package static var schema: JSONValue {
@@ -24,13 +34,13 @@ extension AgreementForm {
                     .object(["type": .string("integer"), "minimum": .number(0)]),
                     .object([
                         "type": .string("string"),
-                        "pattern": .string(#"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?([eE]\+?[0-9]+)?$"#),
+                        "pattern": .string(SchemaPattern.quantity),
                     ]),
                 ]),
             ]),
             "duration": .object([
                 "description": .string("A whole number and a unit: seconds, minutes, hours, days."),
-                "type": .string("string"), "pattern": .string("^[0-9]+[smhd]$"),
+                "type": .string("string"), "pattern": .string(SchemaPattern.duration),
             ]),
             "text": .object([
                 "type": .string("string"), "minLength": .number(1), "maxLength": .number(Shape.maximumTextLength),
@@ -44,7 +54,7 @@ extension AgreementForm {
             ]),
             "share": .object([
                 "description": .string("Per cent, above 0 and at most 100."), "type": .string("string"),
-                "pattern": .string(#"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)? ?%$"#),
+                "pattern": .string(SchemaPattern.share),
             ]),
             "flag": .object(["enum": .array([.string("yes"), .string("no"), .boolean(true), .boolean(false)])]),
             "finding": .object(["enum": .array(Shape.findings.map { .string($0) })]),
@@ -75,7 +85,7 @@ extension Shape {
                         ]),
                         .object([
                             "type": .string("string"),
-                            "pattern": .string(#"^[0-9]+(_[0-9]+)*(\.[0-9]+(_[0-9]+)*)?([eE]\+?[0-9]+)?$"#),
+                            "pattern": .string(SchemaPattern.quantity),
                         ]),
                     ]))
             ]

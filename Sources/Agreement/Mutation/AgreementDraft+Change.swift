@@ -6,6 +6,7 @@ extension AgreementDraft {
     /// - Parameter changes: paths of names without indices, such as `quorum.licence`, each with the text of its scalar.
     /// - Returns: what is left; nil where that is no agreement.
     package func changing(_ changes: [(path: String, text: String)]) -> TestedAgreement? {
+        guard let document else { return nil }
         var node = document.node
         for (path, text) in changes {
             guard let changed = node.setting(path.split(separator: ".").map(String.init)[...], to: text) else {
@@ -14,7 +15,7 @@ extension AgreementDraft {
             node = changed
         }
         let changed = YAMLField(file: document.file, field: "", node: node)
-        return (try? AgreementDraft(changed, digest: tested.agreement.digest))?.tested
+        return try? TestedAgreement(changed, digest: tested.agreement.digest)
     }
 }
 

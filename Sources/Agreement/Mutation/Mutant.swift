@@ -17,14 +17,15 @@ extension AgreementDraft {
     ///
     /// A change after which the file is no agreement, or says the same, is none.
     package var mutants: [Mutant] {
-        Mutation.variants(of: document, AgreementForm.shape, .record).compactMap { variant in
+        guard let document else { return [] }
+        return Mutation.variants(of: document, AgreementForm.shape, .record).compactMap { variant in
             let changed = YAMLField(file: document.file, field: "", node: variant.node ?? document.node)
-            guard let draft = try? AgreementDraft(changed, digest: tested.agreement.digest),
-                draft.tested.agreement != tested.agreement
+            guard let mutant = try? TestedAgreement(changed, digest: tested.agreement.digest),
+                mutant.agreement != tested.agreement
             else { return nil }
             return Mutant(
                 clause: variant.path, change: variant.change, line: document.field(at: variant.path).place?.line,
-                tested: draft.tested)
+                tested: mutant)
         }
     }
 }

@@ -23,7 +23,7 @@ extension Agreement {
                 "permitted"
             }
         case .manifest(let name):
-            ((permittedData ?? []) + excludedData).first { $0.name == name }?.manifest.description ?? "none"
+            dataClasses.first { $0.name == name }?.manifest.description ?? "none"
         case .rate(let rate): Agreement.within(rate, operationsPerSecond)
         case .replicas(let count): Agreement.within(count, replicas)
         case .chips(let count, let set): Agreement.within(count, fixedSets.first { $0.name == set }?.chips ?? 0)
@@ -70,7 +70,7 @@ extension Agreement {
     }
 
     private func uses(of name: String, in phase: String?) -> String {
-        let policy = phase.flatMap { self.phase(named: $0) }.map(appraisalPolicy(in:)) ?? appraisalPolicy
+        let policy = appraisalPolicy(inPhase: phase)
         let uses = policy.models.first { $0.name == name }?.uses ?? []
         let words = [uses.contains(.inference) ? "inference" : nil, uses.contains(.training) ? "training" : nil]
         return uses.isEmpty ? "none" : words.compactMap(\.self).joined(separator: ", ")

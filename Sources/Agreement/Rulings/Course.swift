@@ -16,8 +16,13 @@ public struct Course: Hashable, Sendable {
         case inspectedClean
         /// These decided that something in escrow is lost.
         case forfeit(escrow: String, by: [String])
+        /// So many parties carry out a step that is due.
+        case carryOut(Rung, signers: Int)
         /// So many parties gave notice.
         case leave(signers: Int)
+
+        /// What suites call them.
+        package static let words = ["enter", "go back", "inspect", "forfeit", "carry out", "leave"]
     }
 
     /// When parties did something.
@@ -79,6 +84,42 @@ public struct Course: Hashable, Sendable {
         }.max()
     }
 
+    /// The hardest step that parties carried out by a tick, each when it was due and by as many as it takes; nil for none.
+    /// Whoever forfeits something in escrow carries out `forfeit`.
+    public func carriedOut(by tick: UInt64) -> Rung? {
+        let isForfeited = agreement.escrow.contains { escrow($0.name, at: tick) == "forfeited" }
+        return (carriedOut(through: tick).map(\.step) + (isForfeited ? [.forfeit] : [])).max()
+    }
+
+    /// What became of a licence that was installed at a tick: suspended or revoked by parties; nil where neither.
+    public func end(ofLicenceFrom installation: UInt64, by tick: UInt64) -> Rung? {
+        carriedOut(through: tick).filter { $0.tick >= installation && [.suspend, .revoke].contains($0.step) }.map(
+            \.step
+        )
+        .max()
+    }
+
+    private func carriedOut(through tick: UInt64) -> [(tick: UInt64, step: Rung)] {
+        events.compactMap { event in
+            guard case .carryOut(let step, let signers) = event.act, event.tick <= tick,
+                let due = rung(at: event.tick), step <= due, let needed = signatures(for: step), signers >= needed
+            else { return nil }
+            return (event.tick, step)
+        }
+    }
+
+    /// How many parties a step takes; nil where the agreement gives it to none, or to those who decide on what is in
+    /// escrow.
+    private func signatures(for step: Rung) -> Int? {
+        switch step {
+        case .warn: 1
+        // A narrower licence.
+        case .throttle: agreement.quorum.licence
+        case .suspend, .revoke: agreement.quorum.revoke
+        case .forfeit: nil
+        }
+    }
+
     /// What has become of something in escrow by a tick: `held`, `returned` or `forfeited`; `none` where there is none.
     public func escrow(_ name: String, at tick: UInt64) -> String {
         guard let escrow = agreement.escrow.first(where: { $0.name == name }) else { return "none" }
@@ -126,7 +167,7 @@ public struct Course: Hashable, Sendable {
                 if state.phase.back?.signatures.map({ signers >= $0 }) ?? false { state.goBack(at: now) }
             case .act(.inspectedClean): state.isInspected = true
             case .act(.enter(let name, let signers)): enter(name, signers, &state, at: now)
-            case .act(.forfeit), .act(.leave): break
+            case .act(.forfeit), .act(.leave), .act(.carryOut): break
             }
         }
         settle(&state, at: tick)

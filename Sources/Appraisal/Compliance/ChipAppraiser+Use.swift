@@ -92,9 +92,9 @@ extension ChipAppraiser {
                 ChipRecord.LicenceUse(sequence: usage.licenceSequence, licence: licence, isWhole: false))
             index = record.uses.count - 1
         }
-        record.uses[index].total = [record.uses[index].total, usage.used].saturatingSum
+        record.uses[index].total = record.uses[index].total.addingOrMost(usage.used)
         if usage.workloadClass == .training {
-            record.uses[index].training = [record.uses[index].training, usage.used].saturatingSum
+            record.uses[index].training = record.uses[index].training.addingOrMost(usage.used)
         }
     }
 }

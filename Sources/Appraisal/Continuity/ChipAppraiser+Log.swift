@@ -90,8 +90,8 @@ extension ChipAppraiser {
             record.uses.append(ChipRecord.LicenceUse(sequence: sequence, licence: licence, isWhole: true))
             judge(licence, sequence: sequence, field: field)
         case .usage(let usage):
-            totals.total = [totals.total, usage.used].saturatingSum
-            if usage.workloadClass == .training { totals.training = [totals.training, usage.used].saturatingSum }
+            totals.total = totals.total.addingOrMost(usage.used)
+            if usage.workloadClass == .training { totals.training = totals.training.addingOrMost(usage.used) }
             appraise(usage, entry, field, claims, since: tick)
         case .updateConfirmed(let runtime, let version):
             find(

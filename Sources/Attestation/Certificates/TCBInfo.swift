@@ -64,3 +64,18 @@ public struct TCBInfo: Hashable, Sendable {
         }
     }
 }
+
+extension TCBInfo {
+    /// The extension with which an alias certificate measures a runtime: its version (at most 32 bytes), security version
+    /// (below 128), layer 1 and SHA-384.
+    package static func certificateExtensions(of runtime: RuntimeMeasurement) -> [CertificateExtension] {
+        guard let oid = OID(identifier) else { return [] }
+        // Every length is below 128.
+        let element = { (tag: UInt8, content: [UInt8]) in [tag, UInt8(content.count)] + content }
+        let digests = element(0x30, element(0x06, sha384) + element(0x04, runtime.digest.bytes))
+        let fields =
+            element(0x82, Array(runtime.version.utf8)) + element(0x83, [UInt8(runtime.securityVersion)])
+            + element(0x84, [1]) + element(0xa6, digests)
+        return [CertificateExtension(oid: oid, isCritical: false, value: element(0x30, fields))]
+    }
+}

@@ -77,6 +77,7 @@ extension ChipDriver {
             note("installed licence \(scenario.licences[licence].sequence)", answer)
             return
         }
+        self.licence = licence
         // A chip that takes a licence shuts the interlock and forgets the model.
         gate = .closed
         loaded = nil

@@ -35,6 +35,8 @@ package struct ChipDriver {
 
     var gate = Gate.closed
     var loaded: Loaded?
+    /// The licence that the chip took last, by its place in the scenario; nil where a cheat brought another.
+    var licence: Int?
 
     /// What work waits for after a refusal.
     enum Pause: Equatable {
@@ -82,6 +84,7 @@ package struct ChipDriver {
         chip.advance(to: now.tick)
         do throws(Chip.Refusal) {
             _ = try chip.send(command, request)
+            if command == .installLicence { licence = nil }
             return .done
         } catch {
             return error.answer
@@ -146,12 +149,12 @@ package struct ChipDriver {
             }
             switch chip.execute(kind, rest) {
             case .done:
-                account(rest, use, taking: duration)
+                account(rest, kind, use, taking: duration)
                 return .done
             case .partial(let left):
                 gate = .closed
                 let part = rest - left
-                account(part, use, taking: nil)
+                account(part, kind, use, taking: nil)
                 rest = left
                 duration = nil
                 // What passes may round to no operation, and yet to a few bytes.
@@ -176,18 +179,38 @@ package struct ChipDriver {
         guard answer == .done else { return answer }
         guard let fragment = rest.fragment(worth: chip.openingLeft) else { return .silence }
         guard case .done = chip.execute(kind, fragment) else { return .silence }
-        account(fragment, use, taking: nil)
+        account(fragment, kind, use, taking: nil)
         rest -= fragment
         return nil
     }
 
-    private mutating func account(_ cost: Counters, _ use: WorkloadClass, taking duration: UInt64?) {
+    private mutating func account(
+        _ cost: Counters, _ kind: CommandKind, _ use: WorkloadClass, taking duration: UInt64?
+    ) {
         history.executed += cost
+        pass(cost.policyOperations, isTraining: use == .training || kind.isTraining)
         if use == .training {
             history.trained += cost.policyOperations
             if cost[.weightBytesWritten] > 0 { loaded?.isTrained = true }
         }
         spend(duration ?? AcceleratorRates.nanoseconds(cost))
+    }
+
+    private mutating func pass(_ operations: UInt128, isTraining: Bool) {
+        guard operations > 0 else { return }
+        let isTimely = licence.map { scenario.licences[$0].ticks.contains(now.tick) } ?? false
+        let place = history.passed.firstIndex { item in
+            item.model == loaded?.model && item.isTraining == isTraining && item.licence == licence
+                && item.isTimely == isTimely
+        }
+        if let place {
+            history.passed[place].operations += operations
+        } else {
+            history.passed.append(
+                .init(
+                    model: loaded?.model, isTraining: isTraining, licence: licence, isTimely: isTimely,
+                    operations: operations))
+        }
     }
 
     /// Notes something worth telling.

@@ -29,6 +29,20 @@ package struct ChipHistory: Sendable {
         package var busy: UInt64 = 0
     }
 
+    /// Work that really passed, of one kind.
+    package struct Passed: Hashable, Sendable {
+        /// The model, by its place in the scenario; nil where the chip did not measure the weights.
+        package let model: Int?
+        /// Whether it trained, whatever the host called it.
+        package let isTraining: Bool
+        /// The licence that the host believes in force, by its place in the scenario; nil for none of the scenario.
+        package let licence: Int?
+        /// Whether the licence was valid then.
+        package let isTimely: Bool
+        /// The policy quantity, by the host's count.
+        package var operations: UInt128
+    }
+
     /// The chip's number.
     package let chip: Int
     /// What the verifier gets, in the order of time.
@@ -41,6 +55,8 @@ package struct ChipHistory: Sendable {
     package var executed = Counters()
     /// The policy quantity of what was done under training openings, by the host's count.
     package var trained: UInt128 = 0
+    /// What really passed, by model, use and licence.
+    package var passed: [Passed] = []
     /// Whether the chip came up at its first power-on.
     package var hasBooted = false
 }

@@ -58,7 +58,10 @@ package enum AttackGoal: Hashable, Sendable {
         case .training: agreement.trainingAllowance
         case .total: agreement.totalAllowance
         case .rate:
-            (agreement.operationsPerSecond ?? 0).multipliedReportingOverflow(by: UInt128(every)).partialValue
+            switch (agreement.operationsPerSecond ?? 0).multipliedReportingOverflow(by: UInt128(every)) {
+            case (let product, false): product
+            case (_, true): .max
+            }
         case .stranger, .otherUse, .alone, .dark: 0
         }
     }

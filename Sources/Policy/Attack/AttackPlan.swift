@@ -41,12 +41,22 @@ struct AttackScenario {
     static let stranger = "unlisted-model"
 
     let plan: AttackPlan
-    /// All operations, over all chips.
-    let operations: UInt128
-    /// Of which the agreement grants none.
+    /// Operations that the agreement grants none of, over all chips.
     let gained: UInt128
     /// The test, in the language of suites, without what is expected.
     let lines: [String]
+    /// What each chip does under each licence, in operations.
+    let share: UInt128
+    /// The model that it is done with.
+    let model: String
+    /// Who signs, by place among the parties.
+    let signers: [Int]
+    /// How long each licence is valid, in ticks.
+    let validity: UInt64
+    /// For how many power cycles.
+    let boots: UInt64
+    /// How many ticks lie between two answers.
+    let every: UInt64
     /// How many ticks after a challenge chips answer.
     let delay: UInt64
     /// When the verifier must have noticed, in ticks.
@@ -54,8 +64,7 @@ struct AttackScenario {
 
     init?(_ plan: AttackPlan, under agreement: Agreement, _ terms: AttackTerms) {
         self.plan = plan
-        let interval = terms.phase.flatMap { agreement.phase(named: $0)?.interval } ?? agreement.attestationInterval
-        let every = interval > 2 ? interval : 600
+        every = AttackScenario.every(under: agreement, terms)
         let limits = agreement.licenceLimits
         let granted = plan.goal.granted(under: agreement, every: every)
         let least: UInt128 = granted == 0 && plan.goal != .training && plan.goal != .total ? 1_000_000_000_000_000 : 1
@@ -66,27 +75,27 @@ struct AttackScenario {
         else { return nil }
         // What each opening of the series adds; the first ones carry the rest.
         let parts = UInt128(plan.chips * plan.licences)
-        let share = operations / parts + (operations % parts == 0 ? 0 : 1)
+        share = operations / parts + (operations % parts == 0 ? 0 : 1)
+        guard !share.multipliedReportingOverflow(by: UInt128(plan.licences)).overflow else { return nil }
         let training = plan.goal.isTraining ? share : 0
         guard share <= limits.total ?? .max, training <= limits.training ?? .max else { return nil }
-        let boots = min(limits.boots ?? 2, 2)
+        boots = min(limits.boots ?? 2, 2)
         guard !plan.covers.contains(.restart) || boots >= 2 else { return nil }
         var validity = limits.validity ?? 7 * 86_400
         if let sunset = agreement.sunset {
             let start = PolicyCase.defaultStart.value
             validity = min(validity, sunset.value > start ? UInt64(clamping: sunset.value - start) : 0)
         }
-        guard validity > every else { return nil }
-        guard let model = AttackScenario.model(of: plan.goal, agreement) else { return nil }
+        guard validity > every, let model = AttackScenario.model(of: plan.goal, agreement) else { return nil }
+        (self.validity, self.model) = (validity, model)
         let quantum = min(limits.quantum ?? share, max(1, share))
-        let signers = plan.goal == .alone ? terms.colluders : Array(agreement.parties.indices)
-        let signing = "[\(signers.map { AttackScenario.quoted(agreement.parties[$0]) }.joined(separator: ", "))]"
+        signers = plan.goal == .alone ? terms.colluders : Array(agreement.parties.indices)
+        let signing = "[\(signers.map { agreement.parties[$0].quoted }.joined(separator: ", "))]"
         let listed: String =
             switch plan.goal {
-            case .stranger, .otherUse: ", models: [\(AttackScenario.quoted(model))], uses: [inference, training]"
+            case .stranger, .otherUse: ", models: [\(model.quoted)], uses: [inference, training]"
             case .threshold, .training, .total, .alone, .rate, .dark: ""
             }
-        self.operations = plan.goal == .dark ? 0 : operations
         gained = plan.goal == .dark ? limits.total ?? 0 : beyond
         let total = plan.goal == .dark ? limits.total ?? 1 : max(1, share)
         // Licences come just after the answer before, so that each carries one part of the work.
@@ -106,7 +115,7 @@ struct AttackScenario {
         }
         lines += [
             "    series:",
-            "      - {model: \(AttackScenario.quoted(model)), use: \(plan.goal.isTraining ? "training" : "inference"), "
+            "      - {model: \(model.quoted), use: \(plan.goal.isTraining ? "training" : "inference"), "
                 + "every: \(every)s, answered: \(delay)s, operations: \"\(samples.joined(separator: " "))\"}",
         ]
         if plan.covers.contains(.restart) {
@@ -114,6 +123,12 @@ struct AttackScenario {
         }
         self.lines = lines
         deadline = plan.goal == .dark ? terms.within : UInt64(samples.count - 1) * every + delay
+    }
+
+    /// How many ticks lie between two answers: what the agreement, or the phase, says; ten minutes where that is nothing.
+    static func every(under agreement: Agreement, _ terms: AttackTerms) -> UInt64 {
+        let interval = agreement.appraisalPolicy(inPhase: terms.phase).attestationInterval
+        return interval > 2 ? interval : 600
     }
 
     /// The model that the work is done with; nil where the agreement has none for it.
@@ -129,14 +144,9 @@ struct AttackScenario {
         }
     }
 
-    /// The text in double quotes, as YAML reads it.
-    static func quoted(_ text: String) -> String {
-        "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-    }
-
     /// The test as an item of a suite's `tests`.
     func test(named name: String, tag: String, expecting expectation: String) -> [String] {
-        ["  - name: \(AttackScenario.quoted(name))", "    tags: [attack, \(tag)]"] + lines + [
+        ["  - name: \(name.quoted)", "    tags: [attack, \(tag)]"] + lines + [
             "    expect:", "      - \(expectation)",
         ]
     }

@@ -17,6 +17,10 @@ extension AttackResult {
             }
         }
         if !noticed.isEmpty { lines += ["", "Noticed or prevented (\(noticed.count))"] + noticed }
+        if !cheats.isEmpty {
+            lines += ["", "The library's cheats on emulated chips (\(cheats.count))"]
+            lines += cheats.map { "  \($0.name): \($0.words)" }
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -32,6 +36,7 @@ extension AttackResult {
             "  \(title)", "      cost    \(breach.cost): \(means.joined(separator: ", "))",
             "      gains   up to \(breach.gained) operations",
         ]
+        if let confirmation = breach.confirmation { lines.append("      chips   \(confirmation.words)") }
         if let mend = breach.mend {
             lines.append("      mend    \(mend.changes.joined(separator: ", ")); then \(words(mend.notice))")
         } else {
@@ -41,7 +46,7 @@ extension AttackResult {
         return lines
     }
 
-    private static func words(_ notice: AttackSearch.Notice) -> String {
+    static func words(_ notice: AttackSearch.Notice) -> String {
         "\(notice.verdict.rawValue)\(notice.rule.map { ", \($0.id)," } ?? "") after \(notice.tick.asDuration)"
     }
 
@@ -50,6 +55,10 @@ extension AttackResult {
         .object([
             "agreement": .string(agreement.name), "seed": .string("\(seed)"), "judged": .number(judged),
             "outcomes": .array(outcomes.map(AttackResult.json)),
+            "cheats": .array(
+                cheats.map {
+                    .object(["cheat": .string($0.name), "outcome": .string($0.words), "breach": .boolean($0.isBreach)])
+                }),
         ])
     }
 
@@ -65,6 +74,7 @@ extension AttackResult {
                 "chips": .number(breach.plan.chips), "licences": .number(breach.plan.licences),
                 "covers": .array(breach.plan.covers.map { .string($0.rawValue) }), "cost": .number(breach.cost),
                 "operationsGained": .string("\(breach.gained)"),
+                "onChips": breach.confirmation.map { .string($0.words) } ?? .null,
                 "mend": .array((breach.mend?.changes ?? []).map { .string($0) }),
                 "then": breach.mend.map { json($0.notice) } ?? .null,
             ])
@@ -90,8 +100,8 @@ extension AttackResult {
                 ? "# Breaches that pass unnoticed today. A case that fails tells that one is noticed now: drop it then."
                 : "# Breaches that pass unnoticed. They fail until the agreement notices them.",
             "# Found by interlock policy attack with seed \(seed).", "suite: 1",
-            "name: \(AttackScenario.quoted("Attacks on \(agreement.name)"))",
-            "agreement: \(AttackScenario.quoted(path))", "strangers: [\(AttackScenario.stranger)]", "tests:",
+            "name: \("Attacks on \(agreement.name)".quoted)",
+            "agreement: \(path.quoted)", "strangers: [\(AttackScenario.stranger)]", "tests:",
         ]
         for (title, breach) in breaches {
             let scenario = breach.scenario
@@ -103,7 +113,7 @@ extension AttackResult {
                 : "{first: \(target), by: \(scenario.deadline)s}"
             lines += scenario.test(named: title, tag: isKnown ? "known" : "open", expecting: expectation)
             guard let phase = terms.phase else { continue }
-            lines.insert("    phase: \(AttackScenario.quoted(phase))", at: lines.count - 2)
+            lines.insert("    phase: \(phase.quoted)", at: lines.count - 2)
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -24,6 +24,8 @@ package struct AttackResult: Sendable {
         package let mend: Mend?
         /// Why the parties accept it; nil where they do not.
         package let accepted: String?
+        /// What emulated chips made of it; nil where they were not asked.
+        package internal(set) var confirmation: Confirmation?
     }
 
     /// What came of a goal.
@@ -43,7 +45,7 @@ package struct AttackResult: Sendable {
         /// The goal in words.
         package let title: String
         /// What came of it.
-        package let kind: Kind
+        package internal(set) var kind: Kind
     }
 
     /// The agreement.
@@ -56,6 +58,11 @@ package struct AttackResult: Sendable {
     package let judged: Int
     /// The goals, in a fixed order.
     package let outcomes: [Outcome]
+    /// The cheats of the library on emulated chips; empty where they were not asked.
+    package let cheats: [CheatOutcome]
+
+    /// Whether nothing passes unnoticed that nobody accepted.
+    package var holds: Bool { breaches.isEmpty && !cheats.contains(where: \.isBreach) }
 
     /// Breaches that nobody accepted, the cheapest first.
     package var breaches: [(title: String, breach: Breach)] { all.filter { $0.breach.accepted == nil } }

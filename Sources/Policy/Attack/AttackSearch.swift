@@ -15,14 +15,14 @@ package struct AttackSearch {
     }
 
     private let draft: AgreementDraft
-    private let terms: AttackTerms
-    private let seed: UInt64
+    let terms: AttackTerms
+    let seed: UInt64
     private let budget: Int
     private let bench: Workbench
     private var judged = 0
     private var known: [AttackPlan: Notice?] = [:]
 
-    private var agreement: Agreement { draft.tested.agreement }
+    var agreement: Agreement { draft.tested.agreement }
 
     /// A search.
     ///
@@ -30,7 +30,8 @@ package struct AttackSearch {
     ///   - draft: the agreement.
     ///   - terms: what is taken for granted.
     ///   - seed: where chance comes from.
-    ///   - budget: how many scenarios may be judged, from 1; each goal has an equal share.
+    ///   - budget: how many scenarios may be judged to find breaches, from 1; each goal has an equal share. Making a
+    ///     breach small, and trying its mend, come on top.
     /// - Throws: `CaseFailure` where no evidence can be signed.
     package init(_ draft: AgreementDraft, _ terms: AttackTerms, seed: UInt64, budget: Int) throws(CaseFailure) {
         self.draft = draft
@@ -44,14 +45,28 @@ package struct AttackSearch {
     }
 
     /// Looks for each goal.
-    package mutating func run() throws(CaseFailure) -> AttackResult {
+    ///
+    /// - Parameter onChips: whether emulated chips try what was found, and the cheats of the library, too.
+    /// - Returns: what was found.
+    /// - Throws: `CaseFailure` where an attack can't be written, or a scenario can't run.
+    package mutating func run(onChips: Bool) throws(CaseFailure) -> AttackResult {
+        let longest = UInt64.max / UInt64(Series.maximumCount + 1)
+        guard AttackScenario.every(under: agreement, terms) <= longest else {
+            throw CaseFailure(reason: "no series of answers spans such an interval; make it at most \(longest) s")
+        }
         let goals = AttackGoal.all(under: agreement)
         var outcomes: [AttackResult.Outcome] = []
         for (place, goal) in goals.enumerated() {
-            outcomes.append(try look(for: goal, until: judged + max(1, (budget - judged) / (goals.count - place))))
+            var outcome = try look(for: goal, until: judged + max(1, (budget - judged) / (goals.count - place)))
+            if onChips, case .unnoticed(var breach) = outcome.kind {
+                breach.confirmation = try confirmation(of: breach.scenario)
+                outcome.kind = .unnoticed(breach)
+            }
+            outcomes.append(outcome)
         }
         return AttackResult(
-            agreement: agreement, terms: terms, seed: seed, judged: judged, outcomes: outcomes)
+            agreement: agreement, terms: terms, seed: seed, judged: judged, outcomes: outcomes,
+            cheats: onChips ? try cheats() : [])
     }
 
     private mutating func look(
@@ -144,10 +159,7 @@ package struct AttackSearch {
                 throw CaseFailure(reason: "the verifier refuses the trust directory of the search")
             }
             guard appraisal.verdict != .kept else { continue }
-            let rules = appraisal.findings.filter { $0.severity != .note }.map(\.rule)
-            first = Notice(
-                verdict: appraisal.verdict,
-                rule: rules.first { ($0.severity == .breach) == (appraisal.verdict == .broken) }, tick: tick)
+            first = Notice(appraisal, at: tick)
             break
         }
         if isCounted {

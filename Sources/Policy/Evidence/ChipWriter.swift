@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 import Cryptography
 import Wire
@@ -47,7 +48,7 @@ struct ChipWriter {
         loaded = weights
         let quantum = licence?.licence.terms.quantum ?? .max
         let count = UInt64(clamping: (operations - 1) / quantum + 1)
-        openings += count
+        openings = openings.addingOrMost(count)
         log(
             .usage(
                 .init(
@@ -131,13 +132,5 @@ struct ChipWriter {
         entries.append(entry)
         head = LogSegment.extend(head, by: entry.encoded())
         next += 1
-    }
-}
-
-extension UInt128 {
-    /// The sum, or the largest number where it would pass 2^128.
-    fileprivate func addingOrMost(_ other: UInt128) -> UInt128 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
     }
 }

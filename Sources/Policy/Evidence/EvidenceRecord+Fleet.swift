@@ -35,6 +35,15 @@ extension EvidenceRecord {
         end = scenario.duration
         seed = scenario.seed
         trained = outcome.trained
+        passed = outcome.histories.flatMap { history in
+            history.passed.map { work in
+                let plan = work.licence.map { scenario.licences[$0] }
+                return PassedWork(
+                    chip: history.chip, weights: work.model.map { scenario.models[$0].weights },
+                    isTraining: work.isTraining, licence: work.licence.map { outcome.trust.licences[$0] },
+                    signers: plan?.signers.count ?? 0, isTimely: work.isTimely, operations: work.operations)
+            }
+        }
         keys = Dictionary(
             agreement.signatories.compactMap { party in party.key.map { (party.name, $0) } }
         ) { first, _ in first }

@@ -44,10 +44,12 @@ extension EvidenceRecord {
         var cache = ChainCache()
         var arrivals: [(tick: UInt64, examination: Examination)] = []
         var challenges: [Challenge] = []
+        var passed: [PassedWork] = []
         for number in chips.indices {
             var history = History(number, written, licences, on: bench)
             history.play()
             challenges += history.challenges
+            passed += history.passed
             for (place, delivery) in history.deliveries.enumerated() {
                 let exhibit = Exhibit(name: "chip-\(number)/\(place)", bytes: delivery.bytes)
                 arrivals.append((delivery.tick, appraiser.examine(exhibit, using: &cache)))
@@ -61,6 +63,7 @@ extension EvidenceRecord {
         end = (arrivals.map(\.tick) + challenges.map(\.tick)).max() ?? 0
         seed = nil
         trained = nil
+        self.passed = passed
         keys = Dictionary(
             agreement.signatories.compactMap { party in party.key.map { (party.name, $0) } }
         ) { first, _ in first }
@@ -73,9 +76,14 @@ private struct History {
     private let written: WrittenEvidence
     private let licences: [Licence]
     private let id: ChipID
+    /// The counters that this chip has, by place.
+    private let own: [(place: Int, work: WrittenEvidence.Work)]
     private var writer: ChipWriter
     private(set) var challenges: [Challenge] = []
     private(set) var deliveries: [(tick: UInt64, bytes: [UInt8])] = []
+    private(set) var passed: [PassedWork] = []
+    /// The licence in force, by place.
+    private var licence: Int?
     /// Where each counter stood.
     private var stands: [UInt128]
     private var isCorrupt = false
@@ -94,6 +102,7 @@ private struct History {
         self.written = written
         self.licences = licences
         id = bench.chips[number].id
+        own = written.work.enumerated().filter { $0.element.chips.contains(number) }.map { ($0.offset, $0.element) }
         writer = ChipWriter(bench.chips[number], on: bench)
         stands = [UInt128](repeating: 0, count: written.work.count)
     }
@@ -106,7 +115,7 @@ private struct History {
         for incident in written.incidents where incident.chip == number {
             steps.append((incident.tick, 1, .incident(incident.kind)))
         }
-        for (place, mark) in marks { steps.append((place.tick, 2, .mark(mark))) }
+        for (tick, mark) in marks { steps.append((tick, 2, .mark(mark))) }
         for (place, tick) in times.enumerated() {
             steps.append((tick + delay, 3, .sample(place, challenged: tick)))
         }
@@ -114,10 +123,6 @@ private struct History {
             ($0.element.tick, $0.element.order, $0.offset) < ($1.element.tick, $1.element.order, $1.offset)
         }
         for (_, step) in ordered { take(step.step, at: step.tick) }
-    }
-
-    private var own: [(place: Int, work: WrittenEvidence.Work)] {
-        written.work.enumerated().filter { $0.element.chips.contains(number) }.map { ($0.offset, $0.element) }
     }
 
     private var delay: UInt64 { own.first?.work.delay ?? 0 }
@@ -129,12 +134,12 @@ private struct History {
     }
 
     /// Resets and restarts, each just before the sample that follows.
-    private var marks: [(place: (tick: UInt64, Void), mark: Series.Sample)] {
+    private var marks: [(tick: UInt64, mark: Series.Sample)] {
         own.flatMap { _, work in
             var count: UInt64 = 0
             return work.series.samples.compactMap { sample in
                 switch sample {
-                case .reset, .restart: return ((count * work.every + work.delay, ()), sample)
+                case .reset, .restart: return (count * work.every + work.delay, sample)
                 case .value, .missing:
                     count += 1
                     return nil
@@ -145,7 +150,9 @@ private struct History {
 
     private mutating func take(_ step: Step, at tick: UInt64) {
         switch step {
-        case .licence(let place): writer.install(licences[place], at: tick)
+        case .licence(let place):
+            writer.install(licences[place], at: tick)
+            licence = place
         case .incident(.restart), .mark(.restart): writer.restart(at: tick)
         case .incident(.replay): if let last = deliveries.last { deliveries.append((tick, last.bytes)) }
         case .incident(.clone): isCloned = true
@@ -171,6 +178,13 @@ private struct History {
             }
             if value > stands[index] {
                 writer.use(value - stands[index], of: work.weights, training: work.isTraining, at: tick)
+                passed.append(
+                    PassedWork(
+                        chip: number, weights: work.weights, isTraining: work.isTraining,
+                        licence: licence.map { licences[$0] },
+                        signers: licence.map { written.licences[$0].signers.count } ?? 0,
+                        isTimely: licence.map { written.licences[$0].ticks.contains(tick) } ?? false,
+                        operations: value - stands[index]))
             } else if value < stands[index] {
                 writer.lower(by: stands[index] - value, isTraining: work.isTraining)
             }

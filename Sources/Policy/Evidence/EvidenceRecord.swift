@@ -15,6 +15,8 @@ struct EvidenceRecord: Sendable {
     let seed: UInt64?
     /// What a fleet's hosts really trained with; nil for written evidence.
     let trained: UInt128?
+    /// What really passed, whoever noticed.
+    let passed: [PassedWork]
     /// The key of each party that the agreement names by key, so that a mutant that names another is found out.
     let keys: [String: Digest384]
 

@@ -55,7 +55,7 @@ struct Workbench: Sendable {
                             subject: try name("Interlock alias \(id)"), publicKey: alias.classical.publicKey,
                             issuerKey: device.classical, issuerName: deviceName, serial: [3], notBefore: 0,
                             notAfter: .never, isCA: false, pathLength: nil,
-                            extensions: Workbench.measurement(of: runtime)),
+                            extensions: TCBInfo.certificateExtensions(of: runtime)),
                         deviceCertificate: try CertificateAuthority.issue(
                             subject: deviceName, publicKey: device.classical.publicKey, issuerKey: vendor.classical,
                             issuerName: rootName, serial: [2], notBefore: 0, notAfter: .never, isCA: true,
@@ -68,17 +68,5 @@ struct Workbench: Sendable {
     /// The identifier that a name stands for.
     static func identifier(_ name: String) -> ChipID? {
         ChipID(Array(Digest384(hashing: Array(name.utf8)).bytes.prefix(16)))
-    }
-
-    /// tcg-dice-TcbInfo with one SHA-384 digest: every length is below 128.
-    private static func measurement(of runtime: RuntimeMeasurement) -> [CertificateExtension] {
-        guard let oid = OID(TCBInfo.identifier) else { return [] }
-        let element = { (tag: UInt8, content: [UInt8]) in [tag, UInt8(content.count)] + content }
-        let sha384: [UInt8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]
-        let digests = element(0x30, element(0x06, sha384) + element(0x04, runtime.digest.bytes))
-        let fields =
-            element(0x82, Array(runtime.version.utf8)) + element(0x83, [UInt8(runtime.securityVersion)])
-            + element(0x84, [1]) + element(0xa6, digests)
-        return [CertificateExtension(oid: oid, isCritical: false, value: element(0x30, fields))]
     }
 }

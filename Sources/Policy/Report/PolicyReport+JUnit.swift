@@ -1,3 +1,5 @@
+import Fleet
+
 extension PolicyReport {
     /// JUnit's XML, as CI hosts read it: one `testsuite` a file, one `testcase` a case.
     package var junit: String {
@@ -54,18 +56,5 @@ extension SuiteResult {
 
 extension String {
     /// The text as XML takes it in attributes and elements.
-    var escaped: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "\n": text += "&#10;"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
-    }
+    fileprivate var escaped: String { Markup.escape(self).replacing("\n", with: "&#10;") }
 }

@@ -59,7 +59,7 @@ struct Annotation {
 }
 
 extension PolicyReport {
-    /// All that failed, in the order of the suites.
+    /// All that failed: cases in the order of the suites, then floors that are not reached.
     var annotations: [Annotation] {
         let cases = suites.flatMap { suite in
             suite.cases.flatMap { result -> [Annotation] in

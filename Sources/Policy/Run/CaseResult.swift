@@ -12,6 +12,15 @@ package struct CaseResult: Sendable {
         package let timeLine: [String]
     }
 
+    /// What a recorded expectation met.
+    struct Recording: Sendable {
+        let expectation: Expectation
+        /// In the language of suites, one for each place that may be written anew.
+        let values: [String]
+        /// Whether that is what was recorded.
+        let holds: Bool
+    }
+
     /// What came of it.
     package enum Outcome: Sendable {
         /// Every expectation held.
@@ -30,6 +39,8 @@ package struct CaseResult: Sendable {
     package let outcome: Outcome
     /// Rules that an expectation asked for, and that were found.
     let rules: Set<Rule>
+    /// What its recorded expectations met, whether they held or not.
+    var recordings: [Recording] = []
 
     /// Whether every expectation held.
     package var hasPassed: Bool {

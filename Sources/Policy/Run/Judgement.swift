@@ -15,8 +15,7 @@ struct Judgement {
     init(_ record: EvidenceRecord, under agreement: Agreement, phase: String?) {
         self.record = record
         signatories = agreement.signatories
-        let phase = phase.flatMap { agreement.phase(named: $0) }
-        policy = phase.map(agreement.appraisalPolicy(in:)) ?? agreement.appraisalPolicy
+        policy = agreement.appraisalPolicy(inPhase: phase)
         var trust = record.trust
         let trusted = trust.parties?.parties ?? []
         guard agreement.mismatch(with: trusted.map { ($0.name, record.key(of: $0)) }) == nil else {
@@ -29,9 +28,7 @@ struct Judgement {
 
     /// Whether another agreement would judge the same way, so that what is known can be taken over.
     func isSame(under agreement: Agreement, phase: String?) -> Bool {
-        let phase = phase.flatMap { agreement.phase(named: $0) }
-        return signatories == agreement.signatories
-            && policy == (phase.map(agreement.appraisalPolicy(in:)) ?? agreement.appraisalPolicy)
+        signatories == agreement.signatories && policy == agreement.appraisalPolicy(inPhase: phase)
     }
 
     /// The appraisal at a tick; nil where the verifier refuses the trust directory as one of another agreement.
@@ -63,17 +60,26 @@ struct Judgement {
         return Set([0, last] + record.arrivals.map(\.tick) + challenges + silence).filter { $0 <= last }.sorted()
     }
 
-    /// When each rule was first found, up to a tick: breaches and doubts.
+    /// When each breach and doubt was first found, up to a tick. A rule is found anew on another chip, or on other
+    /// evidence.
     mutating func detections(through last: UInt64) -> [Course.Detection] {
-        var first: [Rule: UInt64] = [:]
+        var known: Set<Place> = []
+        var detections: [Course.Detection] = []
         for tick in instants(through: last) {
             for finding in appraisal(at: tick)?.findings ?? [] where finding.severity != .note {
-                if first[finding.rule] == nil { first[finding.rule] = tick }
+                let place = Place(rule: finding.rule, chip: finding.chip, evidence: finding.evidence)
+                guard known.insert(place).inserted else { continue }
+                detections.append(Course.Detection(rule: finding.rule, tick: tick))
             }
         }
-        return first.map { Course.Detection(rule: $0.key, tick: $0.value) }.sorted {
-            ($0.tick, $0.rule) < ($1.tick, $1.rule)
-        }
+        return detections
+    }
+
+    /// What tells one finding from another; its words can change as evidence comes.
+    private struct Place: Hashable {
+        let rule: Rule
+        let chip: ChipID?
+        let evidence: [EvidencePointer]
     }
 }
 

@@ -1,5 +1,6 @@
 import Agreement
 import Appraisal
+import Attestation
 import Cryptography
 
 /// What an expectation met.
@@ -10,6 +11,8 @@ package struct Observation: Hashable, Sendable {
     package let holds: Bool
     /// Rules that were found where the expectation asked for findings.
     let rules: [Rule]
+    /// What there was, in the language of suites, one for each place that may be written anew; none where that can't be.
+    var values: [String] = []
 }
 
 /// A case whose evidence is made: it can be judged under any agreement.
@@ -39,19 +42,16 @@ struct PreparedCase: Sendable {
 
     /// What each expectation meets under an agreement. What `judgements` learn can serve again.
     func observations(under tested: TestedAgreement, _ judgements: inout Judgements) -> [Observation] {
-        policyCase.expectations.map { expectation in
-            if case .share(let bound) = expectation.kind { return share(bound, &judgements) }
-            return every(expectation, tested, &judgements)
-        }
+        policyCase.expectations.map { every($0, tested, &judgements) }
     }
 
-    /// What an expectation meets in every run: in the first that fails it, else in the first.
+    /// What an expectation meets in every run, in the first that fails it, else in the first; or in all together.
     private func every(
         _ expectation: Expectation, _ tested: TestedAgreement, _ judgements: inout Judgements
     ) -> Observation {
         judgements.place = 0
         let first = observe(expectation, tested, &judgements)
-        guard first.holds, records.count > 1 else { return first }
+        guard first.holds, records.count > 1, !expectation.isStatistical else { return first }
         for place in records.indices.dropFirst() {
             judgements.place = place
             let next = observe(expectation, tested, &judgements)
@@ -94,19 +94,28 @@ struct PreparedCase: Sendable {
             let told = rules.filter { $0.severity != .note || findings.names($0) }
             return Observation(
                 actual: actual.rawValue + (told.isEmpty ? "" : ": \(Expectation.list(told))"),
-                holds: actual == verdict && findings.hold(told), rules: told)
+                holds: actual == verdict && findings.hold(told), rules: told,
+                values: [actual.rawValue, told.isEmpty ? "none" : "[\(Expectation.list(told))]"])
         case .first(let target, let range):
             return first(target, in: range, end, &judgement)
+        case .detected(let target, let since, let within):
+            return detected(target, since: since, within: within, end, &judgement)
         case .always(let verdict, let range):
             return throughout(range, end, &judgement) { $0.verdict == verdict }
         case .never(let target, let range):
             return throughout(range, end, &judgement) { !$0.shows(target) }
         case .licence(let chip, let tick, let state):
             guard let appraisal = judgement.appraisal(at: tick ?? end) else { return PreparedCase.refused }
-            return PreparedCase.text(licence(of: chip, in: appraisal, at: tick ?? end, judgement.record), state)
+            let found = licence(of: chip, in: appraisal, at: tick ?? end, judgement.record)
+            return PreparedCase.text(
+                found.map { self.end(of: $0.terms, tested.agreement, tick ?? end, &judgement) ?? $0.state } ?? "none",
+                state)
         case .rung(let tick, let text):
             let course = course(tested.agreement, through: tick ?? end, &judgement)
             return PreparedCase.text(course.rung(at: tick ?? end)?.rawValue ?? "none", text)
+        case .carriedOut(let tick, let text):
+            let course = course(tested.agreement, through: tick ?? end, &judgement)
+            return PreparedCase.text(course.carriedOut(by: tick ?? end)?.rawValue ?? "none", text)
         case .escrow(let name, let tick, let text):
             let course = course(tested.agreement, through: tick ?? end, &judgement)
             return PreparedCase.text(course.escrow(name, at: tick ?? end), text)
@@ -121,17 +130,23 @@ struct PreparedCase: Sendable {
             let concerns = tested.concerns.filter { $0.stands || isStrict && $0.kind.level == .unsaid }
             let standing = Set(concerns.map(\.kind.id)).sorted()
             return Observation(
-                actual: standing.isEmpty ? "holds" : standing.joined(separator: ", "), holds: standing == ids, rules: []
-            )
-        case .share: return PreparedCase.refused
+                actual: standing.isEmpty ? "holds" : standing.joined(separator: ", "), holds: standing == ids,
+                rules: [],
+                values: [
+                    standing.isEmpty ? (isStrict ? "holds strictly" : "holds") : "[\(standing.joined(separator: ", "))]"
+                ])
+        case .share(let bound): return share(bound, &judgement)
         case .trained(let most):
             let trained = judgement.record?.trained ?? 0
             return Observation(actual: "\(trained)", holds: trained <= most, rules: [])
+        case .gained(let range):
+            let gained = judgement.record?.gained(under: tested.agreement, phase: policyCase.phase) ?? 0
+            return Observation(actual: "\(gained)", holds: range.contains(gained), rules: [])
         }
     }
 
     private static func text(_ actual: String, _ expected: String) -> Observation {
-        Observation(actual: actual, holds: actual == expected, rules: [])
+        Observation(actual: actual, holds: actual == expected, rules: [], values: [actual.scalar])
     }
 
     /// The verifier takes no trust directory with other keys than the agreement names.
@@ -159,6 +174,21 @@ struct PreparedCase: Sendable {
         return Observation(actual: "never \(target.word)", holds: false, rules: [])
     }
 
+    private func detected(
+        _ target: Expectation.Target, since: UInt64, within: UInt64, _ end: UInt64, _ judgement: inout Judgements
+    ) -> Observation {
+        for tick in judgement.instants(through: max(end, since.addingOrMost(within))) {
+            guard let appraisal = judgement.appraisal(at: tick) else { return PreparedCase.refused }
+            guard appraisal.shows(target) else { continue }
+            var rules: [Rule] = []
+            if case .rule(let rule) = target { rules = [rule] }
+            let when = tick < since ? "before, at \(tick.asDuration)" : "after \((tick - since).asDuration)"
+            return Observation(
+                actual: "\(target.word) \(when)", holds: tick >= since && tick - since <= within, rules: rules)
+        }
+        return Observation(actual: "never \(target.word)", holds: false, rules: [])
+    }
+
     private func throughout(
         _ range: ClosedRange<UInt64>, _ end: UInt64, _ judgement: inout Judgements, _ holds: (Appraisal) -> Bool
     ) -> Observation {
@@ -175,17 +205,34 @@ struct PreparedCase: Sendable {
         return Observation(actual: "so it is", holds: true, rules: [])
     }
 
-    /// What a chip's licence is worth at a tick, by its latest evidence.
+    /// What a chip's licence is worth at a tick, by its latest evidence; nil where it has none.
     private func licence(
         of chip: Int, in appraisal: Appraisal, at tick: UInt64, _ record: EvidenceRecord?
-    ) -> String {
+    ) -> (terms: Licence.Terms, state: String)? {
         guard appraisal.chips.indices.contains(chip), let state = appraisal.chips[chip].latest?.licence,
             let terms = record?.trust.licences.first(where: { $0.digest == state.digest })?.terms
-        else { return "none" }
-        if tick >= terms.endTick { return "expired" }
-        if state.total.used >= state.total.allowed { return "spent" }
-        if state.training.allowed > 0, state.training.used >= state.training.allowed { return "training spent" }
-        return "valid"
+        else { return nil }
+        if tick >= terms.endTick { return (terms, "expired") }
+        if state.total.used >= state.total.allowed { return (terms, "spent") }
+        if state.training.allowed > 0, state.training.used >= state.training.allowed {
+            return (terms, "training spent")
+        }
+        return (terms, "valid")
+    }
+
+    /// Whether parties suspended or revoked a licence, which is worth nothing then.
+    private func end(
+        of terms: Licence.Terms, _ agreement: Agreement, _ tick: UInt64, _ judgement: inout Judgements
+    ) -> String? {
+        let isAsked = policyCase.acts.contains { event in
+            if case .carryOut = event.act { true } else { false }
+        }
+        guard isAsked else { return nil }
+        return switch course(agreement, through: tick, &judgement).end(ofLicenceFrom: terms.firstTick, by: tick) {
+        case .suspend: "suspended"
+        case .revoke: "revoked"
+        case nil, .warn, .throttle, .forfeit: nil
+        }
     }
 }
 

@@ -39,9 +39,8 @@ package struct SuiteRun: Sendable {
             guard let prepared = lane.prepared, let judgements = lane.judgements else { return nil }
             return (prepared, judgements, lane.observations)
         }
-        let fates = each(suite.mutants.count) { place in
-            (mutant: suite.mutants[place], fate: fate(of: suite.mutants[place], ready))
-        }
+        let mutants = suite.draft.mutants
+        let fates = each(mutants.count) { place in (mutant: mutants[place], fate: fate(of: mutants[place], ready)) }
         let surviving = Set(fates.filter { !$0.fate.isKilled }.map(\.mutant.clause))
         return SuiteResult(
             suite: suite, cases: results,
@@ -78,7 +77,10 @@ package struct SuiteRun: Sendable {
         let rules = observations.filter(\.holds).reduce(into: Set<Rule>()) { $0.formUnion($1.rules) }
         return Lane(
             result: CaseResult(
-                policyCase: policyCase, outcome: failures.isEmpty ? .passed : .failed(failures), rules: rules),
+                policyCase: policyCase, outcome: failures.isEmpty ? .passed : .failed(failures), rules: rules,
+                recordings: zip(policyCase.expectations, observations).filter { $0.0.recorded != nil }.map {
+                    CaseResult.Recording(expectation: $0, values: $1.values, holds: $1.holds)
+                }),
             prepared: prepared, judgements: judgements, observations: observations)
     }
 

@@ -29,11 +29,12 @@ extension Expectation {
     /// The tick that it is about; nil for the end.
     fileprivate var time: UInt64? {
         switch kind {
-        case .verdict(let tick, _, _, _), .licence(_, let tick, _), .rung(let tick, _), .escrow(_, let tick, _),
-            .phase(let tick, _), .standing(let tick, _):
+        case .verdict(let tick, _, _, _), .licence(_, let tick, _), .rung(let tick, _), .carriedOut(let tick, _),
+            .escrow(_, let tick, _), .phase(let tick, _), .standing(let tick, _):
             tick
         case .first(_, let range), .always(_, let range), .never(_, let range): range.lowerBound
-        case .answer, .check, .trained, .share: nil
+        case .detected(_, let since, _): since
+        case .answer, .check, .trained, .gained, .share: nil
         }
     }
 }

@@ -2,100 +2,130 @@ import Agreement
 import Appraisal
 
 extension Expectation {
-    /// What an expectation may look at; one of them.
-    static let subjects = [
-        "verdict", "first", "always", "never", "licence", "consequence", "escrow", "phase", "standing", "ask", "check",
-        "trained", "share",
-    ]
-    /// Further fields.
-    static let details = ["when", "at", "chip", "findings", "from", "by", "is", "most", "least", "confidence"]
+    /// States of a licence.
+    static let licenceStates = ["none", "valid", "expired", "spent", "training spent", "suspended", "revoked"]
 
     /// Reads an expectation.
     ///
     /// - Parameters:
     ///   - field: the expectation.
     ///   - chips: how many chips make evidence; 0 for none.
+    ///   - cheats: when a fleet's hosts cheat.
     ///   - context: the names.
     /// - Throws: the first `AgreementError`.
-    init(_ field: YAMLField, chips: Int, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(Expectation.subjects + Expectation.details)
-        let asked = Expectation.subjects.filter { field.optional($0) != nil }
+    init(_ field: YAMLField, chips: Int, cheats: [UInt64], _ context: SuiteContext) throws(AgreementError) {
+        let subjects = SuiteForm.expectations.names
+        let details = SuiteForm.expectations.details + SuiteForm.anyExpectation.names
+        let field = try field.mapping(subjects + details)
+        let asked = subjects.filter { field.optional($0) != nil }
         guard let name = asked.first, asked.count == 1 else {
             throw field.error(
                 asked.isEmpty ? "nothing is expected" : "several things are expected: \(asked.joined(separator: ", "))",
-                mend: "expect one of \(Expectation.subjects.joined(separator: ", "))")
+                mend: "expect one of \(subjects.joined(separator: ", "))")
         }
         (line, column) = field.place ?? (1, 1)
         let value = try field.member(name)
         let tick = try context.tick(field.optional("at"))
-        var used = ["when", name]
-        if chips == 0, ["verdict", "first", "always", "never", "licence", "trained", "share"].contains(name) {
+        let ofEvidence = ["verdict", "first", "detected", "always", "never", "licence", "gained", "share"]
+        if chips == 0, ofEvidence.contains(name) {
             throw value.error("the test has no evidence that a \(name) could rest on", mend: "add series or a fleet")
         }
         switch name {
         case "verdict":
-            used += ["at", "chip", "findings"]
             kind = .verdict(
                 at: tick,
                 chip: try field.optional("chip").map { (chip) throws(AgreementError) in
                     try context.chip(chip, of: chips)
                 }, try context.word(value, what: "verdict"), try Findings(field, value, context))
         case "first":
-            used += ["from", "by"]
             kind = .first(try Target(value, context), try Expectation.range(field))
+        case "detected":
+            kind = .detected(
+                try Target(value, context), since: try Expectation.deed(field.member("since"), cheats),
+                within: try field.member("within").duration())
         case "always":
-            used += ["from", "by"]
             kind = .always(try context.word(value, what: "verdict"), try Expectation.range(field))
         case "never":
-            used += ["from", "by"]
             kind = .never(try Target(value, context), try Expectation.range(field))
         case "licence":
-            used += ["at", "is"]
             kind = .licence(
                 chip: try context.chip(value, of: chips), at: tick,
                 try context.name(
-                    field.member("is"), among: ["none", "valid", "expired", "spent", "training spent"],
-                    what: "state of a licence"))
+                    field.member("is"), among: Expectation.licenceStates, what: "state of a licence"))
         case "consequence":
-            used += ["at"]
             kind = .rung(
                 at: tick, try context.name(value, among: ["none"] + Rung.allCases.map(\.rawValue), what: "consequence"))
+        case "carriedOut":
+            kind = .carriedOut(
+                by: tick, try context.name(value, among: ["none"] + Rung.allCases.map(\.rawValue), what: "consequence"))
         case "escrow":
-            used += ["at", "is"]
             kind = .escrow(
                 try context.name(value, among: context.agreement.escrow.map(\.name), what: "escrow"), at: tick,
                 try context.name(field.member("is"), among: ["held", "returned", "forfeited"], what: "state of escrow"))
         case "phase":
-            used += ["at"]
             let names = context.agreement.phases.map(\.name)
             kind = .phase(
                 at: tick, try context.name(value, among: names + names.map { "\($0), over" }, what: "phase"))
         case "standing":
-            used += ["at"]
             kind = .standing(
                 at: tick, try context.name(value, among: ["in force", "continues", "ended"], what: "standing"))
         case "ask":
-            used += ["is"]
             let answer = try field.member("is")
             kind = .answer(
                 try Inquiry(value, context),
                 answer.isList
-                    ? try answer.items { (item) throws(AgreementError) in try item.text() }.joined(separator: ", ")
-                    : try answer.text())
+                    ? try answer.items { (item) throws(AgreementError) in try item.printableText() }.joined(
+                        separator: ", ")
+                    : try answer.printableText())
         case "check":
             kind = .check(try Expectation.concerns(value, context), isStrict: value.scalar == "holds strictly")
         case "share":
-            used += ["at", "most", "least", "confidence"]
             kind = .share(try ShareBound(value, field, at: tick, context))
+        case "gained":
+            _ = try context.name(value, among: ["operations"], what: "thing that a cheat gains")
+            let (least, most) = (try field.optional("least")?.quantity(), try field.optional("most")?.quantity())
+            guard least != nil || most != nil, least ?? 0 <= most ?? .max else {
+                throw value.error("no amount is within these bounds", mend: "give most, or least, or both in order")
+            }
+            kind = .gained((least ?? 0)...(most ?? .max))
         default:
-            used += ["most"]
             _ = try context.name(value, among: ["operations"], what: "thing that a fleet trains with")
             kind = .trained(most: try field.member("most").quantity())
         }
-        for detail in Expectation.details where !used.contains(detail) {
+        let used = SuiteForm.expectations.details(of: name) + SuiteForm.anyExpectation.names
+        for detail in details where detail != name && !used.contains(detail) {
             if let extra = field.optional(detail) {
                 throw extra.error("\(name) does not take \(detail)", mend: "take it out")
             }
+        }
+        recorded = try field.optional("recorded")?.flag() == true ? try Expectation.slots(field, name) : nil
+    }
+
+    /// When a deed was: a time, or that of a fleet's cheat.
+    private static func deed(_ field: YAMLField, _ cheats: [UInt64]) throws(AgreementError) -> UInt64 {
+        let text = try field.text()
+        guard text.hasPrefix("cheat ") else { return try field.duration() }
+        guard let number = Int(text.dropFirst(6)), cheats.indices.contains(number - 1) else {
+            throw field.error(
+                "\"\(text.prefix(64).description.printable)\" is no cheat of this test",
+                mend: cheats.isEmpty ? "give a time" : "use cheat 1 to cheat \(cheats.count), or give a time")
+        }
+        return cheats[number - 1]
+    }
+
+    /// Where what `--update` may rewrite stands.
+    private static func slots(_ field: YAMLField, _ name: String) throws(AgreementError) -> [Slot] {
+        switch name {
+        case "verdict":
+            guard let findings = field.optional("findings"), !findings.isMapping else {
+                throw field.error("a recorded verdict has its findings", mend: "add findings, such as findings: none")
+            }
+            return [Slot(try field.member(name)), Slot(findings)]
+        case "licence", "escrow", "ask": return [Slot(try field.member("is"))]
+        case "consequence", "carriedOut", "phase", "standing", "check": return [Slot(try field.member(name))]
+        default:
+            throw try field.member("recorded").error(
+                "\(name) says a bound, and no result to record", mend: "take recorded out")
         }
     }
 

@@ -33,6 +33,8 @@ package struct Expectation: Hashable, Sendable {
         case verdict(at: UInt64?, chip: Int?, Verdict, Findings)
         /// When a verdict or finding first comes up.
         case first(Target, ClosedRange<UInt64>)
+        /// How soon after a deed a verdict or finding first comes up, in ticks.
+        case detected(Target, since: UInt64, within: UInt64)
         /// That a verdict holds throughout.
         case always(Verdict, ClosedRange<UInt64>)
         /// That a verdict or finding does not come up.
@@ -41,6 +43,8 @@ package struct Expectation: Hashable, Sendable {
         case licence(chip: Int, at: UInt64?, String)
         /// The hardest step that is due at a tick.
         case rung(at: UInt64?, String)
+        /// The hardest step that was due, and that parties carried out by a tick.
+        case carriedOut(by: UInt64?, String)
         /// What has become of something in escrow at a tick.
         case escrow(String, at: UInt64?, String)
         /// The phase at a tick.
@@ -55,6 +59,23 @@ package struct Expectation: Hashable, Sendable {
         case share(ShareBound)
         /// Operations that a fleet really trained with.
         case trained(most: UInt128)
+        /// Operations that really passed, and that no licence of the agreement permits.
+        case gained(ClosedRange<UInt128>)
+    }
+
+    /// Where a value stands in the suite's file that `--update` may write anew.
+    package struct Slot: Hashable, Sendable {
+        /// The line, from 1.
+        let line: Int
+        /// The column, from 1.
+        let column: Int
+        /// What stands there; nil for a list.
+        let text: String?
+
+        init(_ field: YAMLField) {
+            (line, column) = field.place ?? (1, 1)
+            text = field.scalar
+        }
     }
 
     /// A bound on how often a verdict or finding comes up in independent runs.
@@ -83,13 +104,20 @@ package struct Expectation: Hashable, Sendable {
     package let line: Int
     /// The column, from 1.
     package let column: Int
+    /// Where the values stand that `--update` may write anew; nil where they are for people alone to change.
+    let recorded: [Slot]?
 
     /// Whether it says what the verdict is.
     var assertsVerdict: Bool {
         switch kind {
-        case .verdict, .first, .always, .never, .share: true
-        case .licence, .rung, .escrow, .phase, .standing, .answer, .check, .trained: false
+        case .verdict, .first, .detected, .always, .never, .share: true
+        case .licence, .rung, .carriedOut, .escrow, .phase, .standing, .answer, .check, .trained, .gained: false
         }
+    }
+
+    /// Whether it is about what hosts did, which only a fleet tells.
+    var isOfHosts: Bool {
+        if case .trained = kind { true } else { false }
     }
 
     /// Whether it is about many runs.
@@ -106,14 +134,20 @@ package struct Expectation: Hashable, Sendable {
             verdict.rawValue + (with.isEmpty ? "" : ", with \(Expectation.list(with))")
                 + (without.isEmpty ? "" : ", without \(Expectation.list(without))")
         case .first(let target, let range):
-            "\(target.word) first from \(range.lowerBound.asDuration) to \(range.upperBound.asDuration)"
+            "\(target.word) first \(Expectation.time(range))"
+        case .detected(let target, let since, let within):
+            "\(target.word) within \(within.asDuration) of \(since.asDuration)"
         case .always(let verdict, _): "\(verdict.rawValue) throughout"
         case .never(let target, _): "never \(target.word)"
-        case .licence(_, _, let text), .rung(_, let text), .escrow(_, _, let text), .phase(_, let text),
-            .standing(_, let text), .answer(_, let text):
+        case .licence(_, _, let text), .rung(_, let text), .carriedOut(_, let text), .escrow(_, _, let text),
+            .phase(_, let text), .standing(_, let text), .answer(_, let text):
             text
         case .check(let ids, _): ids.isEmpty ? "holds" : ids.joined(separator: ", ")
         case .trained(let most): "at most \(most)"
+        case .gained(let range):
+            (range.lowerBound > 0 ? "at least \(range.lowerBound)" : "")
+                + (range.lowerBound > 0 && range.upperBound < .max ? " and " : "")
+                + (range.upperBound < .max ? "at most \(range.upperBound)" : "")
         case .share(let bound):
             "\(bound.target.word) in \(bound.isUpper ? "at most" : "at least") \(ShareBound.words(bound.share)) of runs, "
                 + "with a confidence of \(ShareBound.words(bound.confidence))"
@@ -125,23 +159,29 @@ package struct Expectation: Hashable, Sendable {
         switch kind {
         case .verdict(let tick, let chip, _, _):
             "verdict" + (chip.map { " of chip-\($0)" } ?? "") + Expectation.time(tick)
-        case .first: "the first time"
+        case .first, .detected: "the first time"
         case .always(_, let range), .never(_, let range):
-            "verdicts from \(range.lowerBound.asDuration)"
-                + (range.upperBound == .max ? " on" : " to \(range.upperBound.asDuration)")
+            "verdicts \(Expectation.time(range))"
         case .licence(let chip, let tick, _): "licence of chip-\(chip)" + Expectation.time(tick)
         case .rung(let tick, _): "consequence" + Expectation.time(tick)
+        case .carriedOut(let tick, _): "consequence carried out" + Expectation.time(tick)
         case .escrow(let name, let tick, _): "escrow \(name)" + Expectation.time(tick)
         case .phase(let tick, _): "phase" + Expectation.time(tick)
         case .standing(let tick, _): "the agreement" + Expectation.time(tick)
         case .answer: "the agreement's answer"
         case .check: "agreement check"
         case .trained: "operations trained with"
+        case .gained: "operations gained"
         case .share(let bound): "runs" + Expectation.time(bound.tick)
         }
     }
 
     static func list(_ rules: [Rule]) -> String { rules.map(\.id).joined(separator: ", ") }
+
+    private static func time(_ range: ClosedRange<UInt64>) -> String {
+        "from \(range.lowerBound.asDuration)"
+            + (range.upperBound == .max ? " on" : " to \(range.upperBound.asDuration)")
+    }
 
     private static func time(_ tick: UInt64?) -> String { tick.map { " at \($0.asDuration)" } ?? " at the end" }
 }

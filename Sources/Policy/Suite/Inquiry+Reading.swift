@@ -2,26 +2,16 @@ import Agreement
 import Appraisal
 
 extension Inquiry {
-    /// The fields of a question; the first that is there says what is asked.
-    static let fields = [
-        "act", "computes", "training", "uses", "admits", "fineTuning", "filter", "data", "manifest", "rate", "replicas",
-        "chips",
-        "bandwidth", "reader", "outage", "finding", "stake", "inspection", "monitoring", "accepted", "cluster",
-    ]
-    /// Fields that go with others.
-    static let details = [
-        "signers", "over", "span", "kind", "formats", "phase", "set", "claim",
-    ]
-
     init(_ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(Inquiry.fields + Inquiry.details)
-        let asked = Inquiry.fields.filter {
+        let subjects = SuiteForm.questions.names
+        let field = try field.mapping(subjects + SuiteForm.questions.details)
+        let asked = subjects.filter {
             field.optional($0) != nil && !($0 == "data" && field.optional("training") != nil)
         }
         guard let name = asked.first, asked.count == 1 else {
             throw field.error(
                 asked.isEmpty ? "nothing is asked" : "several things are asked: \(asked.joined(separator: ", "))",
-                mend: "ask one of \(Inquiry.fields.joined(separator: ", "))")
+                mend: "ask one of \(subjects.joined(separator: ", "))")
         }
         let agreement = context.agreement
         let value = try field.member(name)
@@ -83,12 +73,8 @@ extension Inquiry {
 
     /// Details that the question does not have would be read by nobody.
     private static func refuse(_ field: YAMLField, _ name: String, _ context: SuiteContext) throws(AgreementError) {
-        let own: [String: [String]] = [
-            "act": ["signers"], "training": ["over", "span", "kind", "formats", "data"], "uses": ["phase"],
-            "chips": ["set"],
-            "bandwidth": ["set"], "reader": ["claim"],
-        ]
-        for detail in details where !(own[name] ?? []).contains(detail) {
+        let own = SuiteForm.questions.details(of: name) + SuiteForm.questions.names
+        for detail in SuiteForm.questions.details where !own.contains(detail) {
             if let extra = field.optional(detail) {
                 throw extra.error("\(name) does not take \(detail)", mend: "take it out")
             }
@@ -99,7 +85,7 @@ extension Inquiry {
 extension SuiteContext {
     /// Classes of data that a test may name.
     fileprivate var data: [String] {
-        ((agreement.permittedData ?? []) + agreement.excludedData).map(\.name) + strangers
+        agreement.dataClasses.map(\.name) + strangers
     }
 
     fileprivate func set(_ field: YAMLField) throws(AgreementError) -> String {
@@ -109,7 +95,6 @@ extension SuiteContext {
 
 extension Inquiry.Training {
     fileprivate init(_ value: YAMLField, _ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
-        let formats = ["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "int4"]
         self.init(
             operations: try value.quantity(), scope: try context.word(field.member("over"), what: "scope"),
             span: try field.optional("span")?.duration(),
@@ -118,7 +103,7 @@ extension Inquiry.Training {
             } ?? .any,
             formats: try field.optional("formats").map { (list) throws(AgreementError) in
                 try list.items { (item) throws(AgreementError) in
-                    try context.name(item, among: formats, what: "number format")
+                    try context.name(item, among: AgreementForm.formats, what: "number format")
                 }
             } ?? [],
             data: try field.optional("data").map { (data) throws(AgreementError) in

@@ -17,6 +17,25 @@ package struct PolicyCase: Sendable {
         case written(WrittenEvidence)
         /// Chips of a scenario make it, once or with several seeds.
         case fleet([Scenario])
+
+        /// How many runs there are; 0 where there is no evidence.
+        var runs: Int {
+            switch self {
+            case .none: 0
+            case .written: 1
+            case .fleet(let scenarios): scenarios.count
+            }
+        }
+
+        /// When hosts of a fleet cheat, in the order of the scenario.
+        var cheats: [UInt64] {
+            if case .fleet(let scenarios) = self { scenarios.first?.cheats.map(\.tick) ?? [] } else { [] }
+        }
+
+        /// Whether chips of a scenario make it.
+        var isFleet: Bool {
+            if case .fleet = self { true } else { false }
+        }
     }
 
     /// Its name, with the parameters; one of its kind in the suite.
@@ -112,6 +131,9 @@ package struct WrittenEvidence: Hashable, Sendable {
             /// It refuses something.
             case refuse(Fault)
         }
+
+        /// What suites call them.
+        static let words = ["restart", "replay", "clone", "corrupt", "tamper", "refuse"]
 
         /// When, in ticks.
         let tick: UInt64

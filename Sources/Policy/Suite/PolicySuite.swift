@@ -18,14 +18,15 @@ package struct PolicySuite: Sendable {
     package let file: String
     /// The agreement's file, as messages name it.
     package let agreementFile: String
-    /// The agreement.
-    package let tested: TestedAgreement
-    /// The agreement with one clause changed, each.
-    package let mutants: [Mutant]
+    /// The agreement, from which mutants are made.
+    let draft: AgreementDraft
     /// The cases, in the order of the file.
     package var cases: [PolicyCase]
     /// Clauses whose mutants are said to survive.
     package let survivors: [Survivor]
     /// Whether these are all cases of the file: of a part, no coverage is told.
     package internal(set) var isWhole = true
+
+    /// The agreement.
+    package var tested: TestedAgreement { draft.tested }
 }

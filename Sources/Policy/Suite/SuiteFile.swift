@@ -11,13 +11,6 @@ package struct SuiteFile {
     package static let maximumSeeds: UInt64 = 1000
     /// How the names of suites' files end, so that directories can be searched for them.
     package static let suffix = ".suite.yaml"
-    /// The fields of a suite.
-    package static let fields = ["suite", "name", "agreement", "start", "strangers", "licences", "survivors", "tests"]
-    /// The fields of a test.
-    package static let testFields = [
-        "name", "tags", "skip", "table", "matrix", "boundary", "phase", "start", "chips", "licences", "series",
-        "incidents", "fleet", "seed", "seeds", "acts", "expect",
-    ]
 
     private let file: String
     private let document: YAMLField
@@ -32,7 +25,7 @@ package struct SuiteFile {
     /// - Throws: `AgreementError` for the first field that is wrong.
     package init(_ bytes: [UInt8], file: String) throws(AgreementError) {
         self.file = file
-        document = try YAMLField(file: file, bytes: bytes).mapping(SuiteFile.fields)
+        document = try YAMLField(file: file, bytes: bytes).mapping(SuiteForm.suite.names)
         let version = try document.member("suite")
         guard try version.unsigned() == SuiteFile.version else {
             throw version.error("this version is not known", mend: "write suite: \(SuiteFile.version)")
@@ -60,7 +53,7 @@ package struct SuiteFile {
         var name = ""
         var survivors: [PolicySuite.Survivor] = []
         do throws(AgreementError) {
-            name = try document.member("name").text()
+            name = try document.member("name").printableText()
             let context = SuiteContext(
                 agreement: draft.tested.agreement, strangers: try strangers(to: draft.tested.agreement))
             survivors = try explained()
@@ -83,7 +76,7 @@ package struct SuiteFile {
         guard errors.isEmpty else { return .failure(SuiteErrors(errors: errors)) }
         return .success(
             PolicySuite(
-                name: name, file: file, agreementFile: agreementFile, tested: draft.tested, mutants: draft.mutants,
+                name: name, file: file, agreementFile: agreementFile, draft: draft,
                 cases: cases, survivors: survivors))
     }
 
@@ -92,7 +85,7 @@ package struct SuiteFile {
         guard let list = document.optional("strangers") else { return [] }
         let known = agreement.names
         return try list.items { (item) throws(AgreementError) -> String in
-            let name = try item.text()
+            let name = try item.printableText()
             guard !known.contains(name) else {
                 throw item.error("the agreement has this name", mend: "take it out, or choose another")
             }
@@ -104,10 +97,10 @@ package struct SuiteFile {
     private func explained() throws(AgreementError) -> [PolicySuite.Survivor] {
         guard let list = document.optional("survivors") else { return [] }
         return try list.items { (item) throws(AgreementError) -> PolicySuite.Survivor in
-            let item = try item.mapping(["clause", "because"])
+            let item = try item.mapping(SuiteForm.survivor.names)
             return PolicySuite.Survivor(
-                clause: try item.member("clause").text(), because: try item.member("because").text(),
-                line: item.place?.line ?? 1)
+                clause: try item.member("clause").printableText(),
+                because: try item.member("because").printableText(), line: item.place?.line ?? 1)
         }
     }
 
@@ -117,7 +110,7 @@ package struct SuiteFile {
     private func cases(
         of test: YAMLField, _ context: SuiteContext, _ scenario: Scenarios
     ) throws(AgreementError) -> [PolicyCase] {
-        let test = try test.mapping(SuiteFile.testFields)
+        let test = try test.mapping(SuiteForm.test.names)
         let title = try test.member("name").text()
         let all = try Parameters.all(of: test)
         if let first = all.first { try refuseUnused(first, in: test) }
@@ -156,7 +149,15 @@ package struct SuiteFile {
         let all = try expect.items { (item) throws(AgreementError) in item }
         var expectations: [Expectation] = []
         for item in all where try parameters.isMeant(item) {
-            expectations.append(try Expectation(item, chips: chips, context))
+            let expectation = try Expectation(item, chips: chips, cheats: source.cheats, context)
+            if expectation.recorded != nil, source.runs > 1 {
+                throw item.error("several runs have no one result to record", mend: "take recorded out, or seeds")
+            }
+            if expectation.isOfHosts, !source.isFleet {
+                throw item.error(
+                    "only a fleet's hosts tell what they trained with", mend: "make the evidence with a fleet")
+            }
+            expectations.append(expectation)
         }
         guard !expectations.isEmpty else {
             throw expect.error("nothing is expected of \"\(name)\"", mend: "add an expectation")
@@ -171,7 +172,7 @@ package struct SuiteFile {
         }
         var tags: [String] = []
         if let list = test.optional("tags") {
-            tags = try list.items { (item) throws(AgreementError) -> String in try item.text() }
+            tags = try list.items { (item) throws(AgreementError) -> String in try item.printableText() }
         }
         var acts: [Course.Event] = []
         if let list = test.optional("acts") {
@@ -183,7 +184,7 @@ package struct SuiteFile {
         }
         let start = test.optional("start") ?? document.optional("start")
         return PolicyCase(
-            name: name, tags: tags, skip: try test.optional("skip")?.text(), line: test.place?.line ?? 1,
+            name: name, tags: tags, skip: try test.optional("skip")?.printableText(), line: test.place?.line ?? 1,
             phase: phase, start: try start?.moment() ?? PolicyCase.defaultStart, source: source, acts: acts,
             expectations: expectations)
     }
@@ -227,17 +228,17 @@ extension Agreement {
     fileprivate var names: Set<String> {
         Set(
             parties + beneficiaries + models.map(\.name) + phases.map(\.name) + fixedSets.map(\.name)
-                + ((permittedData ?? []) + excludedData).map(\.name))
+                + dataClasses.map(\.name))
     }
 }
 
 extension Course.Event {
     fileprivate init(_ field: YAMLField, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(["at", "do", "phase", "signers", "escrow", "by"])
+        let field = try field.mapping(SuiteForm.act.names)
         let act = try field.member("do")
         let signers = { () throws(AgreementError) -> Int in try context.signers(field.member("signers")) }
         let kind: Course.Act
-        switch try context.name(act, among: ["enter", "go back", "inspect", "forfeit", "leave"], what: "act") {
+        switch try context.name(act, among: Course.Act.words, what: "act") {
         case "enter":
             kind = .enter(
                 phase: try context.name(
@@ -250,6 +251,8 @@ extension Course.Event {
                 escrow: try context.name(
                     field.member("escrow"), among: context.agreement.escrow.map(\.name), what: "escrow"),
                 by: try context.parties(field.member("by")).map { context.agreement.parties[$0] })
+        case "carry out":
+            kind = .carryOut(try context.word(field.member("step"), what: "step"), signers: try signers())
         default: kind = .leave(signers: try signers())
         }
         self.init(tick: try field.member("at").duration(), act: kind)

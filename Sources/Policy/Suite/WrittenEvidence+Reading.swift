@@ -53,13 +53,8 @@ extension WrittenEvidence {
 }
 
 extension WrittenEvidence.LicenceGrant {
-    static let fields = [
-        "chips", "others", "at", "total", "training", "models", "uses", "validity", "boots", "quantum", "signers",
-        "agreement",
-    ]
-
     init(_ field: YAMLField, of count: Int, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(Self.fields)
+        let field = try field.mapping(SuiteForm.licence.names)
         let limits = context.agreement.licenceLimits
         chips = try context.chips(field.optional("chips"), of: count)
         others = Int(try field.optional("others")?.unsigned(0...16_384) ?? 0)
@@ -118,10 +113,8 @@ extension WrittenEvidence.LicenceGrant {
 }
 
 extension WrittenEvidence.Work {
-    static let fields = ["chips", "model", "use", "every", "answered", "operations"]
-
     init(_ field: YAMLField, of count: Int, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(Self.fields)
+        let field = try field.mapping(SuiteForm.series.names)
         chips = try context.chips(field.optional("chips"), of: count)
         weights = try context.model(field.member("model")).weights
         let use = try field.optional("use").map { (use) throws(AgreementError) in
@@ -148,16 +141,13 @@ extension WrittenEvidence.Work {
 }
 
 extension WrittenEvidence.Incident {
-    static let fields = ["at", "chip", "do", "fault"]
-
     init(_ field: YAMLField, of count: Int, _ context: SuiteContext) throws(AgreementError) {
-        let field = try field.mapping(Self.fields)
+        let field = try field.mapping(SuiteForm.incident.names)
         tick = try field.member("at").duration()
         chip =
             try field.optional("chip").map { (chip) throws(AgreementError) in try context.chip(chip, of: count) } ?? 0
         let act = try field.member("do")
-        let names = ["restart", "replay", "clone", "corrupt", "tamper", "refuse"]
-        switch try context.name(act, among: names, what: "incident") {
+        switch try context.name(act, among: Self.words, what: "incident") {
         case "restart": kind = .restart
         case "replay": kind = .replay
         case "clone": kind = .clone

@@ -50,9 +50,9 @@ struct SyntheticEvidence {
             let aliasDER = try CertificateAuthority.issue(
                 subject: aliasName, publicKey: alias.classical.publicKey, issuerKey: device.classical,
                 issuerName: deviceName, serial: [3], notBefore: 0, notAfter: .never, isCA: false,
-                pathLength: nil, extensions: SyntheticEvidence.tcbInfo(runtime))
+                pathLength: nil, extensions: TCBInfo.certificateExtensions(of: runtime))
             let signer = try SyntheticEvidence.latticeSigner(
-                root, name, device, deviceName, alias, aliasName, SyntheticEvidence.tcbInfo(runtime))
+                root, name, device, deviceName, alias, aliasName, TCBInfo.certificateExtensions(of: runtime))
             var history = History(chip: chip, rom: rom, runtime: runtime, licence: licence)
             for turn in 0..<(count / chipCount) {
                 let claims = history.attest(turn)
@@ -109,18 +109,6 @@ struct SyntheticEvidence {
             throw CommandFailure(.couldNotRun, "the name \(text) can't be in a certificate")
         }
         return name
-    }
-
-    /// tcg-dice-TcbInfo with one SHA-384 digest: every length is below 128.
-    private static func tcbInfo(_ runtime: RuntimeMeasurement) -> [CertificateExtension] {
-        guard let oid = OID(TCBInfo.identifier) else { return [] }
-        let element = { (tag: UInt8, content: [UInt8]) in [tag, UInt8(content.count)] + content }
-        let sha384: [UInt8] = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02]
-        let fwid = element(0x30, element(0x06, sha384) + element(0x04, runtime.digest.bytes))
-        let fields =
-            element(0x82, Array(runtime.version.utf8)) + element(0x83, [UInt8(runtime.securityVersion)])
-            + element(0x84, [1]) + element(0xa6, fwid)
-        return [CertificateExtension(oid: oid, isCritical: false, value: element(0x30, fields))]
     }
 
     /// The history of one chip: it boots, takes a licence, infers, attests every hour.

@@ -15,6 +15,9 @@ struct PolicyAttack: ParsableCommand {
             rules. One that stays "kept" is made as small as it gets. Points: a chip, a further licence, a cover 1; a \
             bloc that colludes 10.
 
+            Emulated chips then try what was found, where hosts and models of a scenario can; and beside an honest chip, \
+            another tries each cheat of the library (Specs/Scenario.md). --written leaves that out.
+
             --out writes what was found as a suite that fails until the agreement is mended; with --known, one that \
             passes until then. A breach that the agreement accepts as a gap is told, and does not count.
 
@@ -36,7 +39,7 @@ struct PolicyAttack: ParsableCommand {
     @Option(help: "Where chance comes from; the same seed finds the same.")
     var seed: UInt64 = 1
 
-    @Option(help: "The most scenarios to judge, shared by the goals.")
+    @Option(help: "The most scenarios to judge in looking, shared by the goals; shrinking what is found comes on top.")
     var budget: Int = 200
 
     @Option(help: "How many blocs of parties may collude.")
@@ -47,6 +50,9 @@ struct PolicyAttack: ParsableCommand {
 
     @Option(help: "The phase in which the verifier judges, instead of the agreement's own terms.")
     var phase: String?
+
+    @Flag(help: "Leave emulated chips out: written evidence only.")
+    var written = false
 
     @Option(help: "Write what was found as a suite to this file.", completion: .file(extensions: ["yaml"]))
     var out: String?
@@ -82,14 +88,15 @@ struct PolicyAttack: ParsableCommand {
                 draft,
                 AttackTerms(within: ticks, blocs: colluding, phase: phase, under: draft.tested.agreement),
                 seed: seed, budget: budget)
-            result = try search.run()
+            result = try search.run(onChips: !written)
         } catch let error as AgreementError {
             throw CommandFailure(.unusable, error.description)
         } catch let error as CaseFailure {
             throw CommandFailure(.couldNotRun, error.reason)
         }
         if let out, !result.breaches.isEmpty {
-            try write(result.suite(agreement: path(from: out), known: known), to: out)
+            try OutputFile.write(
+                Array(result.suite(agreement: path(from: out), known: known).utf8), to: out, replacing: true)
         }
         switch format {
         case .text:
@@ -97,13 +104,7 @@ struct PolicyAttack: ParsableCommand {
             if let out { print(result.breaches.isEmpty ? "\nNothing to write to \(out)." : "\n\(out) tests for it.") }
         case .json: print(result.json.text, terminator: "")
         }
-        throw ExitCode(result.breaches.isEmpty ? 0 : 1)
-    }
-
-    private func write(_ text: String, to file: String) throws(CommandFailure) {
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) } catch {
-            throw CommandFailure(.couldNotRun, "\(file): can't be written; check that the directory is there")
-        }
+        throw ExitCode(result.holds ? 0 : 1)
     }
 
     /// The agreement's path as a suite at `file` names it: beside it by name, else in full.

@@ -12,5 +12,5 @@ struct PolicyCommand: ParsableCommand {
               Which breach would it not notice?
                 $ interlock policy attack Specs/Agreements/inference-only.yaml
             """,
-        subcommands: [PolicyTest.self, PolicyAttack.self])
+        subcommands: [PolicyTest.self, PolicyAttack.self, PolicySchema.self])
 }

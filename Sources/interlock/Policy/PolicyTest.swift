@@ -15,6 +15,10 @@ struct PolicyTest: ParsableCommand {
             With --mutate, each clause of the agreement is weakened in turn (a limit doubled or raised by one, a quorum \
             lowered, a clause left out). A mutant that no case notices is a clause that no test would miss.
 
+            With --update, expectations that are marked "recorded: yes" and fail are rewritten with what there was, and \
+            the difference is shown; a change by which less is found than was recorded is marked. Others are never \
+            touched. It is refused where the variable CI is set: there, a failing test is to fail.
+
             What is not said is an error: an unknown name, evidence whose verdict nobody expects, a run of no case. A \
             skip is counted apart, and is no pass.
 
@@ -67,6 +71,9 @@ struct PolicyTest: ParsableCommand {
     @Flag(help: "List the cases, and run none.")
     var list = false
 
+    @Flag(help: "Rewrite recorded expectations that fail, and show the difference; not in CI.")
+    var update = false
+
     @Flag(help: "Run again whenever a file changes, until interrupted.")
     var watch = false
 
@@ -88,12 +95,19 @@ struct PolicyTest: ParsableCommand {
             guard mutate else { throw ValidationError("A minimum needs --mutate.") }
             guard (0...100).contains(floor) else { throw ValidationError("A minimum is 0 to 100 per cent.") }
         }
+        guard !update || !(mutate || watch || list || seed != nil) else {
+            throw ValidationError("--update takes what the suite says: leave --mutate, --watch, --list and --seed out.")
+        }
+        guard !update || (filter == nil && name == nil && tag.isEmpty) else {
+            throw ValidationError("--update takes whole suites: leave --filter, --case and --tag out.")
+        }
         guard !mutate || (filter == nil && name == nil && tag.isEmpty) else {
             throw ValidationError("--mutate takes whole suites: leave --filter, --case and --tag out.")
         }
     }
 
     func run() throws {
+        if update { try rewrite() }
         guard watch else { throw ExitCode(try once().status) }
         while true {
             var files: [String] = []
@@ -106,6 +120,31 @@ struct PolicyTest: ParsableCommand {
             }
             let before = PolicyFiles.state(of: files)
             repeat { Thread.sleep(forTimeInterval: 0.3) } while PolicyFiles.state(of: files) == before
+        }
+    }
+
+    /// Writes anew what is recorded and fails, and tells each line; all suites must be readable.
+    private func rewrite() throws {
+        let isCI = ProcessInfo.processInfo.environment["CI"].map { !["", "0", "false"].contains($0) } ?? false
+        guard !isCI else {
+            throw CommandFailure(
+                .unusable,
+                "--update: this is a CI run (the variable CI is set), where a failing test is to fail; "
+                    + "update where a person reads the difference")
+        }
+        for path in try PolicyFiles.suites(in: paths) {
+            var reader = PolicyFiles(path, seed: nil)
+            // What is wrong with a suite is told when it is run.
+            guard case .success(let suite) = try reader.suite() else { continue }
+            let result: SuiteResult
+            do { result = try SuiteRun(suite, jobs: jobs).run(mutating: false) } catch {
+                throw CommandFailure(.couldNotRun, error.reason)
+            }
+            let update = SuiteUpdate(result, of: String(decoding: try InputFile.content(of: path), as: UTF8.self))
+            for refusal in update.refusals { StandardError.write("error: \(refusal)\n") }
+            guard !update.changes.isEmpty else { continue }
+            try OutputFile.write(Array(update.text.utf8), to: path, replacing: true)
+            StandardError.write(update.difference(file: path))
         }
     }
 
