@@ -35,6 +35,8 @@ let package = Package(
         // Exact: `CMLDSA` declares one of its internal functions.
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     ],
     targets: [
         // Rank 0
@@ -90,7 +92,15 @@ let package = Package(
                 "Workloads",
             ]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
+        host("Ledger", ["Attestation", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         // Rank 6
+        host(
+            "VerifierService",
+            [
+                "Appraisal", "Attestation", "Cryptography", "Ledger", "Wire",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+            ]),
         host(
             "Policy",
             ["Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire"]),
@@ -98,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Glitch", "Policy", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation",
-                "ChipABI",
+                "Fleet", "Glitch", "Ledger", "Policy", "Silicon", "VerifierService", "RV32", "Accelerator", "Agreement",
+                "Appraisal", "Attestation", "ChipABI",
                 "Cryptography", "FunctionalAccelerator",
                 "SignedXML", "Telemetry", "Tensors", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -141,6 +151,13 @@ let package = Package(
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
         tests("PolicyTests", ["Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
         tests("CryptographyTests", ["Cryptography"]),
+        tests("LedgerTests", ["Ledger", "Attestation", "Cryptography"]),
+        tests(
+            "VerifierServiceTests",
+            [
+                "InterlockTesting", "VerifierService", "Ledger", "Silicon", "Appraisal", "Attestation", "Cryptography",
+                "Wire",
+            ]),
         tests(
             "FleetTests",
             [

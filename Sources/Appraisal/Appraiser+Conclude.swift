@@ -3,7 +3,15 @@ import Cryptography
 
 extension Appraiser {
     /// Draws the conclusion from exhibits that were examined: the same for any order of them.
-    public func conclude(_ examinations: [Examination], given ledger: LedgerView = LedgerView()) -> Appraisal {
+    ///
+    /// - Parameters:
+    ///   - examinations: the exhibits.
+    ///   - ledger: what is known of their chips from evidence before.
+    ///   - others: what the chips that none of the exhibits is of have metered.
+    /// - Returns: verdict and findings.
+    public func conclude(
+        _ examinations: [Examination], given ledger: LedgerView = LedgerView(), beside others: FleetUse = .none
+    ) -> Appraisal {
         let horizon = horizon(of: examinations)
         var ledger = ledger
         var chips: [ChipAppraisal] = []
@@ -19,7 +27,7 @@ extension Appraiser {
             findings.append(
                 Finding(.dark, chip: nil, evidence: [], reason: "there is no evidence, so that nothing was checked"))
         }
-        findings += chips.flatMap(\.findings) + agreementFindings(chips)
+        findings += chips.flatMap(\.findings) + agreementFindings(chips, beside: others)
         var verdict = Appraisal.verdict(of: findings)
         if verdict == .kept, !chips.contains(where: { $0.evidenceCount > 0 }) { verdict = .indeterminate }
         return Appraisal(
@@ -65,18 +73,24 @@ extension Appraiser {
     }
 
     /// What all chips together used, against what the agreement allows.
-    private func agreementFindings(_ chips: [ChipAppraisal]) -> [Finding] {
+    private func agreementFindings(_ chips: [ChipAppraisal], beside others: FleetUse) -> [Finding] {
         guard let policy else { return [] }
         let sums = [
-            (Rule.agreementAllowanceExceeded, chips.map { $0.latest?.meter.total ?? 0 }, policy.totalAllowance),
-            (.agreementTrainingExceeded, chips.map { $0.latest?.meter.training ?? 0 }, policy.trainingAllowance),
+            (
+                Rule.agreementAllowanceExceeded, [others.total] + chips.map { $0.latest?.meter.total ?? 0 },
+                policy.totalAllowance
+            ),
+            (
+                .agreementTrainingExceeded, [others.training] + chips.map { $0.latest?.meter.training ?? 0 },
+                policy.trainingAllowance
+            ),
         ]
         return sums.compactMap { rule, quantities, allowed in
             let sum = quantities.reduce(UInt128(0)) { $0.addingOrMost($1) }
             guard sum > allowed else { return nil }
             return Finding(
                 rule, chip: nil, evidence: [],
-                reason: "the \(quantities.count) chips together metered \(sum)"
+                reason: "the \(others.chips + chips.count) chips together metered \(sum)"
                     + (rule == .agreementTrainingExceeded ? " operations of training" : " operations")
                     + ", and the agreement \(policy.name) allows \(allowed)")
         }
@@ -85,12 +99,12 @@ extension Appraiser {
 
 extension Examination {
     /// Whether the chip itself signed it.
-    var isAuthentic: Bool {
+    public var isAuthentic: Bool {
         if case .authentic = content { true } else { false }
     }
 
     /// The claims, whoever made them.
-    var claims: Claims? {
+    public var claims: Claims? {
         switch content {
         case .unreadable: nil
         case .forged(let evidence), .authentic(let evidence): evidence.claims
@@ -100,12 +114,17 @@ extension Examination {
     /// The chip that the claims name.
     var chip: ChipID? { claims?.chip }
 
-    /// Order of a chip's history: by log index, boot, time; then by digest, so that the order is total.
+    /// Where it stands in its chip's history; nil where it is no evidence.
+    public var place: HistoryPlace? {
+        claims.map {
+            HistoryPlace(first: $0.log.first, bootCount: $0.bootCount, tick: $0.tick, digest: digest, name: name)
+        }
+    }
+
+    /// Order of a chip's history; what is no evidence comes last, in the order of digests.
     static func inOrderOfHistory(_ left: Examination, _ right: Examination) -> Bool {
-        guard let a = left.claims, let b = right.claims else { return left.digest < right.digest }
-        let keys = [(a.log.first, b.log.first), (a.bootCount, b.bootCount), (a.tick, b.tick)]
-        if let (a, b) = keys.first(where: { $0.0 != $0.1 }) { return a < b }
-        return (left.digest, left.name) < (right.digest, right.name)
+        guard let a = left.place, let b = right.place else { return left.digest < right.digest }
+        return a < b
     }
 }
 

@@ -35,11 +35,25 @@ public struct Appraiser: Sendable {
         self.challenges = Dictionary(grouping: challenges, by: \.nonce)
     }
 
+    private init(_ other: Appraiser, asking question: Question) {
+        trust = other.trust
+        policy = other.policy
+        self.question = question
+        licences = other.licences
+        challenges = other.challenges
+    }
+
     /// The same at another time, when these challenges had been sent. Licences are not verified again.
     package func asking(at tick: UInt64, challenges: [Challenge]) -> Appraiser {
         var question = question
         question.time = .tick(tick)
         return Appraiser(self, asking: question, challenges: challenges)
+    }
+
+    /// The same with another question about the same kind of signatures. Licences are not verified again.
+    public func asking(_ question: Question) -> Appraiser {
+        precondition(question.signatures == self.question.signatures, "Licences were judged for other signatures.")
+        return Appraiser(self, asking: question)
     }
 
     /// Appraises a set of evidence.

@@ -36,6 +36,11 @@ struct ImportTests {
             "Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch",
             "Synchronization",
         ],
+        "Sources/Ledger": ["Attestation", "Cryptography", "Foundation", "GRDB", "Dispatch", "Synchronization"],
+        "Sources/VerifierService": [
+            "Ledger", "Appraisal", "Attestation", "Cryptography", "Wire", "Synchronization", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+        ],
         "Sources/Policy": [
             "Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire", "Dispatch", "Synchronization",
         ],

@@ -16,7 +16,7 @@ public struct Examination: Sendable {
     /// The exhibit's name.
     public let name: String
     /// SHA-384 of its bytes.
-    let digest: Digest384
+    public let digest: Digest384
     /// What it holds.
     let content: Content
     /// What was found about it by itself.

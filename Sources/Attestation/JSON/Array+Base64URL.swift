@@ -10,4 +10,52 @@ extension [UInt8] {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes in base64 with padding (RFC 4648, section 4).
+    public var base64: String {
+        let text = base64URL.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        let padding = repeatElement(UInt8(ascii: "="), count: (4 - text.count % 4) % 4)
+        return String(decoding: text + padding, as: UTF8.self)
+    }
+
+    /// The bytes that base64url spells, with its padding or without (RFC 4648, section 5); nil for any other text, and
+    /// where bits that stand for nothing are set.
+    public init?(base64URL text: some StringProtocol) {
+        var digits = Array(text.utf8)
+        if digits.count % 4 == 0 {
+            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+        }
+        guard digits.count % 4 != 1 else { return nil }
+        self = []
+        reserveCapacity(digits.count * 3 / 4)
+        var bits = 0
+        var count = 0
+        for digit in digits {
+            guard let value = [UInt8].value(ofBase64URL: digit) else { return nil }
+            bits = (bits << 6 | value) & 0xfff
+            count += 6
+            if count >= 8 {
+                count -= 8
+                append(UInt8(truncatingIfNeeded: bits >> count))
+            }
+        }
+        guard bits & (1 << count - 1) == 0 else { return nil }
+    }
+
+    private static func value(ofBase64URL digit: UInt8) -> Int? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(digit) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(digit) - 71
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit) + 4
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
 }

@@ -9,6 +9,35 @@ extension JSONValue {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The text without spaces or line feeds between tokens.
+    public var compact: String {
+        var bytes: [UInt8] = []
+        writeCompact(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func writeCompact(to bytes: inout [UInt8]) {
+        switch content {
+        case .null, .boolean, .number, .string: write(to: &bytes, indentation: 0)
+        case .array(let items):
+            bytes.append(UInt8(ascii: "["))
+            for (position, item) in items.enumerated() {
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                item.writeCompact(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (position, member) in members.enumerated() {
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                JSONValue.write(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.writeCompact(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
     private func write(to bytes: inout [UInt8], indentation: Int) {
         switch content {
         case .null: bytes += "null".utf8

@@ -46,4 +46,9 @@ public struct TrustFiles: Hashable, Sendable {
 
     /// The files that a trust directory may hold beside `licences/`.
     public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy]
+
+    /// Whether a file of this name says what is trusted; others are notes.
+    public static func isDocument(_ path: String) -> Bool {
+        names.contains(path) || (path.hasPrefix(licences) && path.hasSuffix(".cbor"))
+    }
 }

@@ -6,7 +6,8 @@ extension Interlock {
     /// 0 holds, 1 a breach, 2 unusable input or arguments, 3 could not run, 4 indeterminate.
     static func main() {
         do {
-            var command = try parseAsRoot()
+            let arguments = try ServeConfiguration.expanded(Array(CommandLine.arguments.dropFirst()))
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch let failure as CommandFailure {
             StandardError.write("error: \(failure.message)\n")

@@ -1,6 +1,7 @@
 import Appraisal
 import Attestation
 import Cryptography
+import VerifierService
 
 /// The files that `interlock verify` takes for a hardware report.
 struct HardwareFiles {
@@ -19,9 +20,9 @@ struct HardwareFiles {
 
     /// Reads everything and appraises the report.
     func appraisal(nonce: [UInt8]?, moment: UTCSeconds?) throws(CommandFailure) -> HardwareAppraisal {
-        var question = HardwareQuestion(chain: try certificates(chain), nonce: nonce, moment: moment)
-        for path in anchors { question.anchors += try certificates(path) }
-        for path in manifestAnchors { question.manifestAnchors += try certificates(path) }
+        var question = HardwareQuestion(chain: try HardwareFiles.certificates(chain), nonce: nonce, moment: moment)
+        for path in anchors { question.anchors += try HardwareFiles.certificates(path) }
+        for path in manifestAnchors { question.manifestAnchors += try HardwareFiles.certificates(path) }
         for path in manifests {
             let bytes = try InputFile.content(of: path, limit: SignedManifestFile.maximumByteCount)
             question.manifests.append(Exhibit(name: HardwareFiles.name(path), bytes: bytes))
@@ -30,7 +31,23 @@ struct HardwareFiles {
         return HardwareAppraiser(question).appraise(Exhibit(name: HardwareFiles.name(report), bytes: bytes))
     }
 
-    private func certificates(_ path: String) throws(CommandFailure) -> [Certificate] {
+    /// What a service trusts about hardware.
+    static func rules(
+        anchors: [String], manifests: [String], manifestAnchors: [String]
+    ) throws(CommandFailure) -> HardwareRules {
+        var roots: [[Certificate]] = [[], []]
+        for (index, paths) in [anchors, manifestAnchors].enumerated() {
+            for path in paths { roots[index] += try certificates(path) }
+        }
+        var exhibits: [Exhibit] = []
+        for path in manifests {
+            let bytes = try InputFile.content(of: path, limit: SignedManifestFile.maximumByteCount)
+            exhibits.append(Exhibit(name: name(path), bytes: bytes))
+        }
+        return HardwareRules(anchors: roots[0], manifests: exhibits, manifestAnchors: roots[1])
+    }
+
+    private static func certificates(_ path: String) throws(CommandFailure) -> [Certificate] {
         do { return try Certificate.all(inPEM: try InputFile.text(of: path)) } catch let error as CommandFailure {
             throw error
         } catch { throw CommandFailure(.unusable, "\(path): \(error)") }

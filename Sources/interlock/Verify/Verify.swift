@@ -126,19 +126,9 @@ struct Verify: ParsableCommand {
     private func policy(trusting store: TrustStore) throws(CommandFailure) -> AppraisalPolicy? {
         guard let file = agreement else { return nil }
         let agreement = try Agreement.read(file)
-        let trusted = store.parties?.parties ?? []
-        switch agreement.mismatch(with: trusted.map { ($0.name, Digest384(hashing: $0.key.raw)) }) {
-        case nil: break
-        case .missing(let name):
+        if let mismatch = agreement.mismatch(with: store) {
             throw CommandFailure(
-                .unusable,
-                "\(file): field parties: the trust directory has no party \(name) with this key; give the trust "
-                    + "directory of this agreement")
-        case .stranger(let name):
-            throw CommandFailure(
-                .unusable,
-                "\(file): field parties: the trust directory trusts \(name), which is no party; give the trust "
-                    + "directory of this agreement")
+                .unusable, "\(file): field parties: \(mismatch); give the trust directory of this agreement")
         }
         guard let phase else { return agreement.appraisalPolicy }
         return agreement.appraisalPolicy(in: try agreement.phase(phase, in: file))
@@ -225,6 +215,17 @@ extension Agreement {
     static func read(_ path: String) throws(CommandFailure) -> Agreement {
         let bytes = try InputFile.content(of: path)
         do { return try Agreement(bytes, file: path) } catch { throw CommandFailure(.unusable, error.description) }
+    }
+}
+
+extension Agreement {
+    /// Why a trust directory is not one of this agreement, in words; nil where it is.
+    func mismatch(with store: TrustStore) -> String? {
+        switch mismatch(with: (store.parties?.parties ?? []).map { ($0.name, Digest384(hashing: $0.key.raw)) }) {
+        case nil: nil
+        case .missing(let name): "the trust directory has no party \(name) with this key"
+        case .stranger(let name): "the trust directory trusts \(name), which is no party"
+        }
     }
 }
 

@@ -1,0 +1,139 @@
+import Attestation
+import Cryptography
+import Synchronization
+
+/// A store that is gone with the process: for trying, and as what other stores are compared with.
+public final class MemoryStore: Store {
+    private struct State {
+        var answers: [[UInt8]: (answer: Submission.Answer, received: UTCSeconds)] = [:]
+        var chips: [ChipID: LedgerChip] = [:]
+        var entries: [ChipID: [LedgerEntry]] = [:]
+        var receipts: [Digest384: Receipt] = [:]
+        var usage = Usage.none
+        var documents: [TrustFiles.File] = []
+        var revision: UInt64 = 0
+        var secret: [UInt8]?
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty store.
+    public init() {}
+
+    /// Writes submissions in their order, all or none.
+    public func commit(_ submissions: [Submission]) throws(LedgerError) -> [CommitOutcome] {
+        state.withLock { state in submissions.map { MemoryStore.commit($0, &state) } }
+    }
+
+    private static func commit(_ submission: Submission, _ state: inout State) -> CommitOutcome {
+        if let answer = submission.answer, state.answers[answer.nonce] != nil { return .nonceUsed }
+        var outcome = CommitOutcome.written(nil)
+        if let entry = submission.entry {
+            let known = state.chips[entry.chip]
+            if let receipt = state.receipts[entry.digest] {
+                outcome = .known(receipt)
+            } else if known?.head ?? .empty != entry.after {
+                return .overtaken
+            } else {
+                let receipt = Receipt(
+                    after: entry.after, chip: entry.chip, digest: entry.digest, received: submission.received)
+                state.receipts[entry.digest] = receipt
+                state.entries[entry.chip, default: []].append(
+                    LedgerEntry(receipt: receipt, evidence: entry.evidence, outcome: entry.outcome))
+                state.usage = state.usage.replacing(known?.usage ?? .none, with: entry.usage)
+                state.chips[entry.chip] = LedgerChip(
+                    chip: entry.chip, head: ChainHead(count: receipt.sequence + 1, value: receipt.head),
+                    usage: entry.usage, received: submission.received)
+                outcome = .written(receipt)
+            }
+        }
+        if let answer = submission.answer { state.answers[answer.nonce] = (answer, submission.received) }
+        return outcome
+    }
+
+    /// The answer that used a nonce.
+    public func answer(to nonce: [UInt8]) throws(LedgerError) -> Submission.Answer? {
+        state.withLock { $0.answers[nonce]?.answer }
+    }
+
+    /// Drops the result of an answer.
+    public func forgetAnswer(to nonce: [UInt8]) throws(LedgerError) {
+        state.withLock { MemoryStore.forget(nonce, &$0) }
+    }
+
+    /// Drops the results of answers from before a moment.
+    public func forgetAnswers(before moment: UTCSeconds) throws(LedgerError) {
+        state.withLock { state in
+            for (nonce, kept) in state.answers where kept.received < moment { MemoryStore.forget(nonce, &state) }
+        }
+    }
+
+    private static func forget(_ nonce: [UInt8], _ state: inout State) {
+        guard let known = state.answers[nonce]?.answer else { return }
+        state.answers[nonce]?.answer = Submission.Answer(
+            nonce: nonce, session: known.session, type: known.type, digest: known.digest, result: "")
+    }
+
+    /// What all chips come to.
+    public func summary() throws(LedgerError) -> FleetSummary {
+        state.withLock { state in
+            FleetSummary(
+                chips: UInt64(state.chips.count), entries: UInt64(state.receipts.count), usage: state.usage)
+        }
+    }
+
+    /// A chip, where it has evidence.
+    public func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip? {
+        state.withLock { $0.chips[chip] }
+    }
+
+    /// The chips after one.
+    public func chips(after: ChipID?, limit: Int) throws(LedgerError) -> [LedgerChip] {
+        state.withLock { state in
+            let chips = state.chips.values.filter { chip in after.map { chip.chip > $0 } ?? true }
+            return Array(chips.sorted { $0.chip < $1.chip }.prefix(limit))
+        }
+    }
+
+    /// The entries of a chip.
+    public func entries(of chip: ChipID, from: UInt64, limit: Int) throws(LedgerError) -> [LedgerEntry] {
+        state.withLock { Array(($0.entries[chip] ?? []).dropFirst(Int(clamping: from)).prefix(limit)) }
+    }
+
+    /// The entry whose evidence has a digest.
+    public func entry(_ digest: Digest384) throws(LedgerError) -> LedgerEntry? {
+        state.withLock { state in
+            guard let receipt = state.receipts[digest] else { return nil }
+            return state.entries[receipt.chip]?[Int(receipt.sequence)]
+        }
+    }
+
+    /// The documents, and their revision.
+    public func documents() throws(LedgerError) -> (revision: UInt64, documents: [TrustFiles.File]) {
+        state.withLock { ($0.revision, $0.documents) }
+    }
+
+    /// The revision of the documents.
+    public func revision() throws(LedgerError) -> UInt64 { state.withLock { $0.revision } }
+
+    /// Puts documents in the place of all others.
+    public func replaceDocuments(
+        _ documents: [TrustFiles.File], at revision: UInt64
+    ) throws(LedgerError) -> Bool {
+        state.withLock { state in
+            guard state.revision == revision else { return false }
+            state.documents = documents.sorted { $0.path < $1.path }
+            state.revision += 1
+            return true
+        }
+    }
+
+    /// The secret of the store.
+    public func secret(_ fresh: [UInt8]) throws(LedgerError) -> [UInt8] {
+        state.withLock { state in
+            let secret = state.secret ?? fresh
+            state.secret = secret
+            return secret
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Attestation
+import Cryptography
+
+/// Where the ledger lies. What `commit` and `replaceDocuments` have returned for survives the end of the process; a file
+/// also the loss of power.
+///
+/// Calls block; any number may run side by side.
+public protocol Store: Sendable {
+    /// Writes submissions in their order, all in one transaction.
+    ///
+    /// - Throws: where nothing of it is written.
+    func commit(_ submissions: [Submission]) throws(LedgerError) -> [CommitOutcome]
+
+    /// The answer that used a nonce.
+    func answer(to nonce: [UInt8]) throws(LedgerError) -> Submission.Answer?
+    /// Drops the result of an answer. Its nonce stays used.
+    func forgetAnswer(to nonce: [UInt8]) throws(LedgerError)
+    /// Drops the results of answers from before a moment. Their nonces stay used.
+    func forgetAnswers(before moment: UTCSeconds) throws(LedgerError)
+
+    /// What all chips come to.
+    func summary() throws(LedgerError) -> FleetSummary
+    /// A chip, where it has evidence.
+    func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip?
+    /// The chips after one, in the order of identifiers.
+    func chips(after: ChipID?, limit: Int) throws(LedgerError) -> [LedgerChip]
+    /// The entries of a chip from a sequence on, in the order of arrival.
+    func entries(of chip: ChipID, from: UInt64, limit: Int) throws(LedgerError) -> [LedgerEntry]
+    /// The entry whose evidence has a digest.
+    func entry(_ digest: Digest384) throws(LedgerError) -> LedgerEntry?
+
+    /// The documents that the verifier trusts, in the order of names, and a number that grows with each change of them.
+    func documents() throws(LedgerError) -> (revision: UInt64, documents: [TrustFiles.File])
+    /// The number that grows with each change of the documents.
+    func revision() throws(LedgerError) -> UInt64
+    /// Puts documents in the place of all others, where the revision still is the given one.
+    ///
+    /// - Returns: whether it was.
+    func replaceDocuments(_ documents: [TrustFiles.File], at revision: UInt64) throws(LedgerError) -> Bool
+
+    /// The secret of the store, kept from the first call on: `fresh` then, the same for every later caller.
+    func secret(_ fresh: [UInt8]) throws(LedgerError) -> [UInt8]
+}

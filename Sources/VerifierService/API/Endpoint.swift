@@ -1,0 +1,156 @@
+/// Every route of the service: method, path, and who may use it. The router, the authorisation and the OpenAPI document
+/// are made from this one table.
+public enum Endpoint: String, Hashable, Sendable, CaseIterable {
+    case health
+    case readiness
+    case metrics
+    case openAPI
+    case discovery
+    case newSession
+    case submitEvidence
+    case readSession
+    case deleteSession
+    case submitBatch
+    case readEvidence
+    case reappraise
+    case listChips
+    case readChip
+    case listEntries
+    case readFleet
+    case listDocuments
+    case readDocument
+    case putDocument
+    case deleteDocument
+
+    /// The methods that are used.
+    public enum Method: String, Hashable, Sendable, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    /// The method.
+    public var method: Method {
+        switch self {
+        case .health, .readiness, .metrics, .openAPI, .discovery, .readSession, .readEvidence, .listChips, .readChip,
+            .listEntries, .readFleet, .listDocuments, .readDocument:
+            .get
+        case .newSession, .submitEvidence, .submitBatch, .reappraise: .post
+        case .putDocument: .put
+        case .deleteSession, .deleteDocument: .delete
+        }
+    }
+
+    /// The path; a part in braces is a parameter.
+    public var path: String {
+        switch self {
+        case .health: "/healthz"
+        case .readiness: "/readyz"
+        case .metrics: "/metrics"
+        case .openAPI: "/openapi.json"
+        case .discovery: "/.well-known/veraison/verification"
+        case .newSession: "/challenge-response/v1/newSession"
+        case .submitEvidence, .readSession, .deleteSession: "/challenge-response/v1/session/{session}"
+        case .submitBatch: "/interlock/v1/evidence"
+        case .readEvidence: "/interlock/v1/evidence/{digest}"
+        case .reappraise: "/interlock/v1/evidence/{digest}/appraisal"
+        case .listChips: "/interlock/v1/chips"
+        case .readChip: "/interlock/v1/chips/{chip}"
+        case .listEntries: "/interlock/v1/chips/{chip}/evidence"
+        case .readFleet: "/interlock/v1/fleet"
+        case .listDocuments: "/interlock/v1/trust"
+        case .readDocument, .putDocument, .deleteDocument: "/interlock/v1/trust/{document}"
+        }
+    }
+
+    /// Who may use it.
+    public var roles: [Role] {
+        switch self {
+        case .health, .readiness, .openAPI, .discovery: Role.allCases
+        case .metrics: [.auditor, .operator]
+        case .newSession, .submitEvidence, .readSession, .deleteSession: [.anyone, .host, .party, .operator]
+        case .submitBatch: [.host, .operator]
+        case .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments,
+            .readDocument:
+            [.party, .auditor, .operator]
+        case .putDocument, .deleteDocument: [.operator]
+        }
+    }
+
+    /// The most bytes that a body may have; nothing is read beyond them.
+    public var maximumBodyByteCount: Int {
+        switch self {
+        case .submitEvidence: 256 * 1024
+        case .submitBatch: 8 * 1024 * 1024
+        case .putDocument: 16 * 1024 * 1024
+        case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
+            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
+            .deleteDocument:
+            4096
+        }
+    }
+}
+
+/// What a method and a path lead to.
+public enum Route: Hashable, Sendable {
+    /// An endpoint, with the parameter of its path, where it has one.
+    case endpoint(Endpoint, parameter: String)
+    /// The path is known, with these methods.
+    case otherMethod([Endpoint.Method])
+    /// The path is not known.
+    case unknown
+
+    /// Looks a method and a path up. Parts of the path are compared one by one, as they are spelt; only the parameter is
+    /// decoded, once, after the path was parted.
+    public init(method: String, path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        var methods: [Endpoint.Method] = []
+        for endpoint in Endpoint.allCases {
+            guard let parameter = Route.match(parts, endpoint.path) else { continue }
+            if endpoint.method.rawValue == method {
+                self = .endpoint(endpoint, parameter: parameter)
+                return
+            }
+            methods.append(endpoint.method)
+        }
+        self = methods.isEmpty ? .unknown : .otherMethod(methods)
+    }
+
+    /// The parameter, empty where the path has none; nil where the path is another.
+    private static func match(_ parts: [Substring], _ template: String) -> String? {
+        let template = template.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == template.count else { return nil }
+        var parameter = ""
+        for (part, expected) in zip(parts, template) {
+            if expected.hasPrefix("{") {
+                guard let decoded = String(percentDecoding: part), !decoded.isEmpty else { return nil }
+                parameter = decoded
+            } else if part != expected {
+                return nil
+            }
+        }
+        return parameter
+    }
+}
+
+extension String {
+    /// The text that percent-encoded text stands for (RFC 3986, section 2.1); nil where an escape or UTF-8 is malformed.
+    init?(percentDecoding text: some StringProtocol, plusIsSpace: Bool = false) {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "+"), plusIsSpace {
+                bytes.append(0x20)
+            } else if byte == UInt8(ascii: "%") {
+                guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+                else { return nil }
+                rest = rest.dropFirst(2)
+                bytes.append(value)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        self.init(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,222 @@
+import Attestation
+
+/// The OpenAPI 3.1 document, made from the table of endpoints.
+public enum OpenAPI {
+    /// The document; `build` is the version that it names.
+    public static func document(build: String) -> JSONValue {
+        var paths: [JSONValue.Member] = []
+        for endpoint in Endpoint.allCases where !paths.contains(where: { $0.name == endpoint.path }) {
+            let methods = Endpoint.allCases.filter { $0.path == endpoint.path }
+            paths.append(
+                JSONValue.Member(
+                    endpoint.path,
+                    JSONValue(
+                        .object(
+                            methods.map { JSONValue.Member($0.method.rawValue.lowercased(), $0.operation) }))))
+        }
+        return .object([
+            "openapi": .string("3.1.0"),
+            "info": .object([
+                "title": .string("Interlock verifier"), "version": .string(build),
+                "description": .string(
+                    "Challenges chips, judges their evidence, keeps it, and lets everyone with the right role see why."),
+            ]),
+            "paths": JSONValue(.object(paths)),
+            "components": .object(["schemas": OpenAPISchemas.all]),
+        ])
+    }
+}
+
+extension Endpoint {
+    /// A parameter of the query.
+    struct Parameter: Sendable {
+        let name: String
+        let schema: JSONValue
+        let description: String
+    }
+
+    /// What a good answer is.
+    struct Success: Sendable {
+        let status: ServiceResponse.Status
+        let type: String?
+        let schema: String?
+    }
+
+    var summary: String {
+        switch self {
+        case .health: "Whether the process runs."
+        case .readiness: "Whether evidence can be judged now."
+        case .metrics: "Counts, in Prometheus' text format."
+        case .openAPI: "This document."
+        case .discovery: "What is taken, where, and the key that verifies results."
+        case .newSession: "Open a session: a nonce for a chip to sign."
+        case .submitEvidence: "Answer a session with evidence. A session is answered once."
+        case .readSession: "A session as it stands."
+        case .deleteSession: "End a session; its nonce can't be answered any more."
+        case .submitBatch: "Evidence without sessions: recorded, late, of many chips."
+        case .readEvidence: "Evidence of the ledger, as it came."
+        case .reappraise: "Judge evidence of the ledger by what is trusted now."
+        case .listChips: "The chips of the ledger."
+        case .readChip: "A chip: its latest evidence judged now, and what its history shows."
+        case .listEntries: "The receipts of a chip, in the order of arrival."
+        case .readFleet: "What all chips come to."
+        case .listDocuments: "What is trusted: the files of a trust directory."
+        case .readDocument: "A document that is trusted."
+        case .putDocument: "Trust a document, in the place of one of the same name."
+        case .deleteDocument: "Trust a document no longer."
+        }
+    }
+
+    var query: [Parameter] {
+        let dryRun = Parameter(
+            name: "dry-run", schema: .object(["type": .string("string"), "enum": .strings(["true", "false"])]),
+            description: "Judge, but keep nothing and use no nonce.")
+        let limit = Parameter(
+            name: "limit", schema: .integer(from: 1, to: VerifierService.maximumPage), description: "The most items.")
+        return switch self {
+        case .newSession:
+            [
+                Parameter(
+                    name: "nonce",
+                    schema: .object([
+                        "type": .string("string"), "pattern": .string("^[A-Za-z0-9_-]{11,86}={0,2}$"),
+                    ]),
+                    description: "The nonce, 8 to 64 bytes in base64url; excludes nonceSize."),
+                Parameter(
+                    name: "nonceSize", schema: .integer(from: 8, to: 64),
+                    description: "How many bytes the nonce has; 32 without it."),
+            ]
+        case .submitEvidence, .submitBatch: [dryRun]
+        case .listChips:
+            [
+                Parameter(
+                    name: "after", schema: .pattern("^[0-9a-fA-F]{32}$"),
+                    description: "The last chip of the page before."
+                ), limit,
+            ]
+        case .listEntries:
+            [
+                Parameter(
+                    name: "from", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
+                    description: "The first sequence."), limit,
+            ]
+        case .health, .readiness, .metrics, .openAPI, .discovery, .readSession, .deleteSession, .readEvidence,
+            .reappraise, .readChip, .readFleet, .listDocuments, .readDocument, .putDocument, .deleteDocument:
+            []
+        }
+    }
+
+    var success: Success {
+        let json = { (schema: String) in Success(status: .ok, type: "application/json", schema: schema) }
+        let session = { (status: ServiceResponse.Status) in
+            Success(status: status, type: VerifierService.sessionType, schema: "Session")
+        }
+        return switch self {
+        case .health, .readiness: json("Status")
+        case .metrics: Success(status: .ok, type: "text/plain", schema: nil)
+        case .openAPI: json("OpenAPI")
+        case .discovery:
+            Success(status: .ok, type: "application/vnd.veraison.discovery+json", schema: "Discovery")
+        case .newSession: session(.created)
+        case .submitEvidence, .readSession: session(.ok)
+        case .submitBatch: json("Batch")
+        case .readEvidence: Success(status: .ok, type: EvidenceType.eat, schema: nil)
+        case .reappraise: json("Reappraisal")
+        case .listChips: json("Chips")
+        case .readChip: json("ChipReport")
+        case .listEntries: json("Entries")
+        case .readFleet: json("Fleet")
+        case .listDocuments: json("Documents")
+        case .readDocument: Success(status: .ok, type: "application/octet-stream", schema: nil)
+        case .deleteSession, .putDocument, .deleteDocument: Success(status: .noContent, type: nil, schema: nil)
+        }
+    }
+
+    /// The media types of the body; empty where there is none.
+    var bodyTypes: [String] {
+        switch self {
+        case .submitEvidence: [EvidenceType.eat] + ConceptualMessage.mediaTypes
+        case .submitBatch: [EvidenceType.batch]
+        case .putDocument: ["application/octet-stream"]
+        case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
+            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
+            .deleteDocument:
+            []
+        }
+    }
+
+    /// The statuses of refusals.
+    var refusals: [ServiceResponse.Status] {
+        let general: [ServiceResponse.Status] = [
+            .badRequest, .forbidden, .requestTimeout, .contentTooLarge, .unavailable,
+        ]
+        let own: [ServiceResponse.Status] =
+            switch self {
+            case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listDocuments: []
+            case .discovery: [.notAcceptable]
+            case .newSession: [.notAcceptable, .conflict, .unprocessable]
+            case .submitEvidence: [.notFound, .notAcceptable, .conflict, .unsupportedMediaType, .unprocessable]
+            case .readSession: [.notFound, .notAcceptable]
+            case .deleteSession, .readEvidence, .listEntries, .readDocument: [.notFound]
+            case .submitBatch: [.unsupportedMediaType, .unprocessable]
+            case .reappraise, .readChip: [.notFound, .unprocessable]
+            case .putDocument: [.conflict, .unprocessable]
+            case .deleteDocument: [.notFound, .conflict, .unprocessable]
+            }
+        return (general + own).sorted { $0.rawValue < $1.rawValue }
+    }
+
+    private var pathParameter: JSONValue? {
+        guard let open = path.firstIndex(of: "{"), let close = path.firstIndex(of: "}") else { return nil }
+        let name = String(path[path.index(after: open)..<close])
+        let schema: JSONValue =
+            switch name {
+            case "digest": .pattern("^[0-9a-fA-F]{96}$")
+            case "chip": .pattern("^[0-9a-fA-F]{32}$")
+            default: .object(["type": .string("string"), "minLength": .number(1), "maxLength": .number(200)])
+            }
+        return .object([
+            "name": .string(name), "in": .string("path"), "required": .boolean(true), "schema": schema,
+        ])
+    }
+
+    /// The operation object.
+    fileprivate var operation: JSONValue {
+        let parameters =
+            [pathParameter].compactMap { $0 }
+            + query.map { parameter in
+                .object([
+                    "name": .string(parameter.name), "in": .string("query"), "required": .boolean(false),
+                    "schema": parameter.schema, "description": .string(parameter.description),
+                ])
+            }
+        var members = [
+            JSONValue.Member("operationId", .string(rawValue)), JSONValue.Member("summary", .string(summary)),
+            JSONValue.Member("x-roles", .strings(roles.map(\.rawValue))),
+            JSONValue.Member("parameters", .array(parameters)),
+        ]
+        if !bodyTypes.isEmpty {
+            members.append(
+                JSONValue.Member(
+                    "requestBody",
+                    .object([
+                        "required": .boolean(true),
+                        "content": JSONValue(.object(bodyTypes.map { JSONValue.Member($0, .object([:])) })),
+                    ])))
+        }
+        var responses = [JSONValue.Member("\(success.status.rawValue)", response(of: success))]
+        responses += refusals.map { status in
+            JSONValue.Member(
+                "\(status.rawValue)",
+                OpenAPISchemas.response(status.title, type: Problem.mediaType, schema: .reference("Problem")))
+        }
+        members.append(JSONValue.Member("responses", JSONValue(.object(responses))))
+        return JSONValue(.object(members))
+    }
+
+    private func response(of success: Success) -> JSONValue {
+        guard let type = success.type else { return .object(["description": .string(success.status.title)]) }
+        return OpenAPISchemas.response(
+            success.status.title, type: type, schema: success.schema.map { .reference($0) })
+    }
+}

@@ -1,0 +1,37 @@
+import Appraisal
+import Attestation
+import Cryptography
+import Ledger
+
+extension EvidenceVerifier {
+    /// Judges reports of other hardware; only that the challenge was answered is written down.
+    func take(
+        _ collection: HardwareCollection, digest: Digest384, answering challenged: Challenged, isDry: Bool,
+        now: UTCSeconds, result: @escaping @Sendable (Judgement) -> String
+    ) async throws -> Judgement? {
+        let nonce = challenged.nonce.count == MeasurementsRequest.nonceByteCount ? challenged.nonce : nil
+        let appraisals = collection.items.map { item in
+            HardwareAppraiser(
+                HardwareQuestion(
+                    chain: item.chain, anchors: rules.hardware.anchors, manifests: rules.hardware.manifests,
+                    manifestAnchors: rules.hardware.manifestAnchors, nonce: nonce, moment: now)
+            ).appraise(Exhibit(name: item.name, bytes: item.report))
+        }
+        var submodules: [AttestationResult.Submodule] = []
+        for (item, appraisal) in zip(collection.items, appraisals) {
+            for var submodule in appraisal.result(build: rules.build)?.submodules ?? [] {
+                submodule.name = item.name
+                submodules.append(submodule)
+            }
+        }
+        let whole = AttestationResult(
+            issuedAt: now, developer: "Interlock", build: rules.build, submodules: submodules)
+        let findings = appraisals.flatMap(\.findings)
+        let judgement = Judgement(
+            findings: findings, digest: digest, claims: whole.claims(nonce: challenged.nonce, findings: findings),
+            outcome: .object([
+                "status": .string(whole.status.word), "devices": .array(appraisals.map { $0.json(result: nil) }),
+            ]), standing: .notKept)
+        return try await write(judgement, entry: nil, challenged, isDry: isDry, now: now, result)?.judgement
+    }
+}

@@ -1,0 +1,194 @@
+import Appraisal
+import Attestation
+import Cryptography
+import Ledger
+
+/// Judges evidence by what is trusted and by what the ledger knows of its chip, and writes it down.
+final class EvidenceVerifier: Sendable {
+    let store: any Store
+    let trust: TrustState
+    let rules: ServiceRules
+    let metrics: Metrics
+    private let commits: GroupCommit
+    private let caches = ChainCaches()
+    private let histories = HistoryCache()
+    private let turnstile = Turnstile()
+    /// How often evidence is judged again because another instance wrote about its chip meanwhile.
+    private static let attempts = 8
+
+    init(store: any Store, trust: TrustState, rules: ServiceRules, metrics: Metrics) {
+        self.store = store
+        self.trust = trust
+        self.rules = rules
+        self.metrics = metrics
+        commits = GroupCommit(store)
+    }
+
+    /// A challenge that evidence answers.
+    struct Challenged: Sendable {
+        let nonce: [UInt8]
+        let session: String
+        let type: String
+    }
+
+    /// Judges evidence; unless `isDry`, also writes it down, with the answer to a challenge where it is one.
+    ///
+    /// - Parameters:
+    ///   - evidence: the evidence, as it came.
+    ///   - challenged: the challenge.
+    ///   - isDry: whether nothing may be written.
+    ///   - now: the time.
+    ///   - result: makes the result that the answer keeps.
+    /// - Returns: what came of it; nil where the nonce had been used.
+    /// - Throws: `Problem` where nothing can be judged, `LedgerError` where nothing can be read or written.
+    func take(
+        _ evidence: [UInt8], answering challenged: Challenged?, isDry: Bool, now: UTCSeconds,
+        result: @escaping @Sendable (Judgement) -> String
+    ) async throws -> Judgement? {
+        let appraiser = try trust.current().appraiser.asking(question(nonce: challenged?.nonce, now: now))
+        let exhibit = Exhibit(name: Exhibit.name(Digest384(hashing: evidence)), bytes: evidence)
+        let examination = caches.use { appraiser.examine(exhibit, using: &$0) }
+        guard examination.isAuthentic, let chip = examination.claims?.chip else {
+            let judgement = judgement(appraiser.conclude([examination]), examination, challenged, now)
+            return try await write(judgement, entry: nil, challenged, isDry: isDry, now: now, result)?.judgement
+        }
+        return try await turnstile.pass(chip) { [self] in
+            for _ in 0..<EvidenceVerifier.attempts {
+                let step = try await takeOnce(
+                    exhibit, examination, of: chip, appraiser, challenged, isDry: isDry, now: now, result)
+                switch step {
+                case .done(let judgement): return judgement
+                case .overtaken: continue
+                }
+            }
+            throw LedgerError(.overloaded, "other instances write about this chip all the time; try again later")
+        }
+    }
+
+    private enum Step: Sendable {
+        case done(Judgement?)
+        case overtaken
+    }
+
+    private func takeOnce(
+        _ exhibit: Exhibit, _ examination: Examination, of chip: ChipID, _ appraiser: Appraiser,
+        _ challenged: Challenged?, isDry: Bool, now: UTCSeconds, _ result: @Sendable (Judgement) -> String
+    ) async throws -> Step {
+        let known = try store.chip(chip)
+        let head = known?.head ?? .empty
+        let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser)
+        guard let history else { return .overtaken }
+        let others = try others(than: known)
+        let isKnown = try store.entry(examination.digest) != nil
+        var ledger = history.ledger
+        var later: [Examination] = []
+        if !isKnown, let place = examination.place, let latest = history.latest, place < latest {
+            // It came late: it is judged by what was before it, and what was after it is then joined on again.
+            let all = try ChipHistory.evidence(of: chip, in: store)
+            let earlier = all.filter { $0.place.map { $0 < place } ?? false }
+            later = all.filter { $0.place.map { $0 > place } ?? false }
+            ledger = earlier.isEmpty ? LedgerView() : appraiser.conclude(earlier).ledger
+        }
+        let appraisal = appraiser.conclude([examination], given: ledger, beside: others)
+        var after = appraisal.ledger
+        if !later.isEmpty { after = appraiser.conclude(later, given: after).ledger }
+        let judgement = judgement(appraisal, examination, challenged, now)
+        let meter = after[chip]?.latest?.meter
+        let entry = Submission.Entry(
+            chip: chip, evidence: exhibit.bytes, digest: examination.digest,
+            outcome: Array(judgement.outcome.compact.utf8), after: head,
+            usage: Usage(total: meter?.total ?? 0, training: meter?.training ?? 0))
+        guard let written = try await write(judgement, entry: entry, challenged, isDry: isDry, now: now, result) else {
+            return .done(nil)
+        }
+        if written.isOvertaken { return .overtaken }
+        if case .kept(let receipt) = written.judgement.standing {
+            let latest = [history.latest, examination.place].compactMap { $0 }.max()
+            histories.keep(
+                ChipHistory(
+                    head: ChainHead(count: receipt.sequence + 1, value: receipt.head), ledger: after, latest: latest),
+                of: chip)
+        }
+        return .done(written.judgement)
+    }
+
+    /// Writes what is to be written; nil where the nonce had been used.
+    func write(
+        _ judgement: Judgement, entry: Submission.Entry?, _ challenged: Challenged?, isDry: Bool, now: UTCSeconds,
+        _ result: @Sendable (Judgement) -> String
+    ) async throws -> (judgement: Judgement, isOvertaken: Bool)? {
+        guard !isDry, entry != nil || challenged != nil else { return (judgement, false) }
+        let answer = challenged.map { challenged in
+            Submission.Answer(
+                nonce: challenged.nonce, session: challenged.session, type: challenged.type, digest: judgement.digest,
+                result: result(judgement))
+        }
+        var judgement = judgement
+        switch try await commits.commit(Submission(answer: answer, entry: entry, received: now)) {
+        case .written(let receipt): if let receipt { judgement.standing = .kept(receipt) }
+        case .known(let receipt): judgement.standing = .known(receipt)
+        case .nonceUsed: return nil
+        case .overtaken: return (judgement, true)
+        }
+        metrics.count(judgement)
+        return (judgement, false)
+    }
+
+    /// The history of a chip from the ledger; nil where it has gone on since `head`.
+    private func fold(_ chip: ChipID, at head: ChainHead, by appraiser: Appraiser) throws -> ChipHistory? {
+        let evidence = try ChipHistory.evidence(of: chip, in: store)
+        guard UInt64(evidence.count) == head.count else { return nil }
+        guard !evidence.isEmpty else { return .empty }
+        let history = ChipHistory(
+            head: head, ledger: appraiser.conclude(evidence).ledger, latest: evidence.compactMap(\.place).max())
+        histories.keep(history, of: chip)
+        return history
+    }
+
+    /// What the other chips have metered.
+    private func others(than chip: LedgerChip?) throws -> FleetUse {
+        let summary = try store.summary()
+        let own = chip?.usage ?? .none
+        return FleetUse(
+            chips: Int(clamping: summary.chips) - (chip == nil ? 0 : 1),
+            total: summary.usage.total - min(own.total, summary.usage.total),
+            training: summary.usage.training - min(own.training, summary.usage.training))
+    }
+
+    /// The question about one piece of evidence at a time.
+    func question(nonce: [UInt8]?, now: UTCSeconds) -> Question {
+        Question(
+            nonce: nonce, time: rules.clock == .now ? .moment(now) : .ofTheEvidence, completeness: .part,
+            signatures: rules.signatures)
+    }
+
+    private func judgement(
+        _ appraisal: Appraisal, _ examination: Examination, _ challenged: Challenged?, _ now: UTCSeconds
+    ) -> Judgement {
+        Judgement(
+            findings: appraisal.findings, digest: examination.digest,
+            claims: appraisal.result(issuedAt: now, build: rules.build)
+                .claims(nonce: challenged?.nonce, findings: appraisal.findings),
+            outcome: appraisal.json(result: nil), standing: .notKept)
+    }
+}
+
+extension AttestationResult {
+    /// The claims for relying parties: the result, the nonce that was asked with, and why.
+    func claims(nonce: [UInt8]?, findings: [Finding]) -> JSONValue {
+        guard case .object(var members) = json.content else { return json }
+        if let nonce { members.append(JSONValue.Member("eat_nonce", .string(nonce.base64URL))) }
+        members.append(
+            JSONValue.Member(
+                "interlock.findings",
+                .array(
+                    findings.map { finding in
+                        .object([
+                            "rule": .string(finding.rule.id), "severity": .string(finding.severity.rawValue),
+                            "chip": finding.chip.map { .string($0.description) } ?? .null,
+                            "reason": .string(finding.reason),
+                        ])
+                    })))
+        return JSONValue(.object(members))
+    }
+}

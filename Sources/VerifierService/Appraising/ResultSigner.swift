@@ -1,0 +1,38 @@
+import Attestation
+import Cryptography
+
+/// Signs results as JSON web tokens with ES384 (RFC 7515, RFC 7518 section 3.4).
+public struct ResultSigner: Sendable {
+    private let key: P384.PrivateKey
+    private let header: String
+
+    /// A signer with a key.
+    public init(_ key: P384.PrivateKey) {
+        self.key = key
+        let header = JSONValue.object([
+            "alg": .string("ES384"), "typ": .string("JWT"), "kid": .string(ResultSigner.identifier(of: key.publicKey)),
+        ])
+        self.header = Array(header.compact.utf8).base64URL
+    }
+
+    /// The compact serialisation of signed claims.
+    func sign(_ claims: JSONValue) -> String {
+        let input = header + "." + Array(claims.compact.utf8).base64URL
+        return input + "." + key.sign(digest: Digest384(hashing: Array(input.utf8))).bytes.base64URL
+    }
+
+    /// The key that verifies results, as a JSON web key (RFC 7517).
+    var publicKey: JSONValue {
+        let raw = key.publicKey.raw
+        return .object([
+            "kty": .string("EC"), "crv": .string("P-384"), "x": .string(Array(raw.prefix(48)).base64URL),
+            "y": .string(Array(raw.suffix(48)).base64URL), "alg": .string("ES384"), "use": .string("sig"),
+            "kid": .string(ResultSigner.identifier(of: key.publicKey)),
+        ])
+    }
+
+    /// The first 16 bytes of SHA-384 of the raw point, in base64url.
+    private static func identifier(of key: P384.PublicKey) -> String {
+        Array(Digest384(hashing: key.raw).bytes.prefix(16)).base64URL
+    }
+}

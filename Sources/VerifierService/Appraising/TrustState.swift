@@ -1,0 +1,84 @@
+import Appraisal
+import Attestation
+import Ledger
+import Synchronization
+
+/// What the service trusts now: the store's documents, read again whenever anybody has changed them.
+final class TrustState: Sendable {
+    /// The documents as one value.
+    struct Snapshot: Sendable {
+        let revision: UInt64
+        let documents: [TrustFiles.File]
+        let appraiser: Appraiser
+    }
+
+    private let store: any Store
+    private let rules: ServiceRules
+    private let snapshot = Mutex<Snapshot?>(nil)
+
+    init(store: any Store, rules: ServiceRules) {
+        self.store = store
+        self.rules = rules
+    }
+
+    /// What is trusted now.
+    func current() throws(Problem) -> Snapshot {
+        let revision: UInt64
+        let read: (revision: UInt64, documents: [TrustFiles.File])
+        do {
+            revision = try store.revision()
+            if let known = snapshot.withLock({ $0 }), known.revision == revision { return known }
+            read = try store.documents()
+        } catch { throw Problem(error) }
+        let fresh = Snapshot(
+            revision: read.revision, documents: read.documents, appraiser: try appraiser(of: read.documents))
+        snapshot.withLock { known in
+            if known.map({ $0.revision < fresh.revision }) ?? true { known = fresh }
+        }
+        return fresh
+    }
+
+    /// Changes the documents, where the result can be used: all of the change, or nothing.
+    func change(
+        _ change: ([TrustFiles.File]) throws(Problem) -> [TrustFiles.File]
+    ) throws(Problem) {
+        for _ in 0..<8 {
+            do {
+                let read = try store.documents()
+                let documents = try change(read.documents)
+                _ = try appraiser(of: documents)
+                if try store.replaceDocuments(documents, at: read.revision) { return }
+            } catch let problem as Problem { throw problem } catch let error as LedgerError {
+                throw Problem(error)
+            } catch {
+                throw Problem(.internalError, field: "trust", "it can't be changed", mend: "look into the log")
+            }
+        }
+        throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")
+    }
+
+    private func appraiser(of documents: [TrustFiles.File]) throws(Problem) -> Appraiser {
+        let store: TrustStore
+        do { store = try TrustStore(TrustFiles(documents)) } catch {
+            let field = error.field.isEmpty ? "trust/\(error.file)" : "trust/\(error.file)#\(error.field)"
+            let line = error.line.map { " (line \($0))" } ?? ""
+            throw Problem(.unprocessable, field: field, error.reason + line, mend: error.mend)
+        }
+        if let mismatch = rules.mismatch(store) {
+            throw Problem(
+                .unprocessable, field: "trust/\(TrustFiles.parties)", mismatch,
+                mend: "give the parties of the agreement that the service was started with")
+        }
+        return Appraiser(trust: store, policy: rules.policy, question: Question(signatures: rules.signatures))
+    }
+}
+
+extension Problem {
+    /// What a client is told when the ledger fails.
+    init(_ error: LedgerError) {
+        self.init(
+            .unavailable, field: "ledger",
+            error.code == .overloaded ? error.reason : "it can't be read or written now (\(error.code.rawValue))",
+            mend: "try again later; nothing of this request was kept", headers: [("retry-after", "5")])
+    }
+}

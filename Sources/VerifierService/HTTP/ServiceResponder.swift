@@ -1,0 +1,95 @@
+import Attestation
+import Cryptography
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Turns HTTP requests into requests of the service, and answers back; logs each with a line.
+struct ServiceResponder: HTTPResponder {
+    /// The connection that a request came by.
+    struct Context: InitializableFromSource {
+        let channel: any Channel
+        let logger: Logger
+
+        init(source: ApplicationRequestContextSource) {
+            channel = source.channel
+            logger = source.logger
+        }
+    }
+
+    let service: VerifierService
+    /// Whether clients show certificates.
+    let isMutual: Bool
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let path = String(request.uri.path)
+        let method = request.method.rawValue
+        var endpoint: Endpoint?
+        if case .endpoint(let found, _) = Route(method: method, path: path) { endpoint = found }
+        let peer = await peer(of: context.channel)
+        let answer: ServiceResponse
+        do {
+            guard let peer else { throw Problem.namelessClient }
+            let body = try await body(of: request, for: endpoint)
+            answer = await service.respond(
+                to: ServiceRequest(
+                    method: method, path: path, query: request.uri.query ?? "",
+                    headers: request.headers.map { ($0.name.canonicalName, $0.value) }, body: body, peer: peer))
+        } catch let problem as Problem { answer = problem.response(instance: path) }
+        let duration = start.duration(to: clock.now)
+        service.metrics.count(endpoint: endpoint, status: answer.status.rawValue, duration: duration)
+        context.logger.info(
+            "request",
+            metadata: [
+                "peer": .string(peer?.description ?? "nameless"), "method": .string(method),
+                "endpoint": .string(endpoint?.rawValue ?? "none"), "status": .stringConvertible(answer.status.rawValue),
+                "microseconds": .stringConvertible(Int(duration / .microseconds(1))),
+            ])
+        return ServiceResponder.response(answer)
+    }
+
+    private func body(of request: Request, for endpoint: Endpoint?) async throws -> [UInt8] {
+        let limit = endpoint?.maximumBodyByteCount ?? 4096
+        let tooLarge =
+            endpoint.map(Problem.tooLarge)
+            ?? Problem(
+                .contentTooLarge, field: "body", "it has more than \(limit) bytes", mend: "send less")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        do { return Array(buffer: try await request.body.collect(upTo: limit)) } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+
+    /// The client, by the certificate that TLS has verified; nil where it names nobody.
+    private func peer(of channel: any Channel) async -> Peer? {
+        guard isMutual else { return .anyone }
+        guard let certificate = try? await channel.nioSSL_peerCertificate().get(),
+            let der = try? certificate.toDERBytes(), let name = try? Certificate(der: der).subjectCommonName
+        else { return nil }
+        return Peer(commonName: name)
+    }
+
+    private static func response(_ answer: ServiceResponse) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        return Response(
+            status: HTTPResponse.Status(code: answer.status.rawValue), headers: headers,
+            body: answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}
+
+extension Problem {
+    /// A client whose certificate is valid and names no role.
+    fileprivate static var namelessClient: Problem {
+        Problem(
+            .forbidden, field: "certificate", "its common name is not a role, a colon and a name",
+            mend: "use a P-384 certificate named as host:NAME, party:NAME, auditor:NAME or operator:NAME")
+    }
+}

@@ -1,0 +1,245 @@
+import Appraisal
+import Attestation
+import Cryptography
+import Ledger
+
+/// The challenge–response interface, in the shapes of Veraison's.
+extension VerifierService {
+    package static let sessionType = "application/vnd.veraison.challenge-response-session+json"
+
+    func newSession(_ request: ServiceRequest) throws -> ServiceResponse {
+        try requireSessionType(request)
+        let parameters = try request.parameters(["nonce", "nonceSize"])
+        let nonce: [UInt8]
+        switch (parameters["nonce"], parameters["nonceSize"]) {
+        case (.some, .some):
+            throw Problem(
+                .badRequest, field: "query", "nonce and nonceSize exclude each other", mend: "give one of them")
+        case (let text?, nil):
+            guard let bytes = [UInt8](base64URL: text), (8...64).contains(bytes.count) else {
+                throw Problem(
+                    .badRequest, field: "query.nonce", "it is no base64url of 8 to 64 bytes",
+                    mend: "give another, or leave it out")
+            }
+            guard try store.answer(to: bytes) == nil else {
+                throw Problem(
+                    .conflict, field: "query.nonce", "it was answered before, and a nonce is answered once",
+                    mend: "give another, or leave it out")
+            }
+            nonce = bytes
+        case (nil, let text?):
+            guard let size = Int(text), (8...64).contains(size) else {
+                throw Problem(
+                    .badRequest, field: "query.nonceSize", "it is no number from 8 to 64", mend: "give such a number")
+            }
+            nonce = entropy(size)
+        case (nil, nil): nonce = entropy(32)
+        }
+        let token = SessionToken(nonce: nonce, expiry: UTCSeconds(now().value + rules.sessionSeconds))
+        return ServiceResponse(
+            .created, JSONValue(.object(members(of: token, status: "waiting"))), type: VerifierService.sessionType,
+            headers: [("location", "session/\(token.identifier(secret: secret, peer: request.peer))")])
+    }
+
+    func readSession(_ request: ServiceRequest, session: String) throws -> ServiceResponse {
+        try requireSessionType(request)
+        _ = try request.parameters([])
+        let token = try token(session, of: request.peer)
+        if let answer = try store.answer(to: token.nonce) { return try resource(token, session, answer) }
+        try requireOpen(token)
+        return ServiceResponse(
+            .ok, JSONValue(.object(members(of: token, status: "waiting"))), type: VerifierService.sessionType)
+    }
+
+    func deleteSession(_ request: ServiceRequest, session: String) async throws -> ServiceResponse {
+        _ = try request.parameters([])
+        let token = try token(session, of: request.peer)
+        if let answer = try store.answer(to: token.nonce) {
+            guard answer.session == session, !answer.result.isEmpty else { throw Problem.noSession }
+            try store.forgetAnswer(to: token.nonce)
+            return ServiceResponse(.noContent)
+        }
+        try requireOpen(token)
+        let answer = Submission.Answer(nonce: token.nonce, session: session, type: "", digest: .zero, result: "")
+        _ = try await commits.commit(Submission(answer: answer, entry: nil, received: now()))
+        return ServiceResponse(.noContent)
+    }
+
+    func submitEvidence(_ request: ServiceRequest, session: String) async throws -> ServiceResponse {
+        try requireSessionType(request)
+        let isDry = try dryRun(request)
+        let token = try token(session, of: request.peer)
+        let submitted = try submitted(request)
+        let (evidence, type) = (submitted.bytes, submitted.type)
+        let digest = Digest384(hashing: evidence)
+        if let answer = try store.answer(to: token.nonce) { return try repeated(answer, digest, token, session) }
+        try requireOpen(token)
+        let moment = now()
+        let challenged = EvidenceVerifier.Challenged(nonce: token.nonce, session: session, type: type)
+        let sign = { @Sendable [signer] (judgement: Judgement) in signer.sign(judgement.claims) }
+        let judgement =
+            if let collection = submitted.collection {
+                try await verifier.take(
+                    collection, digest: digest, answering: challenged, isDry: isDry, now: moment, result: sign)
+            } else {
+                try await verifier.take(evidence, answering: challenged, isDry: isDry, now: moment, result: sign)
+            }
+        guard let judgement else {
+            // Two answers raced; the other was first.
+            guard let answer = try store.answer(to: token.nonce) else { throw Problem.noSession }
+            return try repeated(answer, digest, token, session)
+        }
+        guard !isDry else {
+            return ServiceResponse(
+                .ok,
+                JSONValue(
+                    .object(
+                        members(of: token, status: "waiting") + [
+                            JSONValue.Member(
+                                "interlock",
+                                .object([
+                                    "dryRun": .boolean(true), "appraisal": judgement.outcome,
+                                    "claims": judgement.claims,
+                                    "receipt": .null,
+                                ]))
+                        ])), type: VerifierService.sessionType)
+        }
+        guard let answer = try store.answer(to: token.nonce) else { throw Problem.noSession }
+        return complete(token, answer, evidence: evidence, outcome: judgement.outcome, receipt: judgement.receipt)
+    }
+
+    /// The same answer again gets the same result, for its sender may have missed it; another is refused.
+    private func repeated(
+        _ answer: Submission.Answer, _ digest: Digest384, _ token: SessionToken, _ session: String
+    ) throws -> ServiceResponse {
+        guard answer.session == session, answer.digest == digest, !answer.result.isEmpty else {
+            throw Problem(
+                .conflict, field: "session", "its nonce has been answered, and a nonce is answered once",
+                mend: "open another session")
+        }
+        return try resource(token, session, answer)
+    }
+
+    private func resource(
+        _ token: SessionToken, _ session: String, _ answer: Submission.Answer
+    ) throws -> ServiceResponse {
+        guard answer.session == session else {
+            return ServiceResponse(
+                .ok, JSONValue(.object(members(of: token, status: "failed"))), type: VerifierService.sessionType)
+        }
+        guard !answer.result.isEmpty else { throw Problem.noSession }
+        let entry = try store.entry(answer.digest)
+        return complete(
+            token, answer, evidence: entry?.evidence, outcome: entry.flatMap { try? JSONValue(parsing: $0.outcome) },
+            receipt: entry?.receipt)
+    }
+
+    private func complete(
+        _ token: SessionToken, _ answer: Submission.Answer, evidence: [UInt8]?, outcome: JSONValue?, receipt: Receipt?
+    ) -> ServiceResponse {
+        var members = members(of: token, status: "complete")
+        if let evidence {
+            members.append(
+                JSONValue.Member(
+                    "evidence", .object(["type": .string(answer.type), "value": .string(evidence.base64)])))
+        }
+        members.append(JSONValue.Member("result", .string(answer.result)))
+        members.append(
+            JSONValue.Member(
+                "interlock",
+                .object([
+                    "dryRun": .boolean(false), "appraisal": outcome ?? .null, "claims": .null,
+                    "receipt": receipt?.json ?? .null,
+                ])))
+        return ServiceResponse(.ok, JSONValue(.object(members)), type: VerifierService.sessionType)
+    }
+
+    private func members(of token: SessionToken, status: String) -> [JSONValue.Member] {
+        [
+            JSONValue.Member("status", .string(status)), JSONValue.Member("nonce", .string(token.nonce.base64URL)),
+            JSONValue.Member("expiry", .string(token.expiry.rfc3339)),
+            JSONValue.Member(
+                "accept",
+                .array((EvidenceType.accepted + ConceptualMessage.mediaTypes).map { .string($0) })),
+        ]
+    }
+
+    private func token(_ session: String, of peer: Peer) throws(Problem) -> SessionToken {
+        guard let token = SessionToken(session, secret: secret, peer: peer) else { throw Problem.noSession }
+        return token
+    }
+
+    private func requireOpen(_ token: SessionToken) throws(Problem) {
+        guard now() <= token.expiry else { throw Problem.noSession }
+    }
+
+    private func requireSessionType(_ request: ServiceRequest) throws(Problem) {
+        guard request.accepts(VerifierService.sessionType) else {
+            throw Problem(
+                .notAcceptable, field: "accept", "the answer is \(VerifierService.sessionType)", mend: "accept that")
+        }
+    }
+
+    func dryRun(_ request: ServiceRequest) throws(Problem) -> Bool {
+        switch try request.parameters(["dry-run"])["dry-run"] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw Problem(.badRequest, field: "query.dry-run", "it is neither true nor false", mend: "give one")
+        }
+    }
+
+    /// Evidence out of a body: a chip's, or a collection of other hardware's.
+    private struct Submitted {
+        let bytes: [UInt8]
+        let type: String
+        var collection: HardwareCollection?
+    }
+
+    private func submitted(_ request: ServiceRequest) throws(Problem) -> Submitted {
+        guard let header = request.header("content-type") else { throw Problem.unsupportedEvidence("no type is named") }
+        let type = MediaType(header)
+        let isWrapped = ConceptualMessage.mediaTypes.contains(type.name)
+        guard isWrapped || EvidenceType.isAccepted(type) else {
+            throw Problem.unsupportedEvidence("nobody here judges it")
+        }
+        guard !request.body.isEmpty else {
+            throw Problem(.badRequest, field: "body", "it is empty", mend: "send the evidence in it")
+        }
+        guard isWrapped else { return Submitted(bytes: request.body, type: header) }
+        if request.body.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
+            return Submitted(
+                bytes: request.body, type: header, collection: try HardwareCollection(request.body))
+        }
+        let message = try ConceptualMessage(request.body)
+        guard EvidenceType.isAccepted(MediaType(message.type)) else {
+            throw Problem.unsupportedEvidence("nobody here judges what is wrapped")
+        }
+        return Submitted(bytes: message.value, type: message.type)
+    }
+}
+
+extension Judgement {
+    /// The receipt, where the ledger has the evidence.
+    var receipt: Receipt? {
+        switch standing {
+        case .notKept: nil
+        case .kept(let receipt), .known(let receipt): receipt
+        }
+    }
+}
+
+extension Problem {
+    /// No such session: it never was, its time is over, or it is another client's.
+    fileprivate static var noSession: Problem {
+        Problem(
+            .notFound, field: "session", "there is no such session, or no longer, or it is not this client's",
+            mend: "open another")
+    }
+
+    fileprivate static func unsupportedEvidence(_ reason: String) -> Problem {
+        let types = (EvidenceType.accepted + ConceptualMessage.mediaTypes).joined(separator: ", ")
+        return Problem(
+            .unsupportedMediaType, field: "content-type", reason, mend: "send one of \(types)",
+            headers: [("accept", types)])
+    }
+}

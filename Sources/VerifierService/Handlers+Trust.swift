@@ -1,0 +1,93 @@
+import Attestation
+import Cryptography
+import Ledger
+
+/// What the service trusts: the files of a trust directory, by name.
+extension VerifierService {
+    func listDocuments(_ request: ServiceRequest) throws -> ServiceResponse {
+        _ = try request.parameters([])
+        let read = try store.documents()
+        return ServiceResponse(
+            .ok,
+            .object([
+                "revision": .number(read.revision),
+                "documents": .array(
+                    read.documents.map { document in
+                        .object([
+                            "name": .string(document.path), "bytes": .number(document.bytes.count),
+                            "digest": .string(Digest384(hashing: document.bytes).description),
+                        ])
+                    }),
+            ]))
+    }
+
+    func readDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
+        _ = try request.parameters([])
+        guard let document = try store.documents().documents.first(where: { $0.path == name }) else {
+            throw Problem.noDocument
+        }
+        return ServiceResponse(.ok, type: "application/octet-stream", body: document.bytes)
+    }
+
+    func putDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
+        _ = try request.parameters([])
+        guard !request.body.isEmpty else {
+            throw Problem(.badRequest, field: "body", "it is empty", mend: "send the document in it")
+        }
+        guard VerifierService.isName(name) else {
+            throw Problem(
+                .badRequest, field: "path.document", "no file of a trust directory has this name",
+                mend: "give \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor")
+        }
+        try trust.change { (documents) throws(Problem) in
+            documents.filter { $0.path != name } + [TrustFiles.File(path: name, bytes: request.body)]
+        }
+        return ServiceResponse(.noContent)
+    }
+
+    /// Whether a document may have this name: no path leads out of the directory that it stands for.
+    private static func isName(_ name: String) -> Bool {
+        if TrustFiles.names.contains(name) { return true }
+        guard name.hasPrefix(TrustFiles.licences), name.hasSuffix(".cbor") else { return false }
+        let rest = name.dropFirst(TrustFiles.licences.count).dropLast(".cbor".count)
+        return (1...100).contains(rest.utf8.count)
+            && rest.utf8.allSatisfy { byte in
+                let character = Character(Unicode.Scalar(byte))
+                return character.isLetter || character.isNumber || character == "-" || character == "_"
+            }
+    }
+
+    func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
+        _ = try request.parameters([])
+        try trust.change { (documents) throws(Problem) in
+            guard documents.contains(where: { $0.path == name }) else { throw Problem.noDocument }
+            return documents.filter { $0.path != name }
+        }
+        return ServiceResponse(.noContent)
+    }
+
+    /// Puts the files of a trust directory into a store.
+    ///
+    /// - Parameters:
+    ///   - files: the files.
+    ///   - store: the store.
+    ///   - isReplacing: whether they may take the place of others.
+    /// - Returns: whether the store trusts exactly these now.
+    /// - Throws: where the store can't be read or written.
+    public static func provision(
+        _ files: TrustFiles, into store: any Store, isReplacing: Bool
+    ) throws(LedgerError) -> Bool {
+        let read = try store.documents()
+        guard read.documents != files.files else { return true }
+        guard isReplacing || read.documents.isEmpty else { return false }
+        return try store.replaceDocuments(files.files, at: read.revision)
+    }
+}
+
+extension Problem {
+    fileprivate static var noDocument: Problem {
+        Problem(
+            .notFound, field: "path.document", "no document of this name is trusted",
+            mend: "list /interlock/v1/trust for those that are")
+    }
+}

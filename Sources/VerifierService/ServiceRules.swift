@@ -1,0 +1,44 @@
+import Appraisal
+import Attestation
+import Cryptography
+
+/// How the service judges, apart from what it trusts.
+public struct ServiceRules: Sendable {
+    /// Which time an appraisal goes by.
+    public enum Clock: String, Hashable, Sendable, CaseIterable {
+        /// The service's own clock: certificates must be valid now, and old evidence is stale.
+        case now
+        /// The ticks of the evidence, for chips whose clock does not run with ours: emulated ones.
+        case evidence
+    }
+
+    /// What the agreement asks, where there is one.
+    public let policy: AppraisalPolicy?
+    /// Why trusted documents are not of the agreement; nil where they are.
+    public let mismatch: @Sendable (TrustStore) -> String?
+    /// Which time an appraisal goes by.
+    public let clock: Clock
+    /// Which signatures evidence must bear.
+    public let signatures: Question.Signatures
+    /// What is trusted about other hardware.
+    public let hardware: HardwareRules
+    /// How long a session may be answered, in seconds.
+    public let sessionSeconds: Int64
+    /// The verifier's version, as results name it.
+    public let build: String
+
+    /// Rules.
+    public init(
+        policy: AppraisalPolicy? = nil, mismatch: @escaping @Sendable (TrustStore) -> String? = { _ in nil },
+        clock: Clock = .now, signatures: Question.Signatures = .hybrid, hardware: HardwareRules = .none,
+        sessionSeconds: Int64 = 150, build: String
+    ) {
+        self.policy = policy
+        self.mismatch = mismatch
+        self.clock = clock
+        self.signatures = signatures
+        self.hardware = hardware
+        self.sessionSeconds = sessionSeconds
+        self.build = build
+    }
+}

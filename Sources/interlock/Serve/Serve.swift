@@ -1,0 +1,192 @@
+import Agreement
+import Appraisal
+import ArgumentParser
+import Attestation
+import Cryptography
+import Foundation
+import Ledger
+import Logging
+import Synchronization
+import VerifierService
+
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the verifier over HTTPS: challenge chips, judge and keep their evidence, show it.",
+        discussion: """
+            The interface is in Specs/Service.md and, while it runs, at /openapi.json. With --client-ca, clients show \
+            certificates of P-384 keys whose common name is the role, a colon and a name: host:, party:, auditor: or \
+            operator:. Without it anyone may challenge chips and bring evidence, and nobody may read or change more.
+
+            --trust fills a store that trusts nothing yet. Where the store trusts something else, the service does not \
+            start: what was taken back by way of the interface would be trusted again. --replace-trust says that it may.
+
+            Results are signed with --signing-key, a P-384 key as `interlock keys new --classical-only` makes it.
+
+            Exit status: 0 stopped by SIGTERM or SIGINT, 2 unusable input, 3 could not run.
+
+            EXAMPLES
+              Try it, with a key, and certificates of your own:
+                $ interlock serve --store sqlite:ledger.db --trust lab/trust --signing-key result.pem \
+            --tls-certificate server.pem --tls-key server-key.pem --clock evidence
+              For a fleet, with roles:
+                $ interlock serve --listen 0.0.0.0:8443 --store sqlite:ledger.db --trust trust --agreement \
+            agreement.yaml --signing-key result.pem --tls-certificate server.pem --tls-key server-key.pem \
+            --client-ca clients.pem
+            """)
+
+    @Option(
+        help:
+            "Options from a file, a JSON object such as {\"store\": \"sqlite:ledger.db\"}; those given here outweigh it."
+    )
+    var config: String?
+    @Option(help: ArgumentHelp("Where to listen; port 0 for any.", valueName: "host:port"))
+    var listen = "127.0.0.1:8443"
+    @Option(help: "The certificates to show, the server's own first, PEM.", completion: .file())
+    var tlsCertificate: String
+    @Option(help: "The key of the first certificate, PEM.", completion: .file())
+    var tlsKey: String
+    @Option(help: "The authorities whose clients are let in, PEM. Without it, no certificates are asked for.")
+    var clientCA: String?
+    @Option(help: "The ledger: sqlite:PATH, or memory: for one that is gone with the process.")
+    var store: StoreAddress
+    @Option(help: "The trust directory to start from.", completion: .directory)
+    var trust: String?
+    @Flag(help: "Put --trust in the place of what the store trusts.")
+    var replaceTrust = false
+    @Option(help: "The agreement, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+    var agreement: String?
+    @Option(help: "The phase that the agreement is in.")
+    var phase: String?
+    @Option(help: "The key that signs results, P-384, PEM.", completion: .file())
+    var signingKey: String
+    @Option(help: "The time to judge by: now, or that of the evidence, for emulated chips.")
+    var clock = ServiceRules.Clock.now
+    @Flag(help: "Take P-384 signatures without ML-DSA-87 ones beside them. For comparison.")
+    var classicalOnly = false
+    @Option(help: "Other hardware: a root that is trusted to name devices, PEM. May be repeated.")
+    var deviceAnchor: [String] = []
+    @Option(help: "Other hardware: a reference manifest, a signed SWID tag. May be repeated.")
+    var manifest: [String] = []
+    @Option(help: "Other hardware: a root that is trusted to sign manifests, PEM. May be repeated.")
+    var manifestAnchor: [String] = []
+    @Option(help: "How many seconds a session may be answered, 1 to 86400.")
+    var sessionSeconds: Int64 = 150
+    @Option(help: "The most connections at a time.")
+    var maximumConnections = 4096
+
+    func validate() throws {
+        guard phase == nil || agreement != nil else { throw ValidationError("--phase goes with --agreement.") }
+        guard !replaceTrust || trust != nil else { throw ValidationError("--replace-trust goes with --trust.") }
+        guard (1...86400).contains(sessionSeconds) else { throw ValidationError("--session-seconds takes 1 to 86400.") }
+        guard (1...100_000).contains(maximumConnections) else {
+            throw ValidationError("--maximum-connections takes 1 to 100000.")
+        }
+    }
+
+    func run() throws {
+        let logger = Serve.logger
+        let address = try address()
+        let settings = VerifierServer.Settings(
+            host: address.host, port: address.port, certificates: try InputFile.text(of: tlsCertificate),
+            key: try InputFile.text(of: tlsKey), clientAuthorities: try clientCA.map(InputFile.text),
+            maximumConnections: maximumConnections)
+        let signer = ResultSigner(try KeyFile.privateKey(at: signingKey).classical)
+        let rules = try rules()
+        let store = try store.open()
+        let service: VerifierService
+        do {
+            try provision(store, rules)
+            service = try VerifierService(
+                store: store, signer: signer, rules: rules,
+                now: { UTCSeconds(Int64(Date().timeIntervalSince1970)) }, entropy: Serve.entropy)
+        } catch let error as LedgerError { throw CommandFailure(.couldNotRun, error.reason) }
+        let server = VerifierServer(service, settings: settings, logger: logger)
+        let outcome = Mutex<(any Error)?>(nil)
+        let end = DispatchSemaphore(value: 0)
+        Task {
+            do {
+                try await server.run { port in
+                    logger.info(
+                        "serving", metadata: ["host": .string(address.host), "port": .stringConvertible(port)])
+                }
+            } catch { outcome.withLock { $0 = error } }
+            end.signal()
+        }
+        end.wait()
+        switch outcome.withLock({ $0 }) {
+        case nil: break
+        case let failure as VerifierServer.Failure: throw CommandFailure(.unusable, failure.description)
+        case let error?:
+            throw CommandFailure(.couldNotRun, "--listen \(listen): \(error); name another address or port")
+        }
+    }
+
+    /// Puts the trust directory into the store, and holds what the store trusts to what it must be.
+    private func provision(_ store: some Store, _ rules: ServiceRules) throws {
+        if let trust {
+            let given = try TrustDirectory.read(trust)
+            if let mismatch = rules.mismatch(given) {
+                throw CommandFailure(.unusable, "\(trust): \(mismatch); give the trust directory of the agreement")
+            }
+            let files = TrustFiles(try TrustDirectory.files(trust).files.filter { TrustFiles.isDocument($0.path) })
+            guard try VerifierService.provision(files, into: store, isReplacing: replaceTrust) else {
+                throw CommandFailure(
+                    .unusable,
+                    "\(trust): the store trusts other documents; leave --trust out to keep those, or give "
+                        + "--replace-trust to replace them")
+            }
+        }
+        let documents = try store.documents().documents
+        do {
+            let known = try TrustStore(TrustFiles(documents))
+            if let mismatch = rules.mismatch(known) {
+                throw CommandFailure(.unusable, "the store: \(mismatch); give the agreement of these parties")
+            }
+        } catch let error as TrustError {
+            throw CommandFailure(.unusable, "the store trusts nothing that can be used (\(error)); give --trust")
+        }
+    }
+
+    private func rules() throws(CommandFailure) -> ServiceRules {
+        let hardware = try HardwareFiles.rules(
+            anchors: deviceAnchor, manifests: manifest, manifestAnchors: manifestAnchor)
+        let signatures: Question.Signatures = classicalOnly ? .classicalOnly : .hybrid
+        guard let file = agreement else {
+            return ServiceRules(
+                clock: clock, signatures: signatures, hardware: hardware, sessionSeconds: sessionSeconds,
+                build: Interlock.version)
+        }
+        let agreement = try Agreement.read(file)
+        var policy = agreement.appraisalPolicy
+        if let phase { policy = agreement.appraisalPolicy(in: try agreement.phase(phase, in: file)) }
+        return ServiceRules(
+            policy: policy, mismatch: { agreement.mismatch(with: $0) }, clock: clock, signatures: signatures,
+            hardware: hardware, sessionSeconds: sessionSeconds, build: Interlock.version)
+    }
+
+    private func address() throws(CommandFailure) -> (host: String, port: Int) {
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            (0...65535).contains(port), colon > listen.startIndex
+        else { throw CommandFailure(.unusable, "--listen \(listen): this is no address; write it as 127.0.0.1:8443") }
+        var host = String(listen[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return (host, port)
+    }
+
+    private static let logger: Logger = {
+        LoggingSystem.bootstrap { label in
+            JSONLog(
+                label: label, now: { UTCSeconds(Int64(Date().timeIntervalSince1970)).rfc3339 },
+                write: { StandardError.write($0) })
+        }
+        return Logger(label: "interlock")
+    }()
+
+    @Sendable private static func entropy(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+}
+
+extension ServiceRules.Clock: ExpressibleByArgument {}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Ledger
+
+/// Where a ledger lies, as the user writes it: `sqlite:PATH`, or `memory:` for one that is gone with the process.
+enum StoreAddress: ExpressibleByArgument {
+    case sqlite(path: String)
+    case memory
+
+    init?(argument: String) {
+        if argument == "memory:" {
+            self = .memory
+        } else if argument.hasPrefix("sqlite:"), argument.count > 7 {
+            self = .sqlite(path: String(argument.dropFirst(7)))
+        } else {
+            return nil
+        }
+    }
+
+    /// Opens the store.
+    func open() throws(CommandFailure) -> any Store {
+        switch self {
+        case .memory: return MemoryStore()
+        case .sqlite(let path):
+            do { return try SQLiteStore(path: path) } catch { throw CommandFailure(.couldNotRun, error.reason) }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Attestation
+import Cryptography
+import Foundation
+import GRDB
+import Testing
+
+import Ledger
+
+@Suite("The SQLite store")
+struct SQLiteTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    @Test("SV-14: a transaction is on the disk before it is told: write-ahead log, synchronous FULL")
+    func durable() throws {
+        let durability = try SQLiteStore(path: folder.database).durability()
+        #expect(durability.journal == "wal" && durability.synchronous == 2)
+    }
+
+    @Test("SV-13: nonces, entries, documents and the secret outlive the process")
+    func reopened() throws {
+        var receipt: Receipt?
+        do {
+            let store = try SQLiteStore(path: folder.database)
+            receipt = try store.commit([
+                Made.submission(Made.entry(1, "a", after: .empty, total: 7), answer: Made.answer(1))
+            ])[0].receipt
+            #expect(try store.replaceDocuments([TrustFiles.File(path: "a", bytes: [1])], at: 0))
+            _ = try store.secret([9])
+        }
+        let store = try SQLiteStore(path: folder.database)
+        #expect(try store.entry(Digest384(hashing: Array("a".utf8)))?.receipt == receipt)
+        #expect(try store.commit([Made.submission(nil, answer: Made.answer(1))]) == [.nonceUsed])
+        #expect(try store.summary().usage.total == 7)
+        #expect(try store.documents().documents.count == 1)
+        #expect(try store.secret([1]) == [9])
+    }
+
+    @Test("two instances on one file: a nonce is used once, a chain never forks")
+    func instances() throws {
+        let stores = [try SQLiteStore(path: folder.database), try SQLiteStore(path: folder.database)]
+        #expect(try stores[0].commit([Made.submission(nil, answer: Made.answer(1))]) == [.written(nil)])
+        #expect(try stores[1].commit([Made.submission(nil, answer: Made.answer(1))]) == [.nonceUsed])
+        #expect(try stores[0].commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt != nil)
+        #expect(try stores[1].commit([Made.submission(Made.entry(1, "b", after: .empty))]) == [.overtaken])
+    }
+
+    @Test("SV-15: entries can't be changed or deleted by a statement, and a change under the store's feet is found")
+    func tampered() throws {
+        do {
+            let store = try SQLiteStore(path: folder.database)
+            var head = ChainHead.empty
+            for content in ["a", "b", "c"] {
+                let outcome = try store.commit([Made.submission(Made.entry(1, content, after: head))])[0]
+                head = try #require(outcome.receipt).chainHead
+            }
+        }
+        let queue = try DatabaseQueue(path: folder.database)
+        for statement in ["UPDATE entries SET received = 1", "DELETE FROM entries WHERE sequence = 2"] {
+            #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: statement) } }
+        }
+        let attacks = [
+            "UPDATE entries SET evidence = x'62' WHERE sequence = 0",
+            "UPDATE entries SET received = 99 WHERE sequence = 1",
+            "DELETE FROM entries WHERE sequence = 2",
+            "DELETE FROM entries WHERE sequence = 1",
+            "UPDATE chips SET head = zeroblob(48)",
+            "UPDATE state SET entries = 4",
+        ]
+        try queue.write { try $0.execute(sql: "DROP TRIGGER entries_stay; DROP TRIGGER entries_remain") }
+        try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        let intact = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        for attack in attacks {
+            let path = folder.url.appendingPathComponent("attacked.db").path
+            try intact.write(to: URL(fileURLWithPath: path))
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            do {
+                let attacked = try DatabaseQueue(path: path)
+                try attacked.write { try $0.execute(sql: attack) }
+            }
+            let check = try SQLiteStore(path: path).check()
+            #expect(!check.faults.isEmpty, "\(attack)")
+        }
+    }
+
+    @Test("another database, another form and a folder are refused with a mend")
+    func refused() throws {
+        let other = folder.url.appendingPathComponent("other.db").path
+        try DatabaseQueue(path: other).write { try $0.execute(sql: "CREATE TABLE t (x)") }
+        #expect(throws: LedgerError.self) { try SQLiteStore(path: other) }
+        let newer = folder.url.appendingPathComponent("newer.db").path
+        try DatabaseQueue(path: newer).write { try $0.execute(sql: "PRAGMA user_version = 9") }
+        #expect(throws: LedgerError.self) { try SQLiteStore(path: newer) }
+        let text = folder.url.appendingPathComponent("text.db")
+        try Data(repeating: 65, count: 4096).write(to: text)
+        #expect(throws: LedgerError.self) { try SQLiteStore(path: text.path) }
+        #expect(throws: LedgerError.self) { try SQLiteStore(path: folder.url.path) }
+    }
+}
+
+@Suite("Group commit")
+struct GroupCommitTests {
+    @Test("many at once: all are written, each once")
+    func many() async throws {
+        let folder = try Folder()
+        let store = try SQLiteStore(path: folder.database)
+        let commits = GroupCommit(store)
+        let receipts = try await withThrowingTaskGroup(of: Receipt?.self) { group in
+            for chip in UInt8(0)..<200 {
+                group.addTask {
+                    try await commits.commit(Made.submission(Made.entry(chip, "\(chip)", after: .empty))).receipt
+                }
+            }
+            return try await group.reduce(into: [Receipt]()) { all, receipt in if let receipt { all.append(receipt) } }
+        }
+        #expect(receipts.count == 200)
+        #expect(try store.check() == ChainCheck(chips: 200, entries: 200, faults: []))
+    }
+
+    @Test("of many answers to one nonce, one is written")
+    func race() async throws {
+        let folder = try Folder()
+        let commits = GroupCommit(try SQLiteStore(path: folder.database))
+        let written = await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<64 {
+                group.addTask {
+                    let answer = Made.answer(1, "\(index)")
+                    return (try? await commits.commit(Made.submission(nil, answer: answer))) == .written(nil)
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(written == 1)
+    }
+}

@@ -1,0 +1,146 @@
+import Attestation
+import Cryptography
+import Testing
+
+import Ledger
+
+/// What every store must do.
+@Suite("Stores")
+struct StoreTests {
+    enum Kind: CaseIterable { case memory, sqlite }
+
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    private func store(_ kind: Kind) throws -> any Store {
+        switch kind {
+        case .memory: MemoryStore()
+        case .sqlite: try SQLiteStore(path: folder.database)
+        }
+    }
+
+    @Test(
+        "SV-10: each entry's head follows from the one before, and a chain is recomputed from the evidence",
+        arguments: Kind.allCases)
+    func chain(kind: Kind) throws {
+        let store = try store(kind)
+        let first = try #require(
+            try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt)
+        #expect(first.sequence == 0 && first.previous == .zero && first.isConsistent)
+        let second = try #require(
+            try store.commit([Made.submission(Made.entry(1, "b", after: first.chainHead))])[0].receipt)
+        #expect(second.sequence == 1 && second.previous == first.head && second.isConsistent)
+        let check = try store.check()
+        #expect(check == ChainCheck(chips: 1, entries: 2, faults: []))
+        #expect(try store.entry(first.digest)?.evidence == Array("a".utf8))
+    }
+
+    @Test("SV-11: the same evidence again gets the receipt that it had", arguments: Kind.allCases)
+    func duplicate(kind: Kind) throws {
+        let store = try store(kind)
+        let entry = Made.entry(1, "a", after: .empty)
+        let receipt = try #require(try store.commit([Made.submission(entry, at: 5)])[0].receipt)
+        #expect(try store.commit([Made.submission(entry, at: 9)]) == [.known(receipt)])
+        #expect(
+            try store.commit([Made.submission(entry), Made.submission(entry)]) == [.known(receipt), .known(receipt)])
+        #expect(try store.summary().entries == 1)
+    }
+
+    @Test("SV-12: an entry that was judged before another came is not written", arguments: Kind.allCases)
+    func overtaken(kind: Kind) throws {
+        let store = try store(kind)
+        let outcomes = try store.commit([
+            Made.submission(Made.entry(1, "a", after: .empty)),
+            Made.submission(Made.entry(1, "b", after: .empty), answer: Made.answer(7)),
+        ])
+        #expect(outcomes[1] == .overtaken)
+        #expect(try store.answer(to: Made.answer(7).nonce) == nil, "the nonce is free for the next attempt")
+    }
+
+    @Test("SV-13: a nonce is answered once, and what comes second is not written", arguments: Kind.allCases)
+    func nonceOnce(kind: Kind) throws {
+        let store = try store(kind)
+        #expect(try store.commit([Made.submission(nil, answer: Made.answer(1))]) == [.written(nil)])
+        let second = Made.submission(Made.entry(1, "b", after: .empty), answer: Made.answer(1, "b"))
+        #expect(try store.commit([second]) == [.nonceUsed])
+        #expect(try store.chip(Made.chip(1)) == nil)
+        try store.forgetAnswers(before: 1000)
+        #expect(try store.commit([second]) == [.nonceUsed], "forgetting results frees no nonce")
+        #expect(try store.answer(to: Made.answer(1).nonce)?.result == "")
+    }
+
+    @Test("sums follow the latest of each chip", arguments: Kind.allCases)
+    func sums(kind: Kind) throws {
+        let store = try store(kind)
+        let big = UInt128(UInt64.max) * 4
+        let first = try #require(
+            try store.commit([Made.submission(Made.entry(1, "a", after: .empty, total: big, training: 3))])[0].receipt)
+        _ = try store.commit([Made.submission(Made.entry(2, "b", after: .empty, total: 10, training: 1))])
+        _ = try store.commit([
+            Made.submission(Made.entry(1, "c", after: first.chainHead, total: big + 5, training: 4))
+        ])
+        let summary = try store.summary()
+        #expect(summary == FleetSummary(chips: 2, entries: 3, usage: Usage(total: big + 15, training: 5)))
+    }
+
+    @Test("listing gives every chip once, in order, whatever the pages", arguments: Kind.allCases, [1, 2, 3, 100])
+    func pages(kind: Kind, limit: Int) throws {
+        let store = try store(kind)
+        for chip: UInt8 in [200, 3, 77, 5, 128] {
+            _ = try store.commit([Made.submission(Made.entry(chip, "\(chip)", after: .empty))])
+        }
+        var seen: [ChipID] = []
+        while true {
+            let page = try store.chips(after: seen.last, limit: limit)
+            guard !page.isEmpty else { break }
+            seen += page.map(\.chip)
+        }
+        #expect(seen == [3, 5, 77, 128, 200].map(Made.chip))
+    }
+
+    @Test("documents change as one, and only from the state that was read", arguments: Kind.allCases)
+    func documents(kind: Kind) throws {
+        let store = try store(kind)
+        let files = [TrustFiles.File(path: "b", bytes: [2]), TrustFiles.File(path: "a", bytes: [1])]
+        #expect(try store.replaceDocuments(files, at: 0))
+        #expect(!(try store.replaceDocuments([], at: 0)))
+        #expect(try store.documents().documents.map(\.path) == ["a", "b"])
+        #expect(try store.revision() == 1)
+    }
+
+    @Test("the secret is the first that was offered", arguments: Kind.allCases)
+    func secret(kind: Kind) throws {
+        let store = try store(kind)
+        #expect(try store.secret([1, 2]) == [1, 2])
+        #expect(try store.secret([3]) == [1, 2])
+    }
+
+    @Test("both stores do the same under the same random work", arguments: 1...40)
+    func same(seed: Int) throws {
+        let stores: [any Store] = [MemoryStore(), try SQLiteStore(path: folder.database)]
+        var stream = SeededStream(seed: UInt64(seed), name: "store")
+        var heads: [UInt8: ChainHead] = [:]
+        for step in 0..<60 {
+            var submissions: [Submission] = []
+            for _ in 0...(stream.next() % 3) {
+                let chip = UInt8(stream.next() % 4)
+                let isStale = stream.next() % 8 == 0
+                let entry = Made.entry(
+                    chip, "\(stream.next() % 50)-\(chip)", after: isStale ? .empty : heads[chip] ?? .empty,
+                    total: UInt128(stream.next() % 1000), training: UInt128(stream.next() % 10))
+                let answer = stream.next() % 2 == 0 ? Made.answer(UInt8(stream.next() % 40)) : nil
+                submissions.append(
+                    Made.submission(stream.next() % 5 == 0 ? nil : entry, answer: answer, at: Int64(step)))
+            }
+            let outcomes = try stores.map { try $0.commit(submissions) }
+            #expect(outcomes[0] == outcomes[1], "seed \(seed), step \(step)")
+            for outcome in outcomes[0] {
+                if let receipt = outcome.receipt { heads[receipt.chip.bytes[0]] = receipt.chainHead }
+            }
+        }
+        for store in stores { #expect(try store.check().faults == [], "seed \(seed)") }
+        #expect(try stores[0].summary() == stores[1].summary(), "seed \(seed)")
+        #expect(try stores[0].chips(after: nil, limit: 99) == stores[1].chips(after: nil, limit: 99), "seed \(seed)")
+    }
+}

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Holds the running service to Specs/Service.md from outside: a host and a relying party, roles, attacks, its description.
+
+  tools/service-checks [--examples N] [--only NAME] [--record]
+"""
+import argparse
+import json
+import os
+import pathlib
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import authority
+import cbor2
+from client import EAT, Client, attest, base64url, from_base64url, run, verify_result
+from server import PROGRAM, Server
+
+
+def client(server, name=None):
+    pki = server.folder / "pki"
+    pair = (pki / f"{name}.pem", pki / f"{name}-key.pem") if name else (None, None)
+    return Client(server.url, pki / "servers.pem", *pair)
+
+
+def refused(action):
+    """Whether TLS refuses a client, at once or when it first reads."""
+    try:
+        action()
+    except (ssl.SSLError, ConnectionError, OSError, EOFError):
+        return True
+    return False
+
+
+def check_host_and_relying_party(server, lab):
+    chips = sorted((lab / "chips").glob("*.cbor"))
+    wraps = [
+        None,
+        lambda e: (json.dumps([EAT, base64url(e)]).encode(), "application/cmw+json"),
+        lambda e: (cbor2.dumps([EAT, e, 4]), "application/cmw+cbor"),
+        lambda e: (cbor2.dumps(cbor2.CBORTag(1668547081, e)), "application/cmw"),
+    ]
+    host = client(server, "host")
+    for chip, wrap in zip(chips * 4, wraps):
+        evidence, answer, result = run(host, chip, wrap)
+        assert result["ear_status"] == "affirming", result
+        assert answer["evidence"]["type"] == EAT
+    # The party reads what the host brought, and can have it judged again.
+    party = client(server, "party")
+    digest = answer["interlock"]["receipt"]["digest"]
+    status, _, kept = party.request("GET", f"/interlock/v1/evidence/{digest}")
+    assert status == 200 and kept == evidence
+    again = party.json("POST", f"/interlock/v1/evidence/{digest}/appraisal")
+    assert again["now"]["verdict"] == again["then"]["verdict"] == "kept", again
+
+
+def check_replay_over_the_wire(server, lab):
+    chip = sorted((lab / "chips").glob("*.cbor"))[0]
+    host = client(server, "host")
+    path, session = host.open_session()
+    nonce = from_base64url(session["nonce"])
+    first, second = attest(chip, nonce), attest(chip, nonce)
+    answers = []
+
+    def send(evidence):
+        answers.append(client(server, "host").request("POST", path, evidence, content_type=EAT)[0])
+
+    threads = [threading.Thread(target=send, args=(evidence,)) for evidence in [first, second] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200] * 4 + [409] * 4, answers
+    other = client(server, "host2")
+    assert other.request("GET", path)[0] == 404
+    # Old evidence for a new nonce, and another chip's: told in the signed result.
+    path, session = host.open_session()
+    answer = host.answer(path, first)
+    key = host.json("GET", "/.well-known/veraison/verification")["ear-verification-key"]
+    result = verify_result(answer["result"], key, from_base64url(session["nonce"]))
+    assert result["ear_status"] == "warning", result
+    assert "IL-AUTH-13" in [finding["rule"] for finding in result["interlock.findings"]]
+
+
+def check_roles_over_tls(server, lab):
+    table = [
+        ("GET", "/interlock/v1/chips", "party auditor operator"), ("GET", "/metrics", "auditor operator"),
+        ("PUT", "/interlock/v1/trust/nothing", "operator"), ("POST", "/interlock/v1/evidence", "host operator"),
+        ("POST", "/challenge-response/v1/newSession", "host party operator"),
+        ("GET", "/healthz", "host party auditor operator"),
+    ]
+    for role in authority.ROLES:
+        for method, path, roles in table:
+            status, _, _ = client(server, role).request(method, path)
+            assert (status == 403) == (role not in roles.split()), (role, method, path, status)
+    for path in ("/healthz", "/interlock/v1/chips"):
+        assert client(server, "nameless").request("GET", path)[0] == 403
+    for name in ("expired", "stranger", None):
+        assert refused(lambda: client(server, name).request("GET", "/healthz")), name
+
+
+def check_tls_versions(server, lab):
+    pki = server.folder / "pki"
+    for version in (ssl.TLSVersion.TLSv1_2,):
+        context = ssl.create_default_context(cafile=str(pki / "servers.pem"))
+        context.minimum_version = context.maximum_version = version
+        old = Client(server.url, None, pki / "operator.pem", pki / "operator-key.pem", context=context)
+        assert refused(lambda: old.request("GET", "/healthz")), version
+
+
+def check_oversized_and_slow(server, lab):
+    host = client(server, "host")
+    path, _ = host.open_session()
+    status, _, _ = client(server, "host").request("POST", path, b"x" * (256 * 1024 + 1), content_type=EAT)
+    assert status == 413, status
+
+    def chunks():
+        for _ in range(400):
+            yield b"x" * 1024
+
+    try:
+        status, _, _ = client(server, "host").request("POST", path, chunks(), content_type=EAT)
+        assert status == 413, status
+    except (ConnectionError, ssl.SSLError):
+        pass  # Answered and closed before all was sent.
+    # A client that spreads its body is let go after 20 seconds; others are served meanwhile.
+    pki = server.folder / "pki"
+    context = ssl.create_default_context(cafile=str(pki / "servers.pem"))
+    context.load_cert_chain(str(pki / "host.pem"), str(pki / "host-key.pem"))
+    raw = socket.create_connection(("127.0.0.1", server.port))
+    slow = context.wrap_socket(raw, server_hostname="127.0.0.1")
+    slow.sendall(f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {EAT}\r\ncontent-length: 1000\r\n\r\n".encode())
+    start = time.monotonic()
+    slow.settimeout(1)
+    closed = False
+    while time.monotonic() - start < 30 and not closed:
+        try:
+            slow.sendall(b"x")
+            closed = slow.recv(1) == b""
+        except TimeoutError:
+            assert client(server, "host").request("GET", "/healthz")[0] == 200
+        except (ConnectionError, ssl.SSLError):
+            closed = True
+    assert closed and 15 < time.monotonic() - start < 28, time.monotonic() - start
+
+
+def check_trust_by_the_interface(server, lab):
+    operator, chip = client(server, "operator"), sorted((lab / "chips").glob("*.cbor"))[0]
+    _, answer, _ = run(client(server, "host"), chip)
+    identifier = answer["interlock"]["receipt"]["chip"]
+    revoked = json.dumps({"chips": [identifier]}).encode()
+    assert operator.request("PUT", "/interlock/v1/trust/revoked.json", revoked)[0] == 204
+    _, _, result = run(client(server, "host"), chip)
+    assert result["ear_status"] == "contraindicated", result
+    assert operator.request("DELETE", "/interlock/v1/trust/revoked.json")[0] == 204
+    _, _, result = run(client(server, "host"), chip)
+    assert result["ear_status"] == "affirming", result
+    status, _, data = operator.request("PUT", "/interlock/v1/trust/chips.json", b"[{}]")
+    problem = json.loads(data)
+    assert status == 422 and problem["mend"] and "chips.json" in problem["detail"], problem
+
+
+def check_logs_keep_secrets(server, lab):
+    key = (server.folder / "results.pem").read_text().split("\n")[1]
+    host = client(server, "host")
+    path, session = host.open_session()
+    host.answer(path, attest(sorted((lab / "chips").glob("*.cbor"))[0], from_base64url(session["nonce"])))
+    time.sleep(0.3)
+    text = "".join(server.lines)
+    assert any(json.loads(line)["message"] == "request" for line in server.lines)
+    for secret in (key, session["nonce"], path.split("/")[-1]):
+        assert secret not in text
+
+
+def check_description(server, lab, examples=40):
+    pki = server.folder / "pki"
+    program = pathlib.Path(sys.executable).parent / "schemathesis"
+    # What is there to be found: hooks put it in the place of some of the parameters that schemathesis makes up.
+    _, answer, _ = run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    session, _ = client(server, "operator").open_session()
+    receipt = answer["interlock"]["receipt"]
+    there = {
+        "chip": receipt["chip"], "digest": receipt["digest"], "document": "policy.json", "session": session.split("/")[-1]}
+    environment = dict(
+        os.environ, SCHEMATHESIS_HOOKS="hooks", PYTHONPATH=str(pathlib.Path(__file__).parent),
+        INTERLOCK_THERE=json.dumps(there))
+    for name in ("operator", "auditor"):
+        arguments = [
+            str(program), "run", f"{server.url}/openapi.json", "--request-cert", str(pki / f"{name}.pem"),
+            "--request-cert-key", str(pki / f"{name}-key.pem"), "--tls-verify", str(pki / "servers.pem"),
+            "--max-examples", str(examples), "--seed", "1", "--generation-database", "none",
+            "--checks",
+            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+            "response_headers_conformance,unsupported_method"]
+        outcome = subprocess.run(arguments, capture_output=True, text=True, env=environment, cwd=server.folder)
+        print("\n".join(outcome.stdout.splitlines()[-14:]))
+        assert outcome.returncode == 0, outcome.stdout[-6000:] + outcome.stderr[-2000:]
+    assert client(server, "operator").request("GET", "/readyz")[0] == 200
+
+
+def check_shutdown(server, lab):
+    run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    assert server.stop() == 0
+    server.start()
+    assert client(server, "auditor").json("GET", "/interlock/v1/fleet")["entries"] > 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--examples", type=int, default=40)
+    parser.add_argument("--only")
+    parser.add_argument("--record", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        authority.make(folder / "pki")
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run(
+            [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], **quiet)
+        subprocess.run([PROGRAM, "chip", "new", str(folder / "lab"), "--chips", "2"], **quiet)
+        store = f"sqlite:{folder / 'ledger.db'}"
+        with Server(folder, "--store", store, "--trust", folder / "lab/trust") as server:
+            if options.record:
+                document = client(server, "auditor").json("GET", "/openapi.json")
+                page = pathlib.Path(__file__).parents[2] / "Specs/openapi.json"
+                page.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+                return
+            for name, check in sorted(globals().items(), key=lambda item: list(globals()).index(item[0])):
+                if name.startswith("check_") and (options.only is None or options.only in name):
+                    start = time.monotonic()
+                    if check is check_description:
+                        check(server, folder / "lab", options.examples)
+                    else:
+                        check(server, folder / "lab")
+                    print(f"ok  {name[6:].replace('_', ' ')} ({time.monotonic() - start:.1f} s)", flush=True)
+        subprocess.run([PROGRAM, "ledger", "check", store], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Kills the service with SIGKILL at random moments under load, and looks for every report that it had acknowledged.
+
+  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N]
+
+COUNT kills, 25 unless said. Each round, several clients answer sessions and send batches until the service dies; then it
+starts again on the same store, and takes up what was not acknowledged. Fails where an acknowledged report is missing, a
+chain does not hold, or a nonce that was used is taken again.
+"""
+import argparse
+import hashlib
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import authority
+import cbor2
+from client import EAT, Client, base64url
+from server import PROGRAM, Server
+
+BATCH = "application/vnd.interlock.evidence-batch+cbor"
+
+
+class Load:
+    """What was sent, and what was acknowledged."""
+
+    def __init__(self, evidence, nonces):
+        self.todo = list(zip(evidence, nonces))
+        self.lock = threading.Lock()
+        self.acknowledged, self.receipts, self.failures = {}, {}, []
+
+    def take(self, count):
+        with self.lock:
+            taken, self.todo = self.todo[:count], self.todo[count:]
+            return taken
+
+    def give_back(self, pieces):
+        with self.lock:
+            self.todo = pieces + self.todo
+
+    def acknowledge(self, evidence, nonce, receipt):
+        digest = hashlib.sha384(evidence).hexdigest()
+        with self.lock:
+            known = self.receipts.setdefault(digest, receipt)
+            if known != receipt:
+                self.failures.append(f"{digest}: two receipts")
+            self.acknowledged[digest] = nonce
+
+
+def send(load, server, pki, seed):
+    """One client's work until the service dies or nothing is left."""
+    pick = random.Random(seed)
+    client = Client(server.url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem", timeout=20)
+    while True:
+        pieces = load.take(pick.choice([1, 1, 1, 4]))
+        if not pieces:
+            return
+        try:
+            if len(pieces) == 1:
+                evidence, nonce = pieces[0]
+                status, headers, _ = client.request(
+                    "POST", f"/challenge-response/v1/newSession?nonce={base64url(nonce)}")
+                if status == 409:
+                    # It was written, and the answer was lost: a batch gives the receipt.
+                    item = client.json(
+                        "POST", "/interlock/v1/evidence", cbor2.dumps([evidence]), content_type=BATCH)["items"][0]
+                    if item["standing"] != "known":
+                        load.failures.append(f"a nonce is used, and its evidence is {item['standing']}")
+                    load.acknowledge(evidence, nonce, item["receipt"])
+                    continue
+                assert status == 201, status
+                answer = client.answer("/challenge-response/v1/" + headers["location"], evidence, EAT)
+                load.acknowledge(evidence, nonce, answer["interlock"]["receipt"])
+            else:
+                body = cbor2.dumps([evidence for evidence, _ in pieces])
+                answer = client.json("POST", "/interlock/v1/evidence", body, content_type=BATCH)
+                for (evidence, _), item in zip(pieces, answer["items"]):
+                    if item["standing"] not in ("kept", "known"):
+                        load.failures.append(f"a batch's piece is {item['standing']}")
+                    load.acknowledge(evidence, None, item["receipt"])
+        except AssertionError as error:
+            load.failures.append(str(error))
+            return
+        except Exception:
+            load.give_back(pieces)
+            return
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("count", nargs="?", type=int, default=25)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--evidence", type=int, default=None)
+    parser.add_argument("--jobs", type=int, default=4)
+    options = parser.parse_args()
+    pick = random.Random(options.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        pki = authority.make(folder / "pki")
+        subprocess.run(
+            [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], check=True,
+            stdout=subprocess.DEVNULL)
+        count = options.evidence or max(400, options.count * 40)
+        subprocess.run(
+            [PROGRAM, "bench", "evidence", "--classical-only", "--evidence", str(count), "--chips", "40", "--out",
+             str(folder / "made")], check=True)
+        nonces = [bytes.fromhex(line) for line in (folder / "made/nonces.txt").read_text().split()]
+        files = sorted((folder / "made/evidence").glob("*.cbor"))
+        load = Load([file.read_bytes() for file in files], nonces)
+        # Neighbours are of different chips, so that several clients don't wait for one.
+        pick.shuffle(load.todo)
+        store = f"sqlite:{folder / 'ledger.db'}"
+        server = Server(folder, "--store", store, "--trust", folder / "made/trust", "--classical-only")
+        kills = 0
+        rounds = 0
+        while kills < options.count:
+            server.start()
+            threads = [
+                threading.Thread(target=send, args=(load, server, pki, pick.random())) for _ in range(options.jobs)]
+            for thread in threads:
+                thread.start()
+            time.sleep(pick.uniform(0.0, 0.9))
+            server.kill()
+            kills += 1
+            for thread in threads:
+                thread.join()
+            rounds += 1
+            if not load.todo:
+                # Everything is there: start over with what must now be known.
+                load.todo = [(file.read_bytes(), nonce) for file, nonce in zip(files, nonces)]
+                pick.shuffle(load.todo)
+            digests = folder / "digests.txt"
+            digests.write_text("\n".join(load.acknowledged) + "\n" if load.acknowledged else "")
+            check = subprocess.run(
+                [PROGRAM, "ledger", "check", store, "--has", str(digests)], capture_output=True, text=True)
+            if check.returncode != 0 or load.failures:
+                print(check.stdout, check.stderr, *load.failures[:10], sep="\n")
+                print(f"FAILED at kill {kills}, --seed {options.seed}")
+                sys.exit(1)
+        # A nonce that was answered stays answered.
+        server.start()
+        client = Client(server.url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem")
+        used = [nonce for nonce in load.acknowledged.values() if nonce][:200]
+        for nonce in used:
+            status, _, _ = client.request("POST", f"/challenge-response/v1/newSession?nonce={base64url(nonce)}")
+            if status != 409:
+                print(f"FAILED: a used nonce is taken again after {kills} kills, --seed {options.seed}")
+                sys.exit(1)
+        server.kill()
+        print(
+            f"{kills} kills, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
+            f"{check.stdout.splitlines()[0]}; --seed {options.seed}")
+
+
+if __name__ == "__main__":
+    main()
