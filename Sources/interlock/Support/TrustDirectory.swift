@@ -5,6 +5,15 @@ import Foundation
 enum TrustDirectory {
     /// Reads what a verifier trusts.
     static func read(_ path: String) throws(CommandFailure) -> TrustStore {
+        do { return try TrustStore(try files(path)) } catch let error as TrustError {
+            throw CommandFailure(.unusable, "\(path)/\(error)")
+        } catch let error as CommandFailure { throw error } catch {
+            throw CommandFailure(.couldNotRun, "\(error)")
+        }
+    }
+
+    /// The files of a trust directory, hidden ones left out.
+    static func files(_ path: String) throws(CommandFailure) -> TrustFiles {
         guard try InputFile.kind(path) == .directory else {
             throw CommandFailure(.unusable, "\(path): this is no directory; name the trust directory")
         }
@@ -12,9 +21,7 @@ enum TrustDirectory {
         for name in try InputFile.files(in: path, withExtension: nil) where !name.hasPrefix(".") {
             files.append(TrustFiles.File(path: name, bytes: try InputFile.content(of: "\(path)/\(name)")))
         }
-        do { return try TrustStore(TrustFiles(files)) } catch {
-            throw CommandFailure(.unusable, "\(path)/\(error)")
-        }
+        return TrustFiles(files)
     }
 
     /// Writes what a verifier trusts into a directory, which is made where it does not exist.
