@@ -68,6 +68,7 @@ let package = Package(
         host("Cryptography", ["COpenSSL", "CMLDSA"]),
         host("Tensors", ["CKernels"]),
         host("Telemetry", ["Accelerator"]),
+        host("Inspection"),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -91,6 +92,8 @@ let package = Package(
                 "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
                 "Workloads",
             ]),
+        host("Disclosure", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
+        host("Transparency", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         host("Ledger", ["Attestation", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         // Rank 6
@@ -108,10 +111,9 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Glitch", "Ledger", "Policy", "Silicon", "VerifierService", "RV32", "Accelerator", "Agreement",
-                "Appraisal", "Attestation", "ChipABI",
-                "Cryptography", "FunctionalAccelerator",
-                "SignedXML", "Telemetry", "Tensors", "Wire", "Workloads",
+                "Disclosure", "Fleet", "Glitch", "Inspection", "Ledger", "Policy", "Silicon", "VerifierService", "RV32",
+                "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "FunctionalAccelerator", "SignedXML", "Telemetry", "Tensors", "Transparency", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -119,7 +121,7 @@ let package = Package(
             name: "InterlockTesting",
             dependencies: [
                 "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
-                "Cryptography", "Wire", "Workloads",
+                "Cryptography", "Transparency", "Wire", "Workloads",
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
@@ -138,6 +140,9 @@ let package = Package(
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
+        tests("InspectionTests", ["Inspection"]),
+        tests("DisclosureTests", ["Disclosure", "Attestation", "Cryptography"]),
+        tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),

@@ -21,6 +21,7 @@ struct ImportTests {
         "Sources/Accelerator": [],
         "Sources/Tensors": ["CKernels"],
         "Sources/Telemetry": ["Accelerator"],
+        "Sources/Inspection": ["Glibc", "Musl", "Darwin"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
@@ -44,6 +45,8 @@ struct ImportTests {
         "Sources/Policy": [
             "Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire", "Dispatch", "Synchronization",
         ],
+        "Sources/Disclosure": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
+        "Sources/Transparency": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
             "Workloads", "Yams",
