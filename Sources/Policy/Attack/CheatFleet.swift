@@ -35,7 +35,7 @@ struct CheatFleet {
         let listed = Set([model, trained]).sorted().map(\.quoted).joined(separator: ", ")
         lines =
             AttackFleet.head("cheats", seed: seed, duration: end, chips: 2, models) + ["licences:"]
-            + [(1, 0), (2, 1)].map { sequence, chip in
+            + [(2, 0), (1, 1)].map { sequence, chip in
                 "  - {sequence: \(sequence), chips: \(AttackFleet.chip(chip)), allowances: {total: \(total), training: "
                     + "\(training)}, models: [\(listed)], quantum: \(min(limits.quantum ?? total, total)), "
                     + "valid: {from: 0s, until: \(min(limits.validity ?? .max, end.addingOrMost(86_400)))s}, "
@@ -51,8 +51,9 @@ struct CheatFleet {
             case .unlistedModel: ", model: \(AttackFleet.unlisted.name)"
             case .trainingOverAllowance:
                 ", model: \(trained.quoted), sequences: 1, tokens: \(ModelPlan.trainingTokens), steps: 100"
-            case .replayedLicence, .forgedLicence: ", licence: 2"
-            case .otherChipsLicence: ", licence: 1"
+            case .replayedLicence, .forgedLicence: ", licence: 1"
+            // Of a higher sequence than its own, so that it is no replay.
+            case .otherChipsLicence: ", licence: 2"
             case .hiddenTraining, .lockedWeightWrite: ", model: \(model.quoted)"
             case .swappedWeights: ", permitted: \(model.quoted), model: \(AttackFleet.unlisted.name)"
             case .openedEnclosure, .withheldEvidence, .powerCut: ""

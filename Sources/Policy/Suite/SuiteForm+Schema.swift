@@ -44,6 +44,8 @@ extension SuiteForm {
                     "pattern": .string(SchemaPattern.share),
                 ]), reference("parameter"),
             ]),
+            "rule": choice([words(rules), reference("parameter")]),
+            "target": choice([words(verdicts), reference("rule")]),
             "flag": .object(["enum": .array([.string("yes"), .string("no"), .boolean(true), .boolean(false)])]),
         ])
     }
@@ -56,6 +58,10 @@ extension SuiteForm {
 
     fileprivate static func reference(_ name: String) -> JSONValue {
         .object(["$ref": .string("#/$defs/\(name)")])
+    }
+
+    fileprivate static func words(_ words: [String]) -> JSONValue {
+        .object(["enum": .array(words.map { .string($0) })])
     }
 
     fileprivate static func choice(_ values: [JSONValue]) -> JSONValue { .object(["anyOf": .array(values)]) }
@@ -72,6 +78,8 @@ extension SuiteForm.Value {
         case .moment: reference("moment")
         case .share: reference("share")
         case .flag: reference("flag")
+        case .rule: reference("rule")
+        case .target: reference("target")
         case .count(let range):
             any([
                 .object([
@@ -80,9 +88,7 @@ extension SuiteForm.Value {
                 ]), SuiteForm.digits, SuiteForm.reference("parameter"),
             ])
         case .word(let words):
-            any([
-                .object(["enum": .array(words.map { .string($0) })]), SuiteForm.reference("parameter"),
-            ])
+            any([SuiteForm.words(words), SuiteForm.reference("parameter")])
         case .list(let item):
             [.init("type", .string("array")), .init("items", JSONValue(.object(item.schema)))]
         case .either(let values): any(values.map { JSONValue(.object($0.schema)) })

@@ -25,6 +25,10 @@ package enum SuiteForm {
         case flag
         /// One of these.
         case word([String])
+        /// The identifier of a rule.
+        case rule
+        /// A verdict, or the identifier of a rule.
+        case target
         /// Any number of one thing.
         case list(Value)
         /// One of several things.
@@ -63,9 +67,8 @@ package enum SuiteForm {
 
     // MARK: Values that several fields take
 
-    static let rule = Value.word(Rule.allCases.map(\.id))
+    static let rules = Rule.allCases.map(\.id)
     static let verdicts = Verdict.allCases.map(\.rawValue)
-    static let target = Value.word(verdicts + Rule.allCases.map(\.id))
     static let chips = Value.either([.text, .list(.text)])
     static let signers = Value.either([.count(0...8), .list(.text)])
     static let at = Field("at", .tick, "when, or end")
@@ -163,22 +166,22 @@ package enum SuiteForm {
                 Field(
                     "findings",
                     .either([
-                        .text, .list(rule),
+                        .text, .list(.rule),
                         .record([
-                            Field("with", .either([.text, .list(rule)]), "some that must be there"),
-                            Field("without", .either([.text, .list(rule)]), "some that must not"),
+                            Field("with", .either([.text, .list(.rule)]), "some that must be there"),
+                            Field("without", .either([.text, .list(.rule)]), "some that must not"),
                         ]),
                     ]), "with these findings and no others"),
             ]),
-        Subject("first", target, "a verdict or rule first comes up in a time", range),
+        Subject("first", .target, "a verdict or rule first comes up in a time", range),
         Subject(
-            "detected", target, "how soon after a deed a verdict or rule first comes up",
+            "detected", .target, "how soon after a deed a verdict or rule first comes up",
             [
                 Field("since", .text, "when the deed was: a time, or cheat 1 for a fleet's first", isRequired: true),
                 Field("within", .duration, "how soon it must come up", isRequired: true),
             ]),
         Subject("always", .word(verdicts), "the verdict holds throughout", range),
-        Subject("never", target, "the verdict or rule does not come up", range),
+        Subject("never", .target, "the verdict or rule does not come up", range),
         Subject(
             "licence", .text, "a chip: what its licence is worth, by its latest evidence",
             [isWord(Expectation.licenceStates, "in which state it is"), at]),
@@ -204,7 +207,7 @@ package enum SuiteForm {
             "gained", .word(["operations"]), "what really passed and no licence of the agreement permits",
             [Field("most", .quantity, "at the most"), Field("least", .quantity, "at the least")]),
         Subject(
-            "share", target, "in how many of the runs it comes up",
+            "share", .target, "in how many of the runs it comes up",
             [
                 at, Field("most", .share, "in at most so many"), Field("least", .share, "in at least so many"),
                 Field("confidence", .share, "how sure that must be", isRequired: true),
@@ -258,7 +261,7 @@ package enum SuiteForm {
             "reader", .text, "what somebody reads",
             [Field("claim", .word(Claim.allCases.map(\.rawValue)), "of which claim", isRequired: true)]),
         Subject("outage", .duration, "time since the last licence: what chips do"),
-        Subject("finding", rule, "what follows it"),
+        Subject("finding", .rule, "what follows it"),
         Subject("stake", .text, "whose it is, and who holds it"),
         Subject("inspection", .count(0...UInt64.max), "of so many chips, how many are looked at"),
         Subject("monitoring", .word(["level"]), "how closely chips are watched"),

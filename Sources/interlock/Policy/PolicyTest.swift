@@ -28,7 +28,7 @@ struct PolicyTest: ParsableCommand {
             EXAMPLES
                 $ interlock policy test Specs/Agreements
               One case, as the report of a failure names it:
-                $ interlock policy test Specs/Agreements/inference-only.suite.yaml --case 'training is a breach'
+                $ interlock policy test Specs/Agreements/Suites/inference-only.suite.yaml --case 'training is a breach'
               In CI, with floors:
                 $ interlock policy test Specs/Agreements --mutate --minimum-coverage 100 --minimum-score 95 \\
                     --format junit > report.xml
