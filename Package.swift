@@ -66,6 +66,7 @@ let package = Package(
         host("Cryptography", ["COpenSSL", "CMLDSA"]),
         host("Tensors", ["CKernels"]),
         host("Telemetry", ["Accelerator"]),
+        host("Inspection"),
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
@@ -98,10 +99,9 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Glitch", "Policy", "Silicon", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation",
-                "ChipABI",
-                "Cryptography", "FunctionalAccelerator",
-                "SignedXML", "Telemetry", "Tensors", "Wire", "Workloads",
+                "Fleet", "Glitch", "Inspection", "Policy", "Silicon", "RV32", "Accelerator", "Agreement",
+                "Appraisal", "Attestation", "ChipABI", "Cryptography", "FunctionalAccelerator", "SignedXML",
+                "Telemetry", "Tensors", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -128,6 +128,7 @@ let package = Package(
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
+        tests("InspectionTests", ["Inspection"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),

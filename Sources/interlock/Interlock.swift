@@ -6,7 +6,8 @@ struct Interlock: ParsableCommand {
         commandName: "interlock",
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
         subcommands: [
-            FleetCommand.self, Verify.self, Inspect.self, ChipCommand.self, LicenceCommand.self, ImageCommand.self,
+            FleetCommand.self, Verify.self, Inspect.self, PlanCommand.self,
+            ChipCommand.self, LicenceCommand.self, ImageCommand.self,
             KeysCommand.self, AgreementCommand.self, PolicyCommand.self, ModelCommand.self, WorkloadCommand.self,
             TelemetryCommand.self, GlitchCommand.self,
             BenchCommand.self,

@@ -39,6 +39,12 @@ struct TranscriptTests {
         try play(Transcript(text, isMarkdown: true), "README.md")
     }
 
+    @Test("of these pages too", arguments: ["Inspection"])
+    func pages(name: String) throws {
+        let page = Program.root.appendingPathComponent("Specs/\(name).md")
+        try play(Transcript(try String(contentsOf: page, encoding: .utf8), isMarkdown: true), name)
+    }
+
     @Test("the memory map of Specs/Chip.md is the one that the program prints")
     func memoryMap() throws { try expect("Specs/Chip.md", toHoldWhatIsPrintedBy: "chip describe --format markdown") }
 

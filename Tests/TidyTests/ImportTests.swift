@@ -21,6 +21,7 @@ struct ImportTests {
         "Sources/Accelerator": [],
         "Sources/Tensors": ["CKernels"],
         "Sources/Telemetry": ["Accelerator"],
+        "Sources/Inspection": ["Glibc", "Musl", "Darwin"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],

@@ -59,7 +59,8 @@ struct FleetRunCommand: ParsableCommand {
 
     func run() throws {
         let target = try OutputDirectory(out, replacing: force)
-        let (scenario, agreement) = try readScenario()
+        var (scenario, agreement) = try Scenario.read(scenario)
+        if let seed { scenario.seed = seed }
         let run = try makeRun(scenario)
         let bar = ProgressBar(total: run.challengeCount, label: "simulating \(scenario.chipCount) chips")
         let outcome: FleetOutcome
@@ -78,30 +79,6 @@ struct FleetRunCommand: ParsableCommand {
         case .json: print(outcome.runJSON.text, terminator: "")
         }
         guard outcome.isAsExpected, outcome.contradictions.isEmpty else { throw ExitCode(1) }
-    }
-
-    /// The scenario, and the bytes of its agreement.
-    private func readScenario() throws(CommandFailure) -> (Scenario, [UInt8]) {
-        do {
-            let file = try ScenarioFile(try InputFile.content(of: scenario), file: scenario)
-            let path = URL(fileURLWithPath: file.agreementPath, relativeTo: URL(fileURLWithPath: scenario)).relativePath
-            let folder = URL(fileURLWithPath: scenario).deletingLastPathComponent().relativePath
-            let place = path.hasPrefix("/") ? path : folder == "." ? path : "\(folder)/\(path)"
-            let bytes: [UInt8]
-            do { bytes = try InputFile.content(of: place) } catch {
-                throw file.agreementError(
-                    "the agreement can't be read (\(error.message))", mend: "give its path relative to this file")
-            }
-            var scenario = try file.scenario(under: try Agreement(bytes, file: place))
-            if let seed { scenario.seed = seed }
-            return (scenario, bytes)
-        } catch let error as AgreementError {
-            throw CommandFailure(.unusable, error.description)
-        } catch let error as CommandFailure {
-            throw error
-        } catch {
-            throw CommandFailure(.couldNotRun, "\(error)")
-        }
     }
 
     private func makeRun(_ scenario: Scenario) throws(CommandFailure) -> FleetRun {
