@@ -90,6 +90,7 @@ let package = Package(
                 "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
                 "Workloads",
             ]),
+        host("Transparency", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
         host(
@@ -101,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Fleet", "Glitch", "Inspection", "Policy", "Silicon", "RV32", "Accelerator", "Agreement",
                 "Appraisal", "Attestation", "ChipABI", "Cryptography", "FunctionalAccelerator", "SignedXML",
-                "Telemetry", "Tensors", "Wire", "Workloads",
+                "Telemetry", "Tensors", "Transparency", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Tests
@@ -109,7 +110,7 @@ let package = Package(
             name: "InterlockTesting",
             dependencies: [
                 "Silicon", "Appraisal", "Attestation", "Accelerator", "Agreement", "Fleet", "RV32", "ChipABI",
-                "Cryptography", "Wire", "Workloads",
+                "Cryptography", "Transparency", "Wire", "Workloads",
             ],
             path: "Tests/Support", swiftSettings: testing),
         tests("FuzzTests", ["InterlockTesting", "Cryptography"]),
@@ -129,6 +130,7 @@ let package = Package(
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
         tests("InspectionTests", ["Inspection"]),
+        tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),

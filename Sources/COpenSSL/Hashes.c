@@ -21,6 +21,13 @@ void il_sha384_digest(const void *bytes, size_t count, uint8_t *digest) {
     SHA384_Final(digest, &state);
 }
 
+void il_sha256_digest(const void *bytes, size_t count, uint8_t *digest) {
+    SHA256_CTX state;
+    SHA256_Init(&state);
+    SHA256_Update(&state, bytes, count);
+    SHA256_Final(digest, &state);
+}
+
 static CRYPTO_ONCE fetched = CRYPTO_ONCE_STATIC_INIT;
 static EVP_MD *sha384;
 

@@ -6,7 +6,7 @@ struct Interlock: ParsableCommand {
         commandName: "interlock",
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
         subcommands: [
-            FleetCommand.self, Verify.self, Inspect.self, PlanCommand.self,
+            FleetCommand.self, Verify.self, Inspect.self, PlanCommand.self, LogCommand.self, AuditCommand.self,
             ChipCommand.self, LicenceCommand.self, ImageCommand.self,
             KeysCommand.self, AgreementCommand.self, PolicyCommand.self, ModelCommand.self, WorkloadCommand.self,
             TelemetryCommand.self, GlitchCommand.self,

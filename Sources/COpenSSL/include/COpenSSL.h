@@ -32,6 +32,11 @@ void il_sha384_finish(il_sha384 *state, uint8_t *digest);
 /// The digest of one message, 48 bytes.
 void il_sha384_digest(const void *bytes, size_t count, uint8_t *digest);
 
+// SHA-256 (FIPS 180-4).
+
+/// The digest of one message, 32 bytes.
+void il_sha256_digest(const void *bytes, size_t count, uint8_t *digest);
+
 // HMAC-SHA-384 (RFC 2104) and HKDF-SHA-384 (RFC 5869).
 
 typedef struct hmac_ctx_st il_hmac;
@@ -155,3 +160,12 @@ int il_aes256gcm_seal(
 int il_aes256gcm_open(
     const uint8_t *key, const uint8_t *nonce, const uint8_t *additional, size_t additional_count, const uint8_t *text,
     size_t count, uint8_t *output);
+
+// Ed25519 (RFC 8032).
+
+/// Writes the 32-byte public key of a 32-byte secret. 1 on success.
+int il_ed25519_public(const uint8_t *secret, uint8_t *point);
+/// Writes the 64-byte signature of a message. 1 on success.
+int il_ed25519_sign(const uint8_t *secret, const uint8_t *message, size_t count, uint8_t *signature);
+/// 1 when the 64-byte signature is one of the message under the 32-byte public key, else 0.
+int il_ed25519_verify(const uint8_t *point, const uint8_t *message, size_t count, const uint8_t *signature);

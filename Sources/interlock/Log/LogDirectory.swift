@@ -1,0 +1,58 @@
+import Cryptography
+import Foundation
+import Transparency
+
+/// A log on disk.
+enum LogDirectory {
+    /// The file of entries.
+    static let entries = "entries.jsonl"
+    /// The file with the signed head.
+    static let head = "checkpoint"
+    /// The most bytes that a file of entries may have.
+    private static let limit = 1 << 30
+
+    /// Reads a log, whatever state it is in.
+    static func copy(_ path: String) throws(CommandFailure) -> LogCopy {
+        guard try InputFile.kind(path) == .directory else {
+            throw CommandFailure(.unusable, "\(path): this is no directory; name the log's directory")
+        }
+        let head = "\(path)/\(head)"
+        return LogCopy(
+            name: path, entries: try InputFile.content(of: "\(path)/\(entries)", limit: limit),
+            head: FileManager.default.fileExists(atPath: head) ? try InputFile.content(of: head) : nil)
+    }
+
+    /// Reads a log that must be whole.
+    static func log(_ path: String) throws(CommandFailure) -> (TransparencyLog, LogCopy) {
+        let copy = try copy(path)
+        do { return (try TransparencyLog(copy.entries), copy) } catch {
+            throw CommandFailure(.unusable, "\(path)/\(entries): \(error); see interlock audit")
+        }
+    }
+
+    /// The signed head of a log.
+    static func note(_ copy: LogCopy) throws(CommandFailure) -> SignedNote {
+        guard let bytes = copy.head else {
+            throw CommandFailure(.unusable, "\(copy.name)/\(head): there is no such file; the log has no signed head")
+        }
+        do { return try SignedNote(bytes) } catch { throw CommandFailure(.unusable, "\(copy.name)/\(head): \(error)") }
+    }
+
+    /// Writes a log: entries first, so that a head is never of entries that are not there.
+    static func write(_ log: TransparencyLog, head note: SignedNote, to path: String) throws(CommandFailure) {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
+        }
+        try OutputFile.write(log.encoded(), to: "\(path)/\(entries)", replacing: true)
+        try OutputFile.write(note.encoded(), to: "\(path)/\(head)", replacing: true)
+    }
+
+    /// The moment that an option gives, or now.
+    static func moment(_ text: String?) throws(CommandFailure) -> UTCSeconds {
+        guard let text else { return UTCSeconds(Int64(Date().timeIntervalSince1970)) }
+        guard let moment = UTCSeconds(rfc3339: text), moment.value >= 0 else {
+            throw CommandFailure(.unusable, "--at: \"\(text)\" is no moment; give one such as 2026-01-01T00:00:00Z")
+        }
+        return moment
+    }
+}

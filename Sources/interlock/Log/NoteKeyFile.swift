@@ -1,0 +1,58 @@
+import Transparency
+
+/// Keys of logs and witnesses: a file that holds one, or the line itself.
+enum NoteKeyFile {
+    /// Reads a verifier key, or the public part of a secret one.
+    static func verifier(_ argument: String, role: NoteVerifier.Role) throws(CommandFailure) -> NoteVerifier {
+        let verifier: NoteVerifier
+        do {
+            if argument.contains("+"), let given = try? NoteVerifier(argument) {
+                verifier = given
+            } else {
+                let text = try line(of: argument)
+                verifier =
+                    text.hasPrefix("PRIVATE+KEY+") ? try NoteSigner(text).verifier : try NoteVerifier(text)
+            }
+        } catch let error as NoteError {
+            throw CommandFailure(.unusable, "\(argument): \(error)")
+        } catch let error as CommandFailure { throw error } catch {
+            throw CommandFailure(.couldNotRun, "\(error)")
+        }
+        guard verifier.role == role else {
+            throw CommandFailure(
+                .unusable,
+                "\(argument): this is the key of a \(verifier.role.word); give that of a \(role.word) here")
+        }
+        return verifier
+    }
+
+    /// Reads a secret key.
+    static func signer(_ path: String, role: NoteVerifier.Role) throws(CommandFailure) -> NoteSigner {
+        let signer: NoteSigner
+        do { signer = try NoteSigner(try line(of: path)) } catch let error as NoteError {
+            throw CommandFailure(.unusable, "\(path): \(error)")
+        } catch let error as CommandFailure { throw error } catch {
+            throw CommandFailure(.couldNotRun, "\(error)")
+        }
+        guard signer.verifier.role == role else {
+            throw CommandFailure(
+                .unusable,
+                "\(path): this is the key of a \(signer.verifier.role.word); give that of a \(role.word) here")
+        }
+        return signer
+    }
+
+    private static func line(of path: String) throws(CommandFailure) -> Substring {
+        let text = try InputFile.text(of: path)
+        return text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
+    }
+}
+
+extension NoteVerifier.Role {
+    fileprivate var word: String {
+        switch self {
+        case .log: "log"
+        case .witness: "witness"
+        }
+    }
+}
