@@ -5,6 +5,7 @@ import Cryptography
 import Fleet
 import RV32
 import Silicon
+import Transparency
 import Wire
 import Workloads
 
@@ -51,6 +52,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case report
     /// A signed reference manifest.
     case manifest
+    /// The entries of a transparency log, alone and under audit.
+    case entries
+    /// A signed note, or a proof with one.
+    case note
+    /// A bundle.
+    case bundle
     /// Reports the word "crash": shows that a run of this harness can fail at all.
     case canary
 
@@ -96,6 +103,11 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .manifest:
             guard let file = try? SignedManifestFile(verifying: bytes) else { return true }
             return (try? ReferenceManifest(bytes)) == file.manifest
+        case .entries: return FuzzLog.entries(bytes)
+        case .note: return FuzzLog.note(bytes)
+        case .bundle:
+            guard let bundle = try? Bundle(bytes) else { return true }
+            return bundle.encoded() == bytes
         case .canary: return !String(decoding: bytes, as: UTF8.self).contains("crash")
         }
         return true

@@ -32,6 +32,8 @@ public struct SignedDocument: Hashable, Sendable {
         case image = "application/vnd.interlock.image+cbor"
         /// Leave to do something to a chip once.
         case authorization = "application/vnd.interlock.authorization+cbor"
+        /// Everything that an appraisal rested on.
+        case bundle = "application/vnd.interlock.bundle+cbor"
     }
 
     /// What the payload is.

@@ -2,6 +2,7 @@ import Agreement
 import Attestation
 import Cryptography
 import SignedXML
+import Transparency
 
 /// Recognises what a file holds by how it starts.
 enum Artefact {
@@ -34,6 +35,7 @@ enum Artefact {
 
     private static func signed(_ bytes: [UInt8]) throws(DocumentError) -> JSONValue {
         do { return JSONValue(.object(try Licence(bytes).shown(nil))) } catch {
+            if let bundle = try? Bundle(bytes) { return bundle.shown }
             guard let manifest = try? SignedManifest(bytes) else { throw error }
             return manifest.shown(codeOf: nil)
         }
@@ -50,6 +52,10 @@ enum Artefact {
             }
             if text.contains("-----BEGIN PUBLIC KEY-----") { return try VerifyingKey(pem: text).shown }
             if text.contains("-----BEGIN PRIVATE KEY-----") { return try SigningKey(pem: text).publicKey.shown }
+            if let note = try? SignedNote(bytes) { return note.shown }
+            if bytes.starts(with: #"{"index":0,"#.utf8) {
+                return .array(try TransparencyLog(bytes).entries.map(\.json))
+            }
             let start = text.unicodeScalars.first { !$0.properties.isWhitespace }
             if start == "<" {
                 guard let root = XMLElement(parsing: bytes) else { throw Failure(reason: "it is not well-formed XML") }

@@ -5,6 +5,14 @@ import Foundation
 enum TrustDirectory {
     /// Reads what a verifier trusts.
     static func read(_ path: String) throws(CommandFailure) -> TrustStore {
+        let files = try files(path)
+        do { return try TrustStore(files) } catch {
+            throw CommandFailure(.unusable, "\(path)/\(error)")
+        }
+    }
+
+    /// Reads the files, whatever they hold.
+    static func files(_ path: String) throws(CommandFailure) -> TrustFiles {
         guard try InputFile.kind(path) == .directory else {
             throw CommandFailure(.unusable, "\(path): this is no directory; name the trust directory")
         }
@@ -12,9 +20,7 @@ enum TrustDirectory {
         for name in try InputFile.files(in: path, withExtension: nil) where !name.hasPrefix(".") {
             files.append(TrustFiles.File(path: name, bytes: try InputFile.content(of: "\(path)/\(name)")))
         }
-        do { return try TrustStore(TrustFiles(files)) } catch {
-            throw CommandFailure(.unusable, "\(path)/\(error)")
-        }
+        return TrustFiles(files)
     }
 
     /// Writes what a verifier trusts into a directory, which is made where it does not exist.

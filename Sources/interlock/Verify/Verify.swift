@@ -106,12 +106,14 @@ struct Verify: ParsableCommand {
             throw ValidationError("Missing expected argument '--trust <trust>'")
         }
         let store = try TrustDirectory.read(trust)
-        let policy = try policy(trusting: store)
+        let policy = try agreement.map { (file) throws(CommandFailure) in
+            try Judgement.policy(try Agreement.read(file), file: file, phase: phase, trusting: store)
+        }
         let set = try EvidenceSet(paths: evidence)
         let appraiser = Appraiser(
             trust: store, policy: policy,
             question: Question(
-                nonce: try nonceBytes(), time: try time(),
+                nonce: try Judgement.nonce(nonce), time: try Judgement.time(at),
                 completeness: set.isRecord && !partial ? .wholeRecord : .part,
                 signatures: classicalOnly ? .classicalOnly : .hybrid))
         let appraisal = appraiser.conclude(try set.examinations(by: appraiser, jobs: jobs))
@@ -122,38 +124,16 @@ struct Verify: ParsableCommand {
         throw ExitCode(Verify.status(of: appraisal))
     }
 
-    /// What the agreement asks. Its parties' keys must be those that are trusted: else others could sign for them.
-    private func policy(trusting store: TrustStore) throws(CommandFailure) -> AppraisalPolicy? {
-        guard let file = agreement else { return nil }
-        let agreement = try Agreement.read(file)
-        let trusted = store.parties?.parties ?? []
-        switch agreement.mismatch(with: trusted.map { ($0.name, Digest384(hashing: $0.key.raw)) }) {
-        case nil: break
-        case .missing(let name):
-            throw CommandFailure(
-                .unusable,
-                "\(file): field parties: the trust directory has no party \(name) with this key; give the trust "
-                    + "directory of this agreement")
-        case .stranger(let name):
-            throw CommandFailure(
-                .unusable,
-                "\(file): field parties: the trust directory trusts \(name), which is no party; give the trust "
-                    + "directory of this agreement")
-        }
-        guard let phase else { return agreement.appraisalPolicy }
-        return agreement.appraisalPolicy(in: try agreement.phase(phase, in: file))
-    }
-
     /// Appraises a hardware report, and ends.
     private func runHardware(_ chain: String) throws -> Never {
         let files = HardwareFiles(
             report: evidence[0], chain: chain, anchors: anchor, manifests: manifest, manifestAnchors: manifestAnchor)
-        let nonce = try nonceBytes()
+        let nonce = try Judgement.nonce(nonce)
         guard nonce.map({ $0.count == MeasurementsRequest.nonceByteCount }) ?? true else {
             throw ValidationError("With --chain, --nonce takes 32 bytes in hexadecimal.")
         }
         let moment: UTCSeconds?
-        switch try time() {
+        switch try Judgement.time(at) {
         case .ofTheEvidence: moment = nil
         case .moment(let given): moment = given
         case .tick: throw ValidationError("With --chain, --at takes a moment such as 2026-01-01T00:00:00Z.")
@@ -182,28 +162,8 @@ struct Verify: ParsableCommand {
     private func show(_ appraisal: Appraisal, trust: TrustStore) {
         switch format {
         case .text: print(AppraisalText(appraisal).text, terminator: "")
-        case .json:
-            let moment = appraisal.horizon.flatMap { trust.timing?.moment(of: $0) }
-            let result = moment.map { appraisal.result(issuedAt: $0, build: Interlock.version) }
-            print(appraisal.json(result: result).text, terminator: "")
+        case .json: print(Judgement.json(appraisal, trust: trust), terminator: "")
         }
-    }
-
-    private func nonceBytes() throws -> [UInt8]? {
-        guard let nonce else { return nil }
-        guard let bytes = [UInt8](hex: nonce), (8...64).contains(bytes.count) else {
-            throw ValidationError("--nonce takes 8 to 64 bytes in hexadecimal, two digits a byte.")
-        }
-        return bytes
-    }
-
-    private func time() throws -> Question.Time {
-        guard let at else { return .ofTheEvidence }
-        if let tick = UInt64(at) { return .tick(tick) }
-        guard let moment = UTCSeconds(rfc3339: at) else {
-            throw ValidationError("--at takes a tick in decimal digits, or a moment such as 2026-01-01T00:00:00Z.")
-        }
-        return .moment(moment)
     }
 
     /// The exit status: a breach outweighs what can't be read, and that outweighs a doubt.
@@ -225,6 +185,17 @@ extension Agreement {
     static func read(_ path: String) throws(CommandFailure) -> Agreement {
         let bytes = try InputFile.content(of: path)
         do { return try Agreement(bytes, file: path) } catch { throw CommandFailure(.unusable, error.description) }
+    }
+}
+
+extension Agreement {
+    /// Why a trust directory is not one of this agreement, in words; nil where it is.
+    func mismatch(with store: TrustStore) -> String? {
+        switch mismatch(with: (store.parties?.parties ?? []).map { ($0.name, Digest384(hashing: $0.key.raw)) }) {
+        case nil: nil
+        case .missing(let name): "the trust directory has no party \(name) with this key"
+        case .stranger(let name): "the trust directory trusts \(name), which is no party"
+        }
     }
 }
 
