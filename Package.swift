@@ -90,6 +90,7 @@ let package = Package(
                 "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
                 "Workloads",
             ]),
+        host("Disclosure", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Transparency", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
         // Rank 6
@@ -100,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Fleet", "Glitch", "Inspection", "Policy", "Silicon", "RV32", "Accelerator", "Agreement",
+                "Disclosure", "Fleet", "Glitch", "Inspection", "Policy", "Silicon", "RV32", "Accelerator", "Agreement",
                 "Appraisal", "Attestation", "ChipABI", "Cryptography", "FunctionalAccelerator", "SignedXML",
                 "Telemetry", "Tensors", "Transparency", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -130,6 +131,7 @@ let package = Package(
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
         tests("InspectionTests", ["Inspection"]),
+        tests("DisclosureTests", ["Disclosure", "Attestation", "Cryptography"]),
         tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),

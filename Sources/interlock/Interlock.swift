@@ -7,7 +7,7 @@ struct Interlock: ParsableCommand {
         abstract: "Emulate governed AI chips, and verify from their evidence that an agreement on compute is kept.",
         subcommands: [
             FleetCommand.self, Verify.self, Inspect.self, PlanCommand.self, LogCommand.self, AuditCommand.self,
-            BundleCommand.self, ChipCommand.self, LicenceCommand.self, ImageCommand.self,
+            BundleCommand.self, DiscloseCommand.self, ChipCommand.self, LicenceCommand.self, ImageCommand.self,
             KeysCommand.self, AgreementCommand.self, PolicyCommand.self, ModelCommand.self, WorkloadCommand.self,
             TelemetryCommand.self, GlitchCommand.self,
             BenchCommand.self,

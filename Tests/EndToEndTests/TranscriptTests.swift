@@ -39,7 +39,7 @@ struct TranscriptTests {
         try play(Transcript(text, isMarkdown: true), "README.md")
     }
 
-    @Test("of these pages too", arguments: ["Bundle", "Inspection", "Transparency"])
+    @Test("of these pages too", arguments: ["Bundle", "Disclosure", "Inspection", "Transparency"])
     func pages(name: String) throws {
         let page = Program.root.appendingPathComponent("Specs/\(name).md")
         try play(Transcript(try String(contentsOf: page, encoding: .utf8), isMarkdown: true), name)

@@ -40,6 +40,7 @@ struct ImportTests {
         "Sources/Policy": [
             "Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire", "Dispatch", "Synchronization",
         ],
+        "Sources/Disclosure": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
         "Sources/Transparency": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
