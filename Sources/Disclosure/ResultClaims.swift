@@ -44,16 +44,9 @@ public struct ResultClaims: Sendable {
         of appraisal: Appraisal, under agreement: Agreement, digits: [UInt64]
     ) -> [ResultClaim] {
         var claims: [ResultClaim] = []
-        let rules = Set(appraisal.findings.filter { $0.severity != .note }.map(\.rule))
-        if rules.isDisjoint(with: [.modelNotPermitted, .useWithoutLicence]), isMetered(appraisal, rules) {
-            claims.append(ResultClaim(modelsPermitted, .flag(true)))
-        }
-        if rules.isDisjoint(with: [.romUnknown, .runtimeUnknown, .versionBelowMinimum, .runtimeRevoked]),
-            isMetered(appraisal, rules)
-        {
-            claims.append(ResultClaim(firmwareApproved, .flag(true)))
-        }
-        guard isMetered(appraisal, rules), let sums = sums(of: appraisal) else { return claims }
+        if isKnown(appraisal, and: [.use, .licence]) { claims.append(ResultClaim(modelsPermitted, .flag(true))) }
+        if isKnown(appraisal, and: [.firmware]) { claims.append(ResultClaim(firmwareApproved, .flag(true))) }
+        guard isKnown(appraisal, and: []), let sums = sums(of: appraisal) else { return claims }
         claims += quantities(sums.total, sums.training, digits: digits)
         if sums.total <= agreement.totalAllowance { claims.append(ResultClaim(operationsWithin, .flag(true))) }
         if sums.training <= agreement.trainingAllowance { claims.append(ResultClaim(trainingWithin, .flag(true))) }
@@ -64,16 +57,30 @@ public struct ResultClaims: Sendable {
         return claims
     }
 
-    /// Rules whose findings leave the meters of all chips as they are: an attempt that a chip refused changes none.
-    private static let refusedAttempts: Set<Rule> = [
+    /// Rules whose findings leave the meters of all chips as they are: an attempt that a chip refused changes none, and
+    /// what is beyond the agreement was metered.
+    private static let harmless: Set<Rule> = [
         .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
-        .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried,
+        .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .agreementAllowanceExceeded,
+        .agreementTrainingExceeded,
     ]
 
-    /// Whether the meters of all chips are known and beyond doubt.
-    private static func isMetered(_ appraisal: Appraisal, _ rules: Set<Rule>) -> Bool {
-        rules.isSubset(of: refusedAttempts) && !appraisal.chips.isEmpty && appraisal.unreadableCount == 0
-            && appraisal.chips.allSatisfy { $0.latest != nil }
+    /// What must have been checked and hold of every chip, before anything is said about all of them: that these are all
+    /// chips and all of their evidence, up to now, and that their meters are right.
+    private static let foundations: [Check] = [
+        .form, .chain, .signature, .identity, .freshness, .membership, .continuity, .completeness, .meter,
+    ]
+
+    /// Whether the meters of all chips are known and beyond doubt, and further checks hold.
+    private static func isKnown(_ appraisal: Appraisal, and further: [Check]) -> Bool {
+        let rules = Set(appraisal.findings.filter { $0.severity != .note }.map(\.rule))
+        return rules.isSubset(of: harmless) && !appraisal.chips.isEmpty && appraisal.unreadableCount == 0
+            && appraisal.chips.allSatisfy { chip in
+                chip.latest != nil
+                    && (foundations + further).allSatisfy { check in
+                        chip.checks.contains { $0.check == check && $0.outcome == .held }
+                    }
+            }
     }
 
     private static func sums(of appraisal: Appraisal) -> (total: UInt128, training: UInt128)? {

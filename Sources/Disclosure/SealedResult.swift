@@ -3,7 +3,7 @@ import Cryptography
 
 /// A result whose claims are hidden under salts, and shown one by one (SD-JWT, RFC 9901), signed with ES384.
 ///
-/// Always seen: the verdict, the agreement's digest, who signed when, and how many chips there are. Each chip is an object
+/// Always seen: the verdict and whether it is of the whole record, the agreement's digest, who signed when, and how many chips there are. Each chip is an object
 /// without a name, in an order that the salts draw, with as many digests as any other: what is not shown does not tell
 /// whether it is there.
 public struct SealedResult: Hashable, Sendable {
@@ -24,9 +24,14 @@ public struct SealedResult: Hashable, Sendable {
         public let agreement: Digest384?
         /// The verdict's word.
         public let verdict: String
+        /// Whether the verdict is of the whole record of all chips.
+        public let isWholeRecord: Bool
 
         /// A head.
-        public init(issuer: String, issuedAt: UTCSeconds, agreement: Digest384?, verdict: String) {
+        public init(
+            issuer: String, issuedAt: UTCSeconds, agreement: Digest384?, verdict: String, isWholeRecord: Bool
+        ) {
+            self.isWholeRecord = isWholeRecord
             self.issuer = issuer
             self.issuedAt = issuedAt
             self.agreement = agreement
@@ -92,6 +97,7 @@ public struct SealedResult: Hashable, Sendable {
         return .object([
             "iss": .string(head.issuer), "iat": .number(head.issuedAt.value),
             "agreement": head.agreement.map { .string($0.description) } ?? .null, "verdict": .string(head.verdict),
+            "wholeRecord": .boolean(head.isWholeRecord),
             "_sd_alg": .string(hash), "fleet": object(groups.first ?? []),
             "chips": .array(groups.dropFirst().map(object)),
         ])
@@ -213,7 +219,8 @@ public struct SealedResult: Hashable, Sendable {
 extension SealedResult.Head {
     fileprivate init(_ payload: JSONValue) throws(SealError) {
         guard let issuer = payload["iss"]?.string, case .number(let time)? = payload["iat"]?.content,
-            let seconds = Int64(time), let verdict = payload["verdict"]?.string
+            let seconds = Int64(time), let verdict = payload["verdict"]?.string,
+            case .boolean(let isWholeRecord)? = payload["wholeRecord"]?.content
         else { throw SealError("the token does not say who appraised, when, with which verdict") }
         var agreement: Digest384?
         switch payload["agreement"]?.content {
@@ -223,6 +230,8 @@ extension SealedResult.Head {
             agreement = digest
         default: throw SealError("the token does not name an agreement")
         }
-        self.init(issuer: issuer, issuedAt: UTCSeconds(seconds), agreement: agreement, verdict: verdict)
+        self.init(
+            issuer: issuer, issuedAt: UTCSeconds(seconds), agreement: agreement, verdict: verdict,
+            isWholeRecord: isWholeRecord)
     }
 }

@@ -36,6 +36,9 @@ public struct Stock: Hashable, Sendable {
         let count = min(max(count, 0), chips)
         let (few, many) = (min(count, breaching), max(count, breaching))
         guard sensitivity < 1 else { return unmarked(few, among: many) }
+        // Putting back never misses less, and where it never misses, there is no sum to make: 10⁹ chips would take long.
+        let bound = Double(few) * log1p(-sensitivity * Double(many) / Double(chips))
+        guard bound > -700 else { return 0 }
         // Of the few, each counts with probability `sensitivity`; those that count must be unmarked by the many.
         let odds = sensitivity / (1 - sensitivity)
         var term = Double(few) * log1p(-sensitivity)

@@ -7,7 +7,8 @@ import Testing
 struct DisclosureTests {
     private let key = P384.PrivateKey(derivedFrom: Array("verifier".utf8), purpose: "test")
     private let head = SealedResult.Head(
-        issuer: "inspectorate", issuedAt: 1_772_326_800, agreement: Digest384(hashing: [1]), verdict: "kept")
+        issuer: "inspectorate", issuedAt: 1_772_326_800, agreement: Digest384(hashing: [1]), verdict: "kept",
+        isWholeRecord: true)
     private let fleet = [
         ResultClaim("training", .text("5070000000000000001")), ResultClaim("trainingWithinAllowance", .flag(true)),
     ]

@@ -134,6 +134,32 @@ struct DiscloseCommandTests {
         #expect(try program.shell("sed -i 's/~W/~X/' shown; \(script) shown verifier.pem").status == 1)
     }
 
+    @Test(
+        "nothing is said about all chips where evidence, chips or meters are missing: what is missing may hold anything",
+        arguments: [
+            ("a part of the record", "out/evidence/chip-000-000.cbor out/evidence/chip-015-000.cbor", ":"),
+            ("no list of chips", "out/evidence", "rm out/trust/chips.json"),
+            ("no challenges", "out/evidence", "rm out/trust/challenges.json"),
+            ("a chip without evidence", "out/evidence", "rm out/evidence/chip-015-*"),
+            ("a chip without its latest evidence", "out/evidence", "rm out/evidence/chip-015-006.cbor"),
+            ("a chip without its first evidence", "out/evidence", "rm out/evidence/chip-015-000.cbor"),
+            ("evidence that can't be read", "out/evidence", "echo x > out/evidence/x.cbor"),
+            ("evidence that was changed", "out/evidence", "truncate -s -1 out/evidence/chip-003-002.cbor"),
+        ])
+    func missing(what: String, evidence: String, act: String) throws {
+        let program = try sealed()
+        defer { program.remove() }
+        let seal =
+            "interlock disclose seal \(evidence) --trust out/trust --agreement out/agreement.yaml "
+            + "--key verifier.pem --out sealed --force"
+        #expect(try program.shell("\(act) && \(seal)").status == 0, "\(what)")
+        for reader in ["Commonwealth of Maren", "verifier", "public"] {
+            let learned = try read(program, by: reader)
+            #expect((learned["fleet"] as? [String: Any])?.isEmpty ?? false, "\(what), \(reader): \(learned)")
+        }
+        #expect(try read(program, by: "public")["wholeRecord"] as? Bool == (evidence == "out/evidence"))
+    }
+
     @Test("another's key, another agreement and a reader without a profile are told")
     func refused() throws {
         let program = try sealed()

@@ -48,6 +48,23 @@ struct InspectionTests {
         #expect(blind.rounds(drawing: 0, for: 0.9) == nil)
     }
 
+    @Test("a billion chips take no time, however many are in breach", .timeLimit(.minutes(1)))
+    func many() throws {
+        for breaching in [1, 1_000, 1_000_000, 500_000_000, 1_000_000_000] {
+            for finds in [1.0, 0.9, 0.05] {
+                let stock = try #require(Stock(chips: 1_000_000_000, breaching: breaching, sensitivity: finds))
+                for rounds in [1, 100] {
+                    guard let draw = stock.draw(for: 0.9, rounds: rounds) else {
+                        #expect(breaching == 1 && finds <= 0.9 && rounds == 1)
+                        continue
+                    }
+                    #expect(stock.detection(drawing: draw, rounds: rounds) >= 0.9)
+                    #expect(stock.detection(drawing: draw - 1, rounds: rounds) < 0.9)
+                }
+            }
+        }
+    }
+
     @Test("detection grows with the draw, the breach, the sensitivity and the rounds")
     func monotone() throws {
         var last = 0.0

@@ -41,7 +41,8 @@ struct DiscloseRead: ParsableCommand {
         return .object([
             "issuer": .string(learned.head.issuer), "issuedAt": .string(learned.head.issuedAt.rfc3339),
             "agreement": learned.head.agreement.map { .string($0.description) } ?? .null,
-            "verdict": .string(learned.head.verdict), "chipCount": .number(learned.chips.count),
+            "verdict": .string(learned.head.verdict), "wholeRecord": .boolean(learned.head.isWholeRecord),
+            "chipCount": .number(learned.chips.count),
             "fleet": object(learned.fleet),
             "chips": .array(learned.chips.filter { !$0.isEmpty }.map(object)),
         ])

@@ -11,7 +11,9 @@ struct DiscloseSeal: ParsableCommand {
         commandName: "seal",
         abstract: "Judge evidence as verify does, and seal the result.",
         discussion: """
-            What is written holds every claim with its salt: it is for the holder, not for readers.
+            What is written holds every claim with its salt: it is for the holder, not for readers. Nothing is said about \
+            all chips together unless the evidence is the whole record (a directory), of all chips of chips.json, and \
+            every chip's meter is beyond doubt.
 
             EXAMPLES
                 $ interlock disclose seal out/evidence --trust out/trust --agreement out/agreement.yaml --key verifier.pem \
@@ -68,7 +70,8 @@ struct DiscloseSeal: ParsableCommand {
         let claims = ResultClaims(appraisal, under: agreed)
         let sealed = SealedResult(
             SealedResult.Head(
-                issuer: issuer, issuedAt: moment, agreement: agreed.digest, verdict: appraisal.verdict.rawValue),
+                issuer: issuer, issuedAt: moment, agreement: agreed.digest, verdict: appraisal.verdict.rawValue,
+                isWholeRecord: set.isRecord),
             fleet: claims.fleet, chips: claims.chips, signedBy: signer.classical, seed: try secret())
         try OutputFile.write(Array("\(sealed.text)\n".utf8), to: out, replacing: force, isSecret: true)
         print("\(out): \(sealed.disclosures.count) claims sealed, verdict \(appraisal.verdict.rawValue)")

@@ -11,7 +11,7 @@ enum TrustDirectory {
         }
     }
 
-    /// Reads the files, whatever they hold; hidden ones are left out.
+    /// Reads the files, whatever they hold.
     static func files(_ path: String) throws(CommandFailure) -> TrustFiles {
         guard try InputFile.kind(path) == .directory else {
             throw CommandFailure(.unusable, "\(path): this is no directory; name the trust directory")
