@@ -172,6 +172,13 @@ struct AttackTests {
         #expect(result.holds)
     }
 
+    @Test("what no scenario can say is not tried, and ends no search")
+    func unsayable() throws {
+        let draft = try Trial.draft(of: try text("inference-only", [("licences: {total: 1e20", "licences: {total: 0")]))
+        let result = try attack(draft, budget: 10, onChips: true)
+        #expect(result.cheats.allSatisfy { $0.words.contains("not tried: no scenario can say it") })
+    }
+
     @Test("models that nobody published can't be tried on chips, and that is said")
     func untried() throws {
         let draft = try Trial.draft(of: try text("inference-only", [("weights: b97e15ac", "weights: a97e15ac")]))

@@ -48,7 +48,7 @@ extension AttackResult {
             case .noticed(let notice): AttackResult.words(notice)
             case .harmless: "gains nothing"
             case .unnoticed(let gained): "UNNOTICED, gains \(gained) operations"
-            case .untried(let reason): "not tried, for \(reason)"
+            case .untried(let reason): "not tried: \(reason)"
             }
         }
 

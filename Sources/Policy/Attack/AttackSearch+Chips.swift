@@ -5,48 +5,49 @@ import Fleet
 
 extension AttackSearch {
     /// Has emulated chips do what a written attack says.
-    func confirmation(of attack: AttackScenario) throws(CaseFailure) -> AttackResult.Confirmation {
+    func confirmation(of attack: AttackScenario) -> AttackResult.Confirmation {
         let fleet: AttackFleet
-        do { fleet = try AttackFleet(attack, under: agreement, terms, seed: seed) } catch {
-            return .untried(error.reason)
-        }
-        let record = try run(fleet.text)
+        let record: EvidenceRecord
+        do throws(AttackFleet.Untried) {
+            fleet = try AttackFleet(attack, under: agreement, terms, seed: seed)
+            record = try run(fleet.text)
+        } catch { return .untried(error.reason) }
         if let notice = notice(of: record, from: 0, through: fleet.deadline) { return .noticed(notice) }
         let passed = record.passed.reduce(UInt128(0)) { $0.addingOrMost($1.operations) }
         return passed > fleet.goal ? .confirmed(operations: passed) : .short(operations: passed)
     }
 
     /// Has an emulated chip beside an honest one try each cheat of the library.
-    func cheats() throws(CaseFailure) -> [AttackResult.CheatOutcome] {
+    func cheats() -> [AttackResult.CheatOutcome] {
         let fleet: CheatFleet
-        do { fleet = try CheatFleet(under: agreement, terms, seed: seed) } catch {
-            return CheatKind.allCases.map { .init(name: $0.rawValue, kind: .untried(error.reason)) }
-        }
-        // What honest chips are suspected of is no cheat's.
-        if let notice = notice(of: try run(fleet.text(nil)), from: 0, through: fleet.duration) {
-            let reason = "honest chips are suspected: \(notice.rule?.id ?? notice.verdict.rawValue)"
-            return CheatKind.allCases.map { .init(name: $0.rawValue, kind: .untried(reason)) }
-        }
-        var outcomes: [AttackResult.CheatOutcome] = []
-        for cheat in CheatKind.allCases {
-            let record = try run(fleet.text(cheat))
-            let gained = record.gained(under: agreement, phase: terms.phase)
-            let kind: AttackResult.CheatOutcome.Kind =
-                if let notice = notice(of: record, from: fleet.time, through: fleet.duration) {
-                    .noticed(notice)
-                } else if gained > 0 { .unnoticed(gained: gained) } else { .harmless }
-            outcomes.append(.init(name: cheat.rawValue, kind: kind))
-        }
-        return outcomes
+        do throws(AttackFleet.Untried) {
+            fleet = try CheatFleet(under: agreement, terms, seed: seed)
+            // What honest chips are suspected of is no cheat's.
+            if let notice = notice(of: try run(fleet.text(nil)), from: 0, through: fleet.duration) {
+                throw AttackFleet.Untried(
+                    reason: "honest chips are suspected: \(notice.rule?.id ?? notice.verdict.rawValue)")
+            }
+        } catch { return CheatKind.allCases.map { .init(name: $0.rawValue, kind: .untried(error.reason)) } }
+        return CheatKind.allCases.map { .init(name: $0.rawValue, kind: outcome(of: $0, in: fleet)) }
+    }
+
+    private func outcome(of cheat: CheatKind, in fleet: CheatFleet) -> AttackResult.CheatOutcome.Kind {
+        let record: EvidenceRecord
+        do { record = try run(fleet.text(cheat)) } catch { return .untried(error.reason) }
+        if let notice = notice(of: record, from: fleet.time, through: fleet.duration) { return .noticed(notice) }
+        let gained = record.gained(under: agreement, phase: terms.phase)
+        return gained > 0 ? .unnoticed(gained: gained) : .harmless
     }
 
     /// Runs a scenario as a suite's is run.
-    private func run(_ text: String) throws(CaseFailure) -> EvidenceRecord {
+    private func run(_ text: String) throws(AttackFleet.Untried) -> EvidenceRecord {
         let scenario: Scenario
-        do { scenario = try ScenarioFile(Array(text.utf8), file: "attack").scenario(under: agreement) } catch {
-            throw CaseFailure(reason: "an attack can't be written as a scenario (\(error))")
+        do { scenario = try ScenarioFile(Array(text.utf8), file: "scenario").scenario(under: agreement) } catch {
+            throw AttackFleet.Untried(reason: "no scenario can say it (\(error))")
         }
-        return try EvidenceRecord(running: scenario, under: agreement)
+        do { return try EvidenceRecord(running: scenario, under: agreement) } catch {
+            throw AttackFleet.Untried(reason: error.reason)
+        }
     }
 
     private func notice(of record: EvidenceRecord, from: UInt64, through last: UInt64) -> Notice? {

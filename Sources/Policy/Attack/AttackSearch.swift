@@ -48,7 +48,7 @@ package struct AttackSearch {
     ///
     /// - Parameter onChips: whether emulated chips try what was found, and the cheats of the library, too.
     /// - Returns: what was found.
-    /// - Throws: `CaseFailure` where an attack can't be written, or a scenario can't run.
+    /// - Throws: `CaseFailure` where an attack can't be written.
     package mutating func run(onChips: Bool) throws(CaseFailure) -> AttackResult {
         let longest = UInt64.max / UInt64(Series.maximumCount + 1)
         guard AttackScenario.every(under: agreement, terms) <= longest else {
@@ -59,14 +59,14 @@ package struct AttackSearch {
         for (place, goal) in goals.enumerated() {
             var outcome = try look(for: goal, until: judged + max(1, (budget - judged) / (goals.count - place)))
             if onChips, case .unnoticed(var breach) = outcome.kind {
-                breach.confirmation = try confirmation(of: breach.scenario)
+                breach.confirmation = confirmation(of: breach.scenario)
                 outcome.kind = .unnoticed(breach)
             }
             outcomes.append(outcome)
         }
         return AttackResult(
             agreement: agreement, terms: terms, seed: seed, judged: judged, outcomes: outcomes,
-            cheats: onChips ? try cheats() : [])
+            cheats: onChips ? cheats() : [])
     }
 
     private mutating func look(

@@ -10,6 +10,8 @@ struct CheatFleet {
     private let lines: [String]
     private let model: String
     private let trained: String
+    /// A training run that its allowance does not suffice for.
+    private let overrun: (sequences: Int, steps: Int)
 
     init(under agreement: Agreement, _ terms: AttackTerms, seed: UInt64) throws(AttackFleet.Untried) {
         let every = AttackScenario.every(under: agreement, terms)
@@ -26,11 +28,18 @@ struct CheatFleet {
         trained = agreement.models.first { $0.uses.contains(.training) }?.name ?? first
         var names = [model, AttackFleet.unlisted.name]
         if trained != model { names.append(trained) }
-        var models: [String] = []
-        for name in names { models.append(try AttackFleet.model(name, agreement, isTrained: false).line) }
         let limits = agreement.licenceLimits
-        let total = min(limits.total ?? .max, 100_000_000_000_000_000)
         let training = min(limits.training ?? 0, 1_000_000_000_000_000, agreement.trainingAllowance)
+        var models: [String] = []
+        var overrun = (sequences: 1, steps: 1)
+        for name in names {
+            let (line, plan) = try AttackFleet.model(name, agreement, isTrained: false)
+            models.append(line)
+            guard name == trained, let run = plan?.training(of: 2 * training + 1) else { continue }
+            overrun = (run.sequences, run.steps)
+        }
+        self.overrun = overrun
+        let total = min(limits.total ?? .max, 100_000_000_000_000_000)
         let signers = agreement.parties.map(\.quoted).joined(separator: ", ")
         let listed = Set([model, trained]).sorted().map(\.quoted).joined(separator: ", ")
         lines =
@@ -50,7 +59,8 @@ struct CheatFleet {
             switch cheat {
             case .unlistedModel: ", model: \(AttackFleet.unlisted.name)"
             case .trainingOverAllowance:
-                ", model: \(trained.quoted), sequences: 1, tokens: \(ModelPlan.trainingTokens), steps: 100"
+                ", model: \(trained.quoted), sequences: \(overrun.sequences), microBatch: \(overrun.sequences), "
+                    + "tokens: \(ModelPlan.trainingTokens), steps: \(overrun.steps)"
             case .replayedLicence, .forgedLicence: ", licence: 1"
             // Of a higher sequence than its own, so that it is no replay.
             case .otherChipsLicence: ", licence: 2"
