@@ -20,7 +20,8 @@ extension Guarantee {
                 let second = first
             #else
                 let second = try Installation.evaluated(
-                    request, licence: licence, keys: identity.keys, after: secondOwnership.lastLicence, .second, &hardware
+                    request, licence: licence, keys: identity.keys, after: secondOwnership.lastLicence, .second,
+                    &hardware
                 ).value()
             #endif
             closeAndSettle(&hardware)

@@ -196,7 +196,8 @@ public struct Guarantee: ~Copyable {
 
     /// Whether the licence is in force now: an opening ends with it.
     private func isLicensed<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
-        guard let account, (try? account.terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))) != nil else {
+        guard let account, (try? account.terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))) != nil
+        else {
             return false
         }
         return true
