@@ -48,7 +48,8 @@ struct DescriptionTests {
         let path = DescriptionTests.root.appendingPathComponent("Specs/openapi.json")
         let document = try JSONValue(parsing: [UInt8](Data(contentsOf: path)))
         #expect(
-            document.compact == OpenAPI.document(build: "0.1.0").compact, "tools/service-checks --record renews the file")
+            document.compact == OpenAPI.document(build: "0.1.0").compact,
+            "tools/service-checks --record renews the file")
     }
 
     @Test("Specs/Service.md has a row for every endpoint, with its roles")
