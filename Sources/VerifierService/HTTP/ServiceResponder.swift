@@ -1,5 +1,4 @@
 import Attestation
-import Cryptography
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -23,6 +22,12 @@ struct ServiceResponder: HTTPResponder {
     let service: VerifierService
     /// Whether clients show certificates.
     let isMutual: Bool
+    private let names = PeerNames()
+
+    init(service: VerifierService, isMutual: Bool) {
+        self.service = service
+        self.isMutual = isMutual
+    }
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let clock = ContinuousClock()
@@ -69,9 +74,9 @@ struct ServiceResponder: HTTPResponder {
     private func peer(of channel: any Channel) async -> Peer? {
         guard isMutual else { return .anyone }
         guard let certificate = try? await channel.nioSSL_peerCertificate().get(),
-            let der = try? certificate.toDERBytes(), let name = try? Certificate(der: der).subjectCommonName
+            let der = try? certificate.toDERBytes()
         else { return nil }
-        return Peer(commonName: name)
+        return names.peer(certificate: der)
     }
 
     private static func response(_ answer: ServiceResponse) -> Response {

@@ -87,7 +87,7 @@ public struct VerifierServer: Sendable {
             throw Failure(description: "the server's certificate or key can't be read; give both in PEM")
         }
         configuration.minimumTLSVersion = .tlsv13
-        guard let authorities = settings.clientAuthorities else { return configuration }
+        guard let authorities = settings.clientAuthorities else { return try checked(configuration) }
         do {
             configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authorities.utf8)))
         } catch {
@@ -95,6 +95,16 @@ public struct VerifierServer: Sendable {
         }
         // A client has no host name; its certificate must be valid now and lead to one of the authorities.
         configuration.certificateVerification = .noHostnameVerification
+        return try checked(configuration)
+    }
+
+    /// The configuration, where certificate and key belong together.
+    private func checked(_ configuration: TLSConfiguration) throws -> TLSConfiguration {
+        do { _ = try NIOSSLContext(configuration: configuration) } catch {
+            throw Failure(
+                description: "the server's certificate and key can't be used together (\(error)); give the key of the "
+                    + "first certificate")
+        }
         return configuration
     }
 }

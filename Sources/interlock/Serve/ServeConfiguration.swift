@@ -27,8 +27,15 @@ enum ServeConfiguration {
         guard case .object(let members) = json.content else {
             throw CommandFailure(.unusable, "\(path): this is no JSON object; write one with an option a member")
         }
+        let known = Set(Serve.helpMessage().split { $0 == " " || $0 == "\n" })
         var options: [String] = []
         for member in members {
+            guard known.contains("--\(member.name)") else {
+                throw CommandFailure(
+                    .unusable,
+                    "\(path):\(member.value.line): field \(member.name): there is no option --\(member.name); see "
+                        + "interlock serve --help")
+            }
             guard member.name != "config", let values = values(member.value) else {
                 throw CommandFailure(
                     .unusable,
