@@ -80,7 +80,8 @@ extension Guarantee {
     ) {
         payload.array(items)
         payload.unsigned(act.rawValue)
-        payload.bytes(identity.chipIdentifier.span)
+        let chip = hardware.chipIdentifier()
+        payload.bytes(chip.span)
         payload.bytes(challenge)
         payload.unsigned(UInt64(hardware.lifeCycle()))
     }
@@ -89,6 +90,7 @@ extension Guarantee {
     func checkQuorum<H: Hardware & ~Copyable>(
         _ bytes: Span<UInt8>, over payload: Span<UInt8>, withVendor: Bool, _ hardware: inout H
     ) throws(Fault) {
+        guard identity.keys.isFused(&hardware) else { throw .keyTableMismatch }
         let message: SignedMessage
         let signers: Signers
         do throws(WireError) {

@@ -13,21 +13,18 @@ extension Guarantee {
         if let latched { throw latched }
         let licence = try Installation.licence(in: request)
         do throws(Fault) {
-            let last = ownership.lastLicence
             let first = try Installation.evaluated(
-                request, licence: licence, identity: identity, after: last, .first, &hardware
+                request, licence: licence, keys: identity.keys, after: ownership.lastLicence, .first, &hardware
             ).value()
             #if UNHARDENED_LICENCE
                 let second = first
             #else
                 let second = try Installation.evaluated(
-                    request, licence: licence, identity: identity, after: last, .second, &hardware
+                    request, licence: licence, keys: identity.keys, after: secondOwnership.lastLicence, .second, &hardware
                 ).value()
             #endif
             closeAndSettle(&hardware)
             if let latched { throw latched }
-            // Both evaluations were given one reading of it; this is another.
-            guard second.terms.sequence > ownership.lastLicence else { throw .licenceReplayed }
             flushUsage(&hardware)
             try store(first, second, request, &hardware)
         } catch {
@@ -160,7 +157,7 @@ extension Guarantee {
             account.terms.sequence == hardware.counter(.licence)
         else { throw .noLicence }
         let meter = try MeterTotals(hardware.readMeter())
-        try account.terms.check(tick: hardware.tick(), boot: identity.bootCount)
+        try account.terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))
         let model = try permittedModel(use, account, &hardware)
         var left = account.left(meter)
         guard left > .zero else { throw .allowanceSpent }

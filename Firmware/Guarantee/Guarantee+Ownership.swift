@@ -13,10 +13,10 @@ extension Guarantee {
         if let latched { throw latched }
         let challenge = try takeChallenge()
         do throws(Fault) {
-            let first = try offer(request, challenge, &hardware).value()
-            let second = try offer(request, challenge, &hardware).value()
+            let first = try offered(request, challenge, ownership, &hardware).value()
+            let second = try offered(request, challenge, secondOwnership, &hardware).value()
             guard first == second else { throw .authorizationRefused }
-            ownership.offer = second
+            take(first, second)
         } catch {
             logRefused(request, &hardware)
             throw error
@@ -41,8 +41,8 @@ extension Guarantee {
         let first: Ownership
         let second: Ownership
         do throws(Fault) {
-            first = try acceptance(request, challenge, &hardware).value()
-            second = try acceptance(request, challenge, &hardware).value()
+            first = try acceptance(request, challenge, ownership, &hardware).value()
+            second = try acceptance(request, challenge, secondOwnership, &hardware).value()
             guard first == second else { throw .authorizationRefused }
         } catch {
             logRefused(request, &hardware)
@@ -54,7 +54,7 @@ extension Guarantee {
         workload = .none
         account = nil
         secondAccount = nil
-        ownership = second
+        take(first, second)
         append(.ownershipTaken, isReserved: true, fields: 2, &hardware) { entry in
             entry.bytes(second.owner)
             entry.unsigned(second.epoch)
@@ -76,15 +76,15 @@ extension Guarantee {
         _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
         var value = ByteBuffer<32>()
-        if ownership.epoch == 0 {
+        if ownership.epoch == 0, secondOwnership.epoch == 0 {
             guard request.count == 32 else { throw .malformedRequest }
             guard hardware.entropyCount() == 0 else { throw .authorizationRefused }
             value.write(request)
         } else {
             let challenge = try takeChallenge()
             do throws(Fault) {
-                let first = try entropy(request, challenge, &hardware).value()
-                let second = try entropy(request, challenge, &hardware).value()
+                let first = try entropy(request, challenge, ownership, &hardware).value()
+                let second = try entropy(request, challenge, secondOwnership, &hardware).value()
                 guard first == second else { throw .authorizationRefused }
                 value.write(request.extracting(second))
             } catch {
@@ -102,18 +102,20 @@ extension Guarantee {
 
     /// One evaluation of an offer. Never inlined, so that nothing of one serves the other.
     @inline(never)
-    private func offer<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
-    ) -> Verdict<Ownership.Offer> {
+    private func offered<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
+    ) -> Verdict<Ownership> {
         do throws(Fault) {
-            return .holds(try readOffer(request, challenge, &hardware))
+            var ownership = ownership
+            ownership.offer = try readOffer(request, challenge, ownership, &hardware)
+            return .holds(ownership)
         } catch {
             return .refused(error)
         }
     }
 
     private func readOffer<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
     ) throws(Fault) -> Ownership.Offer {
         let isOwned = ownership.epoch > 0
         var reader = CBORReader(request)
@@ -143,17 +145,17 @@ extension Guarantee {
     /// One evaluation of an acceptance.
     @inline(never)
     private func acceptance<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
     ) -> Verdict<Ownership> {
         do throws(Fault) {
-            return .holds(try readAcceptance(request, challenge, &hardware))
+            return .holds(try readAcceptance(request, challenge, ownership, &hardware))
         } catch {
             return .refused(error)
         }
     }
 
     private func readAcceptance<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
     ) throws(Fault) -> Ownership {
         guard let next = ownership.accepted(licence: hardware.counter(.licence)) else { throw .ownershipNotOffered }
         var reader = CBORReader(request)
@@ -175,17 +177,17 @@ extension Guarantee {
     /// One evaluation of leave for field entropy: where the 32 bytes are in the request.
     @inline(never)
     private func entropy<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
     ) -> Verdict<Range<Int>> {
         do throws(Fault) {
-            return .holds(try readEntropy(request, challenge, &hardware))
+            return .holds(try readEntropy(request, challenge, ownership, &hardware))
         } catch {
             return .refused(error)
         }
     }
 
     private func readEntropy<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ challenge: Digest, _ hardware: inout H
+        _ request: Span<UInt8>, _ challenge: Digest, _ ownership: Ownership, _ hardware: inout H
     ) throws(Fault) -> Range<Int> {
         var reader = CBORReader(request)
         let value: Range<Int>

@@ -16,7 +16,9 @@ public struct Guarantee: ~Copyable {
     /// The sequence and the record of the licence that was last logged as installed; 0 where none was.
     var logged: (sequence: UInt64, record: Digest)
     /// Whose the chip is.
-    var ownership: Ownership
+    private(set) var ownership: Ownership
+    /// The same as the second evaluation found it; second evaluations go by it.
+    private(set) var secondOwnership: Ownership
     /// The owner counter at reset: the vault's keys are made of it.
     let keyEpoch: UInt64
     /// The weights that are loaded.
@@ -88,8 +90,9 @@ public struct Guarantee: ~Copyable {
         var fault = found.fault ?? again.fault
         keyEpoch = hardware.counter(.owner)
         ownership = found.state.ownership
+        secondOwnership = again.state.ownership
         // An owner that only one evaluation found, or one before him whom the counter names: no owner of this chip.
-        if fault == nil, ownership != again.state.ownership || ownership.epoch < keyEpoch { fault = .stateLost }
+        if fault == nil, ownership != secondOwnership || ownership.epoch < keyEpoch { fault = .stateLost }
         let (state, saved) = (found.state, found.account)
         meter = found.meter
         account = saved
@@ -134,6 +137,12 @@ public struct Guarantee: ~Copyable {
         entry.add(used)
         usage = entry
         return training == (entry.use == .training ? used : .zero)
+    }
+
+    /// Takes what both evaluations of an offer or an acceptance found.
+    mutating func take(_ first: Ownership, _ second: Ownership) {
+        ownership = first
+        secondOwnership = second
     }
 
     /// Ends service until the next boot: the interlock closes, and only attestation is answered.
@@ -187,7 +196,7 @@ public struct Guarantee: ~Copyable {
 
     /// Whether the licence is in force now: an opening ends with it.
     private func isLicensed<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
-        guard let account, (try? account.terms.check(tick: hardware.tick(), boot: identity.bootCount)) != nil else {
+        guard let account, (try? account.terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))) != nil else {
             return false
         }
         return true

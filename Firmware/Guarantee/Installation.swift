@@ -18,13 +18,13 @@ struct Installation {
     /// One evaluation. Never inlined, so that nothing of it serves another.
     @inline(never)
     static func evaluated<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, after lastLicence: UInt64,
+        _ request: Span<UInt8>, licence: Range<Int>, keys: borrowing KeyTable, after lastLicence: UInt64,
         _ evaluation: Evaluation, _ hardware: inout H
     ) -> Verdict<Installation> {
         do throws(Fault) {
             return .holds(
                 try Installation(
-                    request, licence: licence, identity: identity, after: lastLicence, evaluation, &hardware))
+                    request, licence: licence, keys: keys, after: lastLicence, evaluation, &hardware))
         } catch {
             return .refused(error)
         }
@@ -33,7 +33,7 @@ struct Installation {
     /// Verifies form, signatures, sequence, chip set and validity, in that order. The sequence must be above
     /// `lastLicence`, the highest of earlier owners'.
     private init<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, licence: Range<Int>, identity: borrowing Handover, after lastLicence: UInt64,
+        _ request: Span<UInt8>, licence: Range<Int>, keys: borrowing KeyTable, after lastLicence: UInt64,
         _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) {
         let bytes = request.extracting(licence)
@@ -44,9 +44,10 @@ struct Installation {
         } catch {
             throw .licenceMalformed
         }
+        guard keys.isFused(&hardware) else { throw .keyTableMismatch }
         let signers: Signers
         do throws(Signers.Failure) {
-            signers = try Signers(of: message, in: bytes, keys: identity.keys, &hardware)
+            signers = try Signers(of: message, in: bytes, keys: keys, &hardware)
         } catch {
             switch error {
             case .unknown: throw .licenceSignerUnknown
@@ -59,10 +60,10 @@ struct Installation {
         }
         // The vendor makes chips; it is no party to the agreement, so its key counts for nothing here.
         guard !signers.vendor else { throw .licenceSignerUnknown }
-        guard signers.partyCount >= identity.keys.licenceQuorum else { throw .licenceQuorumMissing }
+        guard signers.partyCount >= keys.licenceQuorum else { throw .licenceQuorumMissing }
         guard terms.sequence > hardware.counter(.licence), terms.sequence > lastLicence else { throw .licenceReplayed }
-        try Installation.checkMembership(request, licence, terms, identity, &hardware)
-        try terms.check(tick: hardware.tick(), boot: identity.bootCount)
+        try Installation.checkMembership(request, licence, terms, &hardware)
+        try terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))
         payload = licence.lowerBound + message.payload.lowerBound..<licence.lowerBound + message.payload.upperBound
         hardware.beginHash()
         hardware.write(request.extracting(payload))
@@ -82,8 +83,7 @@ struct Installation {
     }
 
     private static func checkMembership<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ licence: Range<Int>, _ terms: borrowing LicenceTerms,
-        _ identity: borrowing Handover, _ hardware: inout H
+        _ request: Span<UInt8>, _ licence: Range<Int>, _ terms: borrowing LicenceTerms, _ hardware: inout H
     ) throws(Fault) {
         var reader = CBORReader(request, licence.upperBound..<request.count)
         var path = ByteBuffer<1152>()
@@ -103,7 +103,7 @@ struct Installation {
         }
         guard
             ChipSet.contains(
-                chip: identity.chipIdentifier, index: index, size: terms.chipCount, root: terms.chipRoot,
+                chip: hardware.chipIdentifier(), index: index, size: terms.chipCount, root: terms.chipRoot,
                 path: path.bytes, &hardware)
         else { throw .licenceOtherChip }
     }

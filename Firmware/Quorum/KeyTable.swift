@@ -124,6 +124,21 @@ public struct KeyTable: Sendable {
         return true
     }
 
+    /// Whether the table is the fused one still. A fault that writes anywhere may have changed it since it was read.
+    public func isFused<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
+        hardware.beginHash()
+        hardware.hash(
+            word: (isHybrid ? 2 : 1) | UInt32(truncatingIfNeeded: imageQuorum) << 8
+                | UInt32(truncatingIfNeeded: licenceQuorum) << 16 | UInt32(truncatingIfNeeded: partyCount) << 24)
+        var index = 0
+        while index <= min(partyCount, Limits.parties) {
+            hardware.write(keys[index].bytes.span)
+            if isHybrid { hardware.write(digests[index].bytes.span) }
+            index += 1
+        }
+        return hardware.finishHash() == hardware.keyTableDigest()
+    }
+
     /// Copies a signer's ML-DSA-87 key from flash to the engine; false where it is not the one that the table names.
     ///
     /// Hashed as it is copied: whoever changes flash between two readings gains nothing.

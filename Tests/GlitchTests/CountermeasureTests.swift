@@ -74,6 +74,13 @@ struct CountermeasureTests {
         #expect(try bypass(hole, BuiltFirmware.shipped.get()).0 == nil)
     }
 
+    @Test("HD-8: no flipped bit in settling changes who may sign")
+    func signers() throws {
+        let hole = Countermeasure.Hole(
+            window: .licence, attack: "too few signers", functions: ["AAV6settle"], models: [.opcode])
+        #expect(try bypass(hole, BuiltFirmware.shipped.get()).0 == nil)
+    }
+
     @Test("the shipped image has every countermeasure in its code, firmware without them has none")
     func disassembly() throws {
         let shipped = try BuiltFirmware.shipped.get()
