@@ -19,12 +19,12 @@ extension AttackWorld {
         let code = HostileCode.bytes(behindNoOps: AttackWorld.shortest)
         let all = [vendor, parties[0], parties[1]]
         let permitted = try chip(image: image(code: code, signers: all)).coreStateAtReset
-        let images: [(String, [UInt8])] = [
-            ("forged signature", image(code: code, signers: all, forged: true)),
-            ("too few parties", image(code: code, signers: [vendor, parties[0]])),
-            ("no vendor", image(code: code, signers: parties)),
-            ("rolled back", image(code: code, securityVersion: 1, signers: all)),
-        ]
+        let images: [(String, [UInt8])] =
+            forgeries.map { ($0.name, image(code: code, signers: all, forging: $0.algorithm)) } + [
+                ("too few parties", image(code: code, signers: [vendor, parties[0]])),
+                ("no vendor", image(code: code, signers: parties)),
+                ("rolled back", image(code: code, securityVersion: 1, signers: all)),
+            ]
         return try images.map { name, image in
             Attack(
                 window: .boot, name: name, start: try chip(image: image).coreStateAtReset, permitted: permitted,
@@ -52,11 +52,11 @@ extension AttackWorld {
         let good = try terms(for: chip.identifier)
         let others = try terms(for: Array(repeating: 0x5a, count: 16))
         let permitted = try state(of: chip, after: .installLicence, installation(good))
-        let requests: [(String, [UInt8])] = [
-            ("forged signature", installation(good, forged: true)),
-            ("too few signers", installation(good, signers: [parties[0]])),
-            ("another chip's", installation(others)),
-        ]
+        let requests: [(String, [UInt8])] =
+            forgeries.map { ($0.name, installation(good, forging: $0.algorithm)) } + [
+                ("too few signers", installation(good, signers: [parties[0]])),
+                ("another chip's", installation(others)),
+            ]
         return try requests.map { name, request in
             Attack(
                 window: .licence, name: name, start: try state(of: chip, after: .installLicence, request),

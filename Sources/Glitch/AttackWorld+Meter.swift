@@ -83,7 +83,7 @@ extension AttackWorld {
             let evidence = try Evidence(chip.send(.attest, AttackWorld.nonce))
             certificate = try DICECertificate(der: evidence.aliasCertificate)
         } catch { throw Failure(reason: "a chip does not attest: \(error)") }
-        return certificate.certificate.publicKey
+        return certificate.certificate.publicKey.precomputed()
     }
 
     /// The chip after a power cycle, a little before its runtime first reads the state that it saved, with the permitted

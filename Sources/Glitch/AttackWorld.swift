@@ -15,6 +15,8 @@ package struct AttackWorld {
     let vendor: SigningKey
     let parties: [SigningKey]
     let table: Attestation.KeyTable
+    /// Whether everything is signed twice, with P-384 and with ML-DSA-87.
+    let isHybrid: Bool
     private let firmware: FirmwareImages
     private let seed: Seed
     private let factory: Manufacture
@@ -27,6 +29,7 @@ package struct AttackWorld {
     /// Keys and a factory, classical unless told otherwise: a hybrid chip's campaign has as many instructions again.
     package init(_ firmware: FirmwareImages = .builtIn, isHybrid: Bool = false) throws {
         self.firmware = firmware
+        self.isHybrid = isHybrid
         let seed = Seed(1).child("glitch")
         self.seed = seed
         let key = { (name: String) in
@@ -49,24 +52,39 @@ package struct AttackWorld {
     /// An image whose manifest signs `code`, and that carries `carried` where that is given.
     func image(
         code: [UInt8], carrying carried: [UInt8]? = nil, securityVersion: UInt32 = 3, signers: [SigningKey],
-        forged: Bool = false
+        forging forged: SignedDocument.Signature.Algorithm? = nil
     ) -> [UInt8] {
         let content = SignedManifest.Content(
             version: "1.0.0", securityVersion: securityVersion, loadAddress: MemoryMap.code,
             entryAddress: MemoryMap.code, code: code, keyTable: table)
-        let manifest = SignedManifest(signing: content, with: signers).encoded()
+        let manifest = SignedManifest(signing: content, with: signers)
         return FlashSlot(
             keyTable: table.encoded(),
             latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + parties).map(\.publicKey)),
-            manifest: forged ? AttackWorld.forge(manifest) : manifest, code: carried ?? code
+            manifest: AttackWorld.forge(forged, of: manifest.signatures, in: manifest.encoded()), code: carried ?? code
         ).encoded()
     }
 
-    /// The message with the last bit of its last signature changed: a COSE_Sign ends with it.
-    static func forge(_ message: [UInt8]) -> [UInt8] {
+    /// The message with the last bit of its last signature by an algorithm changed; as it is where none is named.
+    private static func forge(
+        _ algorithm: SignedDocument.Signature.Algorithm?, of signatures: [SignedDocument.Signature],
+        in message: [UInt8]
+    ) -> [UInt8] {
+        guard let signature = signatures.last(where: { $0.algorithm == algorithm })?.bytes else { return message }
         var message = message
-        if let last = message.indices.last { message[last] ^= 1 }
+        for start in (0...message.count - signature.count).reversed()
+        where message[start..<start + signature.count].elementsEqual(signature) {
+            message[start + signature.count - 1] ^= 1
+            break
+        }
         return message
+    }
+
+    /// The signatures that a signer makes, and what an attack is called that changes a bit of one.
+    var forgeries: [(name: String, algorithm: SignedDocument.Signature.Algorithm)] {
+        isHybrid
+            ? [("forged P-384 signature", .esp384), ("forged ML-DSA-87 signature", .mldsa87)]
+            : [("forged signature", .esp384)]
     }
 
     /// A chip that is off.
@@ -96,11 +114,12 @@ package struct AttackWorld {
 
     /// What the host sends to install terms.
     func installation(
-        _ terms: Licence.Terms, signers: [SigningKey]? = nil, forged: Bool = false
+        _ terms: Licence.Terms, signers: [SigningKey]? = nil,
+        forging forged: SignedDocument.Signature.Algorithm? = nil
     ) -> [UInt8] {
-        let licence = Licence(signing: terms, with: signers ?? [parties[0], parties[1]]).encoded()
-        return LicenceInstallation(licence: forged ? AttackWorld.forge(licence) : licence, index: 0, path: [])
-            .encoded()
+        let licence = Licence(signing: terms, with: signers ?? [parties[0], parties[1]])
+        let message = AttackWorld.forge(forged, of: licence.signatures, in: licence.encoded())
+        return LicenceInstallation(licence: message, index: 0, path: []).encoded()
     }
 
     /// What the host sends to open the interlock.

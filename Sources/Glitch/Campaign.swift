@@ -8,6 +8,8 @@ import Synchronization
 package struct Campaign: Sendable {
     /// The firmware that is attacked.
     package let firmware: FirmwareImages
+    /// Whether its chips take two signatures by each signer, P-384 and ML-DSA-87.
+    package let isHybrid: Bool
     /// What is tried.
     package enum Plan: Hashable, Sendable {
         /// One fault a run: so many of each attack and model, or all.
@@ -32,9 +34,10 @@ package struct Campaign: Sendable {
     /// A campaign with the given plan.
     package init(
         windows: [Window], models: [FaultModel], plan: Plan, seed: UInt64, stopsEarly: Bool = true,
-        firmware: FirmwareImages = .builtIn
+        isHybrid: Bool = false, firmware: FirmwareImages = .builtIn
     ) {
         self.firmware = firmware
+        self.isHybrid = isHybrid
         self.windows = windows
         self.models = models
         self.plan = plan
@@ -46,27 +49,67 @@ package struct Campaign: Sendable {
     ///
     /// - Parameters:
     ///   - jobs: how many runs go side by side.
-    ///   - progress: called with the number of runs done and the number of runs of an attack, from any thread.
+    ///   - store: what keeps parts that are done.
+    ///   - progress: called with the number of runs done and the number of runs of a part, from any thread.
     /// - Returns: the table and every bypass.
-    /// - Throws: where an attack can't be prepared, succeeds without a fault, or would not be seen to succeed.
+    /// - Throws: where an attack can't be prepared, succeeds without a fault, or would not be seen to succeed; what the
+    ///   store throws.
     package func run(
-        jobs: Int, progress: @escaping @Sendable (_ attack: String, _ done: Int, _ total: Int) -> Void
+        jobs: Int, store: PartStore = .none,
+        progress: @escaping @Sendable (_ part: String, _ done: Int, _ total: Int) -> Void
     ) throws -> CampaignReport {
-        let world = try AttackWorld(firmware)
+        let world = try AttackWorld(firmware, isHybrid: isHybrid)
         var report = CampaignReport()
         let attacks = try windows.flatMap { try world.attacks(on: $0) }
         for (place, attack) in attacks.enumerated() {
             let golden = try GoldenRun(attack)
             report.add(golden)
-            let progress: @Sendable (Int, Int) -> Void = { progress("\(attack.window): \(attack.name)", $0, $1) }
-            switch plan {
-            case .single(let sample): runSingle(sample, golden, jobs, progress, into: &report)
-            case .pairs(let count, let limit):
-                let share = count * (place + 1) / attacks.count - count * place / attacks.count
-                runPairs(share, within: limit, golden, jobs, progress, into: &report)
+            let path = golden.digest
+            for model in partModels {
+                let identity = identity(of: attack, model, path, at: place, of: attacks.count)
+                if let part = try store.load(identity) {
+                    report.add(part)
+                    continue
+                }
+                let name =
+                    "\(place + 1)/\(attacks.count) \(attack.window): \(attack.name), \(model?.rawValue ?? "pairs")"
+                let progress: @Sendable (Int, Int) -> Void = { progress(name, $0, $1) }
+                let part =
+                    if let model {
+                        runSingle(model, identity, golden, jobs, progress)
+                    } else {
+                        runPairs(identity, golden, jobs, progress)
+                    }
+                try store.save(part)
+                report.add(part)
             }
         }
         return report
+    }
+
+    /// What each part of an attack is about; nil for pairs.
+    private var partModels: [FaultModel?] {
+        switch plan {
+        case .single: models
+        case .pairs: [nil]
+        }
+    }
+
+    private func identity(
+        of attack: Attack, _ model: FaultModel?, _ path: String, at place: Int, of attackCount: Int
+    ) -> CampaignPart.Identity {
+        var drawn: (sample: Int?, pairs: Int?, within: Int?, of: [FaultModel]?)
+        switch plan {
+        case .single(let sample): drawn = (sample, nil, nil, nil)
+        case .pairs(let count, let limit):
+            let share = count * (place + 1) / attackCount - count * place / attackCount
+            drawn = (nil, share, limit, FaultModel.simple.filter(models.contains))
+        }
+        return CampaignPart.Identity(
+            window: attack.window, attack: attack.name, model: model, rom: firmware.romDigest.bytes.hex,
+            runtime: firmware.runtimeDigest.bytes.hex, isHybrid: isHybrid, path: path, sample: drawn.sample,
+            pairs: drawn.pairs,
+            within: drawn.within, pairModels: drawn.of, seed: seed)
     }
 
     private func stream(_ attack: Attack, _ name: String) -> SeededStream {
@@ -74,49 +117,33 @@ package struct Campaign: Sendable {
     }
 
     private func runSingle(
-        _ sample: Int?, _ golden: GoldenRun, _ jobs: Int, _ progress: @escaping @Sendable (Int, Int) -> Void,
-        into report: inout CampaignReport
-    ) {
-        let work = models.map { model in
-            (model, FaultPoint.all(model, in: golden, sample: sample, stream: stream(golden.attack, "\(model)")))
+        _ model: FaultModel, _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
+        _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) -> CampaignPart {
+        let points = FaultPoint.all(
+            model, in: golden, sample: identity.sample, stream: stream(golden.attack, "\(model)"))
+        let results = results(of: points, golden, jobs, progress) { trial, point in
+            trial.run(model, point.variant, at: point.index)
         }
-        let flat = work.flatMap { model, points in points.map { (model, $0) } }
-        let results = results(of: flat, golden, jobs, progress) { trial, item in
-            trial.run(item.0, item.1.variant, at: item.1.index)
+        let tried = zip(points, results).lazy.map { point, result in
+            Tried(model: model, variant: point.variant, index: point.index, second: nil, result: result)
         }
-        var start = 0
-        for (model, points) in work {
-            let slice = results[start..<start + points.count]
-            start += points.count
-            var counts = CampaignReport.Counts()
-            for (point, result) in zip(points, slice) {
-                counts.add(result.outcome)
-                report.add(result, model, point.variant, at: point.index, nil, golden)
-            }
-            report.rows.append(
-                .init(
-                    window: golden.attack.window, attack: golden.attack.name, model: model,
-                    population: golden.bits.indices.reduce(0) { $0 + model.variants(at: $1, in: golden) },
-                    counts: counts))
-        }
+        return CampaignPart(identity, tried, golden)
     }
 
     private func runPairs(
-        _ count: Int, within limit: Int, _ golden: GoldenRun, _ jobs: Int,
-        _ progress: @escaping @Sendable (Int, Int) -> Void, into report: inout CampaignReport
-    ) {
+        _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
+        _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) -> CampaignPart {
         let pairs = FaultPair.sample(
-            count, of: FaultModel.simple.filter(models.contains), within: limit, in: golden,
+            identity.pairs ?? 0, of: identity.pairModels ?? [], within: identity.within ?? 1, in: golden,
             stream: stream(golden.attack, "pairs"))
         let results = results(of: pairs, golden, jobs, progress) { trial, pair in trial.run(pair) }
-        var counts = CampaignReport.Counts()
-        for (pair, (result, second)) in zip(pairs, results) {
-            counts.add(result.outcome)
-            report.add(result, pair.model, pair.variant, at: pair.index, second, golden)
+        let tried = zip(pairs, results).lazy.map { pair, found in
+            Tried(
+                model: pair.model, variant: pair.variant, index: pair.index, second: found.second, result: found.result)
         }
-        report.rows.append(
-            .init(
-                window: golden.attack.window, attack: golden.attack.name, model: nil, population: nil, counts: counts))
+        return CampaignPart(identity, tried, golden)
     }
 
     /// The result of each item, in order.
@@ -146,6 +173,44 @@ package struct Campaign: Sendable {
     }
 }
 
+/// A fault, or the first of two, and what came of it.
+private struct Tried {
+    let model: FaultModel
+    let variant: Int
+    let index: Int
+    let second: FaultPair.Second?
+    let result: Trial.Result
+}
+
+extension CampaignPart {
+    fileprivate init(_ identity: Identity, _ tried: some Sequence<Tried>, _ golden: GoldenRun) {
+        var counts = CampaignReport.Counts()
+        var byAddress: [UInt32: CampaignReport.Counts] = [:]
+        var bypasses: [Bypass] = []
+        for fault in tried {
+            let address = golden.addresses[fault.index]
+            counts.add(fault.result.outcome)
+            byAddress[address, default: CampaignReport.Counts()].add(fault.result.outcome)
+            guard let gain = fault.result.gain else { continue }
+            bypasses.append(
+                Bypass(
+                    window: identity.window, attack: identity.attack, model: fault.model, variant: fault.variant,
+                    index: fault.index, address: address,
+                    instruction: Instruction(decoding: golden.bits[fault.index]).description(at: address), gain: gain,
+                    second: fault.second))
+        }
+        let population = identity.model.map { model in
+            golden.bits.indices.reduce(0) { $0 + model.variants(at: $1, in: golden) }
+        }
+        self.identity = identity
+        self.bypasses = bypasses
+        row = CampaignReport.Row(
+            window: identity.window, attack: identity.attack, model: identity.model, population: population,
+            counts: counts)
+        spots = byAddress.sorted { $0.key < $1.key }.map { Spot(address: $0.key, counts: $0.value) }
+    }
+}
+
 extension CampaignReport {
     fileprivate mutating func add(_ golden: GoldenRun) {
         let window = golden.attack.window
@@ -155,18 +220,13 @@ extension CampaignReport {
         }
     }
 
-    fileprivate mutating func add(
-        _ result: Trial.Result, _ model: FaultModel, _ variant: Int, at index: Int, _ second: FaultPair.Second?,
-        _ golden: GoldenRun
-    ) {
-        let address = golden.addresses[index]
-        heat[golden.attack.window]?[address]?.counts.add(result.outcome)
-        guard let gain = result.gain else { return }
-        bypasses.append(
-            Bypass(
-                window: golden.attack.window, attack: golden.attack.name, model: model, variant: variant,
-                index: index, address: address,
-                instruction: Instruction(decoding: golden.bits[index]).description(at: address), gain: gain,
-                second: second))
+    fileprivate mutating func add(_ part: CampaignPart) {
+        rows.append(part.row)
+        bypasses += part.bypasses
+        for spot in part.spots {
+            guard var heat = heat[part.identity.window]?[spot.address] else { continue }
+            heat.counts = heat.counts + spot.counts
+            self.heat[part.identity.window]?[spot.address] = heat
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// How the state of a run differs from that of the golden run before an instruction.
-struct Difference {
+struct Difference: ~Copyable {
     /// A word of memory that holds something else.
     struct Word {
         var address: UInt32

@@ -24,7 +24,15 @@ package enum Goal: Sendable {
     }
 
     /// What was gained when the run ended, if anything. Asks the firmware again where it still answers.
-    func gain(_ core: inout FaultCore, answers: Bool, budget: UInt64) -> Gain? {
+    /// - Parameters:
+    ///   - core: the one that ran.
+    ///   - answers: whether it can be asked.
+    ///   - budget: the instructions that an answer may take.
+    ///   - known: what evidence was found to be before.
+    /// - Returns: nil where nothing was.
+    func gain(
+        _ core: inout FaultCore, answers: Bool, budget: UInt64, _ known: inout [[UInt8]: Truth.Verdict]
+    ) -> Gain? {
         switch self {
         case .execution(let report):
             return core.devices.bootStatus == report ? .unverifiedCodeRan : nil
@@ -41,14 +49,14 @@ package enum Goal: Sendable {
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
         case .hiding(let truth, _):
             if answers { ask(&core, budget) }
-            return truth.judge(core) == .hidden ? .usageHidden : nil
+            return truth.judge(core, &known) == .hidden ? .usageHidden : nil
         }
     }
 
     /// Whether the evidence that was asked for, if that is what this is about, says what was used.
-    func hasTold(_ core: borrowing FaultCore) -> Bool {
+    func hasTold(_ core: borrowing FaultCore, _ known: inout [[UInt8]: Truth.Verdict]) -> Bool {
         guard case .hiding(let truth, _) = self else { return true }
-        return truth.judge(core) == .told
+        return truth.judge(core, &known) == .told
     }
 
     private func ask(_ core: inout FaultCore, _ budget: UInt64) {

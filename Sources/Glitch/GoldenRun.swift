@@ -1,4 +1,5 @@
 import ChipABI
+import Cryptography
 import Silicon
 
 /// An attack without a fault: each instruction of the window, and states to fork from.
@@ -46,7 +47,9 @@ package struct GoldenRun: Sendable {
         let length = try GoldenRun.run(&core, attack)
         end = Observation(core)
         let answers = !core.isHalted
-        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit) == nil, attack.goal.hasTold(core)
+        var known: [[UInt8]: Truth.Verdict] = [:]
+        guard attack.goal.gain(&core, answers: answers, budget: GoldenRun.limit, &known) == nil,
+            attack.goal.hasTold(core, &known)
         else {
             throw AttackWorld.Failure(reason: "\(attack.window): \(attack.name) succeeds without a fault")
         }
@@ -92,6 +95,17 @@ package struct GoldenRun: Sendable {
         }
     }
 
+    /// SHA-384 of the address and the bits of each instruction, in hexadecimal.
+    var digest: String {
+        Digest384(
+            hashing: zip(addresses, bits).flatMap { address, bits in
+                (0..<4).flatMap {
+                    [UInt8(truncatingIfNeeded: address >> (8 * $0)), UInt8(truncatingIfNeeded: bits >> (8 * $0))]
+                }
+            }
+        ).bytes.hex
+    }
+
     /// Whether a core will do from here on what the golden run did from a checkpoint on, where its devices are those of
     /// the checkpoint.
     /// - Parameters:
@@ -103,7 +117,7 @@ package struct GoldenRun: Sendable {
         let dead = deadBytes[checkpoint]
         return core.hasMemory(
             of: checkpoints[checkpoint], deadRegisters: trace.deadRegisters[position(of: checkpoint)],
-            lines: writtenLines[min(start, checkpoint)..<max(start + 1, checkpoint)].joined(),
+            lines: writtenLines[min(start, checkpoint)..<max(start + 1, checkpoint)],
             deadBytes: { address in Trace.line(of: address).map { dead[$0] } ?? 0 })
     }
 
@@ -114,7 +128,8 @@ package struct GoldenRun: Sendable {
     private static func lengthOfPermitted(_ attack: Attack) throws(AttackWorld.Failure) -> UInt64 {
         var core = FaultCore(attack.permitted)
         let length = try run(&core, attack)
-        guard attack.goal.gain(&core, answers: !core.isHalted, budget: limit) != nil else {
+        var known: [[UInt8]: Truth.Verdict] = [:]
+        guard attack.goal.gain(&core, answers: !core.isHalted, budget: limit, &known) != nil else {
             throw AttackWorld.Failure(
                 reason: "\(attack.window): what is permitted in place of \(attack.name) is not seen to succeed")
         }

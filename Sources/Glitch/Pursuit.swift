@@ -150,12 +150,12 @@ struct Pursuit: ~Copyable {
         return .unknown
     }
 
-    private func changesCode(_ difference: Difference) -> Bool {
+    private func changesCode(_ difference: borrowing Difference) -> Bool {
         for place in 0..<difference.wordCount where history.holdsCode(difference.word(place).address) { return true }
         return false
     }
 
-    private func nextTouch(_ difference: Difference) -> Int? {
+    private func nextTouch(_ difference: borrowing Difference) -> Int? {
         var first = trace.touched.next(difference.registers, from: difference.position)
         for place in 0..<difference.wordCount {
             guard let touch = history.next(difference.word(place).address, from: difference.position) else { continue }
@@ -286,7 +286,8 @@ struct Pursuit: ~Copyable {
         let between = trace.writes(in: min(index, position)..<max(index, position))
         guard between.count <= Pursuit.changedLimit else { return nil }
         var difference = Difference(position: position)
-        let present = core.registers
+        let registers = core.registers
+        let present = registers.span
         for number in UInt8(1)..<32 {
             let golden = trace.register(Int(number), at: position)
             if trace.deadRegisters[position] >> UInt32(number) & 1 == 0 {
@@ -321,15 +322,14 @@ struct Pursuit: ~Copyable {
         let start = max(0, position - Pursuit.nearby)
         let end = min(position + Pursuit.nearby, trace.count - 1)
         guard start < end, position <= golden.count else { return nil }
-        let (pc, present) = (core.pc, core.registers)
+        let pc = core.pc
+        let registers = core.registers
+        let present = registers.span
         var best: (place: Int, count: Int)?
-        for place in start..<end where trace.addresses[place] == pc && place <= golden.count {
+        for place in trace.visits.places(of: pc, in: start..<end) where place <= golden.count {
             if let epoch, trace.epochs[place] != epoch { continue }
-            let dead = trace.deadRegisters[place]
-            var count = 0
-            for number in 1..<32 where dead >> UInt32(number) & 1 == 0 {
-                if present[number] != trace.register(number, at: place) { count += 1 }
-            }
+            let count = trace.changedRegisters(
+                at: place, from: present, atMost: best?.count ?? Pursuit.mostRegisters)
             if count == 0 { return place }
             if count < best?.count ?? Pursuit.mostRegisters { best = (place, count) }
         }
@@ -339,7 +339,7 @@ struct Pursuit: ~Copyable {
     private static let nearby = 2_048
     private static let mostRegisters = 6
 
-    private mutating func leave(at address: UInt32, _ difference: Difference) -> Ending {
+    private mutating func leave(at address: UInt32, _ difference: borrowing Difference) -> Ending {
         guard !difference.hasOverflowed, let key = difference.key(pc: address | 1) else { return .unknown }
         if let result = results[key] { return .known(result) }
         passed.append(key)

@@ -26,6 +26,8 @@ struct Trace: Sendable {
     private(set) var epochs: [Int32] = []
     /// The registers that each instruction reads or writes.
     private(set) var touched = NextTouch([])
+    /// When each address was executed.
+    private(set) var visits = Visits([])
 
     /// A load or a store.
     struct Access: Sendable {
@@ -96,6 +98,19 @@ struct Trace: Sendable {
     /// x0 to x31 before an instruction.
     func register(_ number: Int, at index: Int) -> UInt32 { registers[index * 32 + number] }
 
+    /// How many registers differ from those before an instruction that it or a later one reads; as soon as there are so
+    /// many, no more are counted.
+    func changedRegisters(at index: Int, from present: Span<UInt32>, atMost limit: Int) -> Int {
+        var live = ~deadRegisters[index] & ~1
+        var count = 0
+        while live != 0, count < limit {
+            let number = live.trailingZeroBitCount
+            live &= live - 1
+            if present[number] != registers[index * 32 + number] { count += 1 }
+        }
+        return count
+    }
+
     /// Writes to memory by instructions of a range.
     func writes(in range: Range<Int>) -> ArraySlice<MemoryWrite> {
         writes[Int(writeCounts[range.lowerBound])..<Int(writeCounts[range.upperBound])]
@@ -138,6 +153,7 @@ struct Trace: Sendable {
     /// - Parameter atInstruction: gets, before each instruction, the bytes of memory that are so, by bit and line.
     mutating func findDead(atInstruction: (_ index: Int, [UInt64]) -> Void) {
         writeCounts.append(Int32(writes.count))
+        visits = Visits(addresses)
         touched = NextTouch(
             instructions.map { instruction in
                 var mask: UInt32 = 1 << UInt32(instruction.rd)

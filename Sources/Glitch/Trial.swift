@@ -21,6 +21,16 @@ package struct Trial: ~Copyable {
     private var pursuit: Pursuit
     /// What came of a trap, by the state of devices and machine-mode registers: the handler reads nothing else.
     private var traps: [Int32: Result] = [:]
+    /// What evidence was found to be.
+    private var verdicts: [[UInt8]: Truth.Verdict] = [:]
+
+    /// How runs went on from where they first changed a device.
+    private var paths = KnownPaths(patience: 16)
+    /// How questions went on from where the core slept.
+    private var answers = KnownPaths(patience: 4)
+
+    /// Runs that ended as an earlier one did, from where they went its way.
+    package private(set) var recalls = 0
 
     /// A core for the runs of an attack.
     /// - Parameters:
@@ -111,12 +121,17 @@ package struct Trial: ~Copyable {
         let stopsEarly =
             stopsEarly
             && core.stuck.map { golden.trace.gives($0.value, at: $0.address, after: index) } ?? true
-        if stopsEarly,
-            let result = rejoin(from: index, at: golden.position(after: index + distance - 1, at: core.pc))
-        {
-            return result
+        if stopsEarly {
+            if core.stuck == nil { core.watchDevices() }
+            let position = golden.position(after: index + distance - 1, at: core.pc)
+            if let result = rejoin(from: index, at: position, since: start) { return result }
         }
-        let stop = finish(start, stopsEarly: stopsEarly)
+        let stop: FaultCore.Stop
+        switch finish(index, start, stopsEarly: stopsEarly) {
+        case .known(let result): return result
+        case .stopped(let last): stop = last
+        }
+        core.watchNothing()
         // Asked again, it answers what it did without a fault: no need to ask.
         let last = golden.checkpoints.count - 1
         if stopsEarly, stop == .asleep, core.hasDevices(of: golden.checkpoints[last]),
@@ -124,18 +139,83 @@ package struct Trial: ~Copyable {
         {
             return Result(outcome: .noEffect, gain: nil)
         }
-        return judge(stop)
+        return stopsEarly ? judgeOrRecall(stop) : judge(stop)
+    }
+
+    /// What comes of a run that has ended; what it would answer may be known of an earlier one.
+    private mutating func judgeOrRecall(_ stop: FaultCore.Stop) -> Result {
+        guard stop == .asleep, core.stuck == nil, !core.isHalted, !golden.attack.goal.questions.isEmpty else {
+            return judge(stop)
+        }
+        let place = KnownPaths.Place(of: core, epoch: nil)
+        if let result = answers.result(of: &core, at: place, within: .max) {
+            recalls += 1
+            return result
+        }
+        guard !core.notesPath, answers.wantsPath(at: place, isShort: false) else { return judge(stop) }
+        core.beginPath()
+        let result = judge(stop)
+        if let path = core.endPath() { answers.add(path, 0, result, at: place) }
+        return result
+    }
+
+    /// How far a run came.
+    private enum Advance {
+        case stopped(FaultCore.Stop)
+        case known(Result)
+    }
+
+    /// Runs on for so many instructions. Where a device changes first, and at landmarks from then on, what comes may be
+    /// known of an earlier run.
+    private mutating func advance(_ count: UInt64, from index: Int, since start: UInt64) -> Advance {
+        let end = core.attempted + count
+        while core.attempted < end {
+            let stop = core.run(end - core.attempted)
+            switch stop {
+            case .asleep, .budgetSpent: return .stopped(stop)
+            case .deviceChanged, .landmark: break
+            }
+            let epoch = stop == .landmark ? nil : golden.trace.epochs[index]
+            if let result = recall(epoch, since: start) { return .known(result) }
+        }
+        return .stopped(.budgetSpent)
+    }
+
+    /// What comes of a run that goes on from here as an earlier one did, or that is run to its end to know it later; nil
+    /// for any other.
+    private mutating func recall(_ epoch: Int32?, since start: UInt64) -> Result? {
+        let taken = core.attempted - start
+        guard taken < golden.budget else { return nil }
+        let left = golden.budget - taken
+        let hasTrapped = core.trapCause != golden.end.trapCause
+        let place = KnownPaths.Place(of: core, epoch: epoch)
+        if let result = paths.result(of: &core, at: place, within: left) {
+            recalls += 1
+            return result
+        }
+        guard paths.wantsPath(at: place, isShort: hasTrapped) else { return nil }
+        core.watchNothing()
+        core.beginPath()
+        let before = core.attempted
+        let stop = core.run(left)
+        let length = core.attempted - before
+        let result = judgeOrRecall(stop)
+        if let path = core.endPath(), stop == .asleep { paths.add(path, length, result, at: place) }
+        return result
     }
 
     /// Runs to the end, or until it is seen to go round for ever.
-    private mutating func finish(_ start: UInt64, stopsEarly: Bool) -> FaultCore.Stop {
+    private mutating func finish(_ index: Int, _ start: UInt64, stopsEarly: Bool) -> Advance {
         while true {
             let taken = core.attempted - start
-            guard taken < golden.budget else { return .budgetSpent }
+            guard taken < golden.budget else { return .stopped(.budgetSpent) }
             let left = golden.budget - taken
-            guard stopsEarly, left > Trial.stretch else { return core.run(left) }
-            if core.goesRound(within: Trial.roundLength) { return .budgetSpent }
-            if core.run(Trial.stretch) == .asleep { return .asleep }
+            guard stopsEarly, left > Trial.stretch else { return advance(left, from: index, since: start) }
+            if core.goesRound(within: Trial.roundLength) { return .stopped(.budgetSpent) }
+            switch advance(Trial.stretch, from: index, since: start) {
+            case .stopped(.budgetSpent): break
+            case let end: return end
+            }
         }
     }
 
@@ -144,12 +224,17 @@ package struct Trial: ~Copyable {
     private static let firstLooks = [0, 8, 48, 256, 1_024]
 
     /// Runs on, and looks ever further apart whether the golden run can be taken up again; nil where not.
-    private mutating func rejoin(from index: Int, at start: Int) -> Result? {
+    private mutating func rejoin(from index: Int, at start: Int, since began: UInt64) -> Result? {
         let epoch = golden.trace.epochs[index]
         var position = start
         var run = 0
         for distance in Trial.firstLooks {
-            if distance > 0, core.run(UInt64(distance - run)) != .budgetSpent { return nil }
+            if distance > 0 {
+                switch advance(UInt64(distance - run), from: index, since: began) {
+                case .stopped(let stop): if stop == .asleep { return nil }
+                case .known(let result): return result
+                }
+            }
             position += distance - run
             run = distance
             guard core.hasTouchedMemoryAlone else { break }
@@ -161,7 +246,10 @@ package struct Trial: ~Copyable {
         var stride = 1
         // At the last one it would sleep.
         while next < golden.checkpoints.count - 1 {
-            if core.run(UInt64(max(golden.position(of: next) - position, 1))) != .budgetSpent { return nil }
+            switch advance(UInt64(max(golden.position(of: next) - position, 1)), from: index, since: began) {
+            case .stopped(let stop): if stop == .asleep { return nil }
+            case .known(let result): return result
+            }
             position = golden.position(of: next)
             if core.pc != golden.trace.addresses[position] {
                 guard let place = pursuit.place(of: core, near: position, epoch: nil) else {
@@ -171,9 +259,11 @@ package struct Trial: ~Copyable {
                 }
                 // It came here sooner or later than the golden run did.
                 next = place / golden.spacing + 1
-                guard next < golden.checkpoints.count - 1,
-                    core.run(UInt64(golden.position(of: next) - place)) == .budgetSpent
-                else { return nil }
+                guard next < golden.checkpoints.count - 1 else { return nil }
+                switch advance(UInt64(golden.position(of: next) - place), from: index, since: began) {
+                case .stopped(let stop): if stop == .asleep { return nil }
+                case .known(let result): return result
+                }
                 position = golden.position(of: next)
             }
             if core.pc == golden.trace.addresses[position], core.hasDevices(of: golden.checkpoints[next]) {
@@ -200,12 +290,12 @@ package struct Trial: ~Copyable {
         let seen = Observation(core)
         let hasTrapped = seen.trapCause != golden.end.trapCause
         let answers = stop == .asleep && !seen.isHalted && !hasTrapped
-        if let gain = golden.attack.goal.gain(&core, answers: answers, budget: golden.budget) {
+        if let gain = golden.attack.goal.gain(&core, answers: answers, budget: golden.budget, &verdicts) {
             return Result(outcome: .bypass, gain: gain)
         }
         if stop == .budgetSpent { return Result(outcome: .hang, gain: nil) }
         if hasTrapped { return Result(outcome: .crash, gain: nil) }
-        if !golden.attack.goal.hasTold(core) { return Result(outcome: .detected, gain: nil) }
+        if !golden.attack.goal.hasTold(core, &verdicts) { return Result(outcome: .detected, gain: nil) }
         if seen == golden.end { return Result(outcome: .noEffect, gain: nil) }
         return Result(outcome: outcome(of: seen), gain: nil)
     }

@@ -30,9 +30,21 @@ package struct Truth: Hashable, Sendable {
         self.alias = alias
     }
 
-    /// What the answer of a core is as evidence.
-    func judge(_ core: borrowing FaultCore) -> Verdict {
-        guard core.outcome == 0, let evidence = try? Evidence(core.answer),
+    /// What the answer of a core is as evidence, and keeps that in `known`, which is of this truth.
+    func judge(_ core: borrowing FaultCore, _ known: inout [[UInt8]: Verdict]) -> Verdict {
+        guard core.outcome == 0 else { return .rejected }
+        let answer = core.answer
+        if let verdict = known[answer] { return verdict }
+        let verdict = judge(answer)
+        if known.count >= Truth.knownLimit { known.removeAll(keepingCapacity: true) }
+        known[answer] = verdict
+        return verdict
+    }
+
+    private static let knownLimit = 4_096
+
+    private func judge(_ answer: [UInt8]) -> Verdict {
+        guard let evidence = try? Evidence(answer),
             alias.verify(evidence.signature, digest: evidence.signedDigest) == .valid
         else { return .rejected }
         let (log, meter) = (evidence.claims.log, evidence.claims.meter)

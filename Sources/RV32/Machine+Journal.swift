@@ -43,7 +43,7 @@ extension Machine {
     /// Whether the lines that were written since the journal began, and those that are named by an address in them,
     /// hold what a snapshot has there; bytes of a line whose bits `ignored` gives for its address may differ.
     public func matches(
-        _ snapshot: Snapshot, atWrittenLinesAnd lines: some Sequence<UInt32>, ignoring ignored: (UInt32) -> UInt64
+        _ snapshot: Snapshot, atWrittenLinesAnd lines: ArraySlice<[UInt32]>, ignoring ignored: (UInt32) -> UInt64
     ) -> Bool {
         guard snapshot.memory.count == memory.count else { return false }
         for index in 0..<memory.count {
@@ -56,11 +56,13 @@ extension Machine {
                 else { return false }
             }
         }
-        for address in lines {
-            guard let index = memory.region(holding: address) else { return false }
-            let line = unsafe Int((address &- memory.regions[index].base) >> Region.Mark.lineShift)
-            guard unsafe memory.regions[index].line(line, holds: snapshot.memory[index], ignoring: ignored(address))
-            else { return false }
+        for group in lines {
+            for address in group {
+                guard let index = memory.region(holding: address) else { return false }
+                let line = unsafe Int((address &- memory.regions[index].base) >> Region.Mark.lineShift)
+                guard unsafe memory.regions[index].line(line, holds: snapshot.memory[index], ignoring: ignored(address))
+                else { return false }
+            }
         }
         return true
     }

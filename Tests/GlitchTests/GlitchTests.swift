@@ -124,6 +124,25 @@ struct GlitchTests {
         }
     }
 
+    @Test(
+        "a long stretch, in which many runs go as an earlier one did, ends as each does alone",
+        arguments: Window.allCases)
+    func recalling(window: Window) throws {
+        let attack = try #require(try AttackWorld().attacks(on: window).first)
+        let golden = try GoldenRun(attack)
+        var early = Trial(golden, stopsEarly: true)
+        var whole = Trial(golden, stopsEarly: false)
+        let start = golden.bits.count / 2
+        for index in start..<start + 120 {
+            for variant in 0..<FaultModel.opcode.variants(at: index, in: golden) {
+                let (one, other) = (early.run(.opcode, variant, at: index), whole.run(.opcode, variant, at: index))
+                #expect(one == other, "\(window) \(variant) at \(index)")
+            }
+        }
+        #expect(early.recalls > 20, "\(early.recalls)")
+        #expect(whole.recalls == 0)
+    }
+
     @Test("every fault of planted ROMs ends the same followed and run: a device takes no narrow load, for one")
     func followingPlanted() throws {
         for rom in [PlantedROM.naked, .hardened] {
@@ -177,6 +196,76 @@ struct GlitchTests {
         #expect(one.rows == three.rows)
         #expect(one.bypasses == three.bypasses)
         #expect(try campaign(2, 2).rows != one.rows)
+    }
+
+    @Test("a campaign that was broken off goes on where it was, and comes to the same")
+    func resuming() throws {
+        struct Broken: Error {}
+        let campaign = Campaign(windows: [.open], models: [.skip, .branch], plan: .single(sample: 40), seed: 5)
+        let whole = try campaign.run(jobs: 2) { _, _, _ in }
+        var kept: [CampaignPart.Identity: CampaignPart] = [:]
+        #expect(throws: Broken.self) {
+            let store = PartStore(
+                load: { _ in nil },
+                save: {
+                    guard kept.count < 4 else { throw Broken() }
+                    kept[$0.identity] = $0
+                })
+            _ = try campaign.run(jobs: 2, store: store) { _, _, _ in }
+        }
+        #expect(kept.count == 4)
+        var done = 0
+        let store = PartStore(load: { kept[$0] }, save: { _ in done += 1 })
+        let resumed = try campaign.run(jobs: 1, store: store) { _, _, _ in }
+        #expect(done == whole.rows.count - 4)
+        #expect(resumed.rows == whole.rows && resumed.bypasses == whole.bypasses && resumed.heat == whole.heat)
+    }
+
+    @Test("a part is bound to firmware, plan, seed and chips")
+    func parts() throws {
+        struct Found: Error {}
+        let first = { (campaign: Campaign) throws -> CampaignPart.Identity in
+            var identity: CampaignPart.Identity?
+            let store = PartStore(
+                load: {
+                    identity = $0
+                    throw Found()
+                }, save: { _ in })
+            #expect(throws: Found.self) { _ = try campaign.run(jobs: 1, store: store) { _, _, _ in } }
+            return try #require(identity)
+        }
+        let plan = Campaign.Plan.single(sample: 1)
+        let rom = FirmwareImages(rom: FirmwareImages.builtIn.rom + [0], runtime: FirmwareImages.builtIn.runtime)
+        let identities = [
+            try first(Campaign(windows: [.licence], models: [.skip], plan: plan, seed: 1)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: plan, seed: 2)),
+            try first(Campaign(windows: [.licence], models: [.branch], plan: plan, seed: 1)),
+            try first(Campaign(windows: [.open], models: [.skip], plan: plan, seed: 1)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: .single(sample: nil), seed: 1)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: .pairs(3, within: 2), seed: 1)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: .pairs(3, within: 3), seed: 1)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: plan, seed: 1, firmware: rom)),
+            try first(Campaign(windows: [.licence], models: [.skip], plan: plan, seed: 1, isHybrid: true)),
+        ]
+        #expect(Set(identities).count == identities.count)
+        #expect(identities[7].runtime == identities[0].runtime && identities[7].rom != identities[0].rom)
+    }
+
+    @Test(
+        "chips that take two signatures by each signer refuse what has one of them forged, and no skip gets past that")
+    func hybrid() throws {
+        let world = try AttackWorld(isHybrid: true)
+        for window in [Window.boot, .licence] {
+            let attacks = try world.attacks(on: window)
+            #expect(
+                attacks.map(\.name).filter { $0.hasPrefix("forged") }
+                    == ["forged P-384 signature", "forged ML-DSA-87 signature"])
+        }
+        let report = try Campaign(
+            windows: Window.allCases, models: [.skip], plan: .single(sample: 40), seed: 1, isHybrid: true
+        ).run(jobs: 2) { _, _, _ in }
+        #expect(report.bypasses.isEmpty)
+        #expect(report.rows.count == 6 + 4 + 3 + 8)
     }
 
     @Test("no instruction skipped, and no branch turned, where the firmware's verdict is due gets past it")

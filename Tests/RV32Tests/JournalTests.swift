@@ -5,7 +5,7 @@ import Testing
 struct JournalTests {
     typealias A = Assembler
 
-    private static let lines = [TestMachine.data, TestMachine.data + 256]
+    private static let lines: ArraySlice = [[TestMachine.data, TestMachine.data + 256]]
 
     /// Stores a word at two places of one line and at one of another, and changes the code that it comes back to.
     private static func machine() -> Machine<Probe> {

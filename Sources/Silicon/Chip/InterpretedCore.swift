@@ -53,7 +53,13 @@ struct CoreBus: Bus {
     /// A register that gives the same whatever its device has in it: a fault.
     var stuck: (address: UInt32, value: UInt32)?
 
-    var inputs: HartInputs { devices.mailbox.command == 0 ? [] : .external }
+    /// When the core is to stop.
+    var watch = Watch()
+
+    var inputs: HartInputs {
+        let lines: HartInputs = devices.mailbox.command == 0 ? [] : .external
+        return watch.isOver(devices.changes) ? lines.union(.stop) : lines
+    }
 
     func load(_ address: UInt32, width: AccessWidth) -> UInt32? {
         guard width == .word, CoreBus.isMapped(address) else { return nil }
@@ -61,11 +67,12 @@ struct CoreBus: Bus {
         return devices.load(address)
     }
 
-    func store(_ value: UInt32, to address: UInt32, width: AccessWidth) -> Bool {
+    mutating func store(_ value: UInt32, to address: UInt32, width: AccessWidth) -> Bool {
         guard width == .word, CoreBus.isMapped(address), address >> 16 != 0x5000, address >> 28 != 6 else {
             return false
         }
         devices.store(value, to: address)
+        watch.note(address)
         return true
     }
 

@@ -57,6 +57,11 @@ package struct HashEngine: Hashable, Sendable {
         }
     }
 
+    /// Whether all is the same but for the last digest.
+    func isAlikeButDigest(_ other: HashEngine) -> Bool {
+        message == other.message && key == other.key && isRefused == other.isRefused && isMessage == other.isMessage
+    }
+
     private mutating func finish() {
         if isRefused || isMessage {
             digest = [UInt8](repeating: 0, count: 48)

@@ -153,7 +153,7 @@ package struct KeyVault: Sendable {
             guard source < slots.count, !locked.contains(source), case .privateKey(let key) = slots[Int(source)],
                 let digest = Digest384(digest)
             else { return .refused }
-            signature = key.sign(digest: digest).bytes
+            signature = cache.sign(digest, with: key).bytes
             return .good
         case .verify: return verify()
         case .lock:
@@ -187,12 +187,60 @@ package struct KeyVault: Sendable {
 
 extension KeyVault: Equatable {
     /// Whether nothing that firmware does can tell the two apart; the cache is only a matter of speed.
-    package static func == (left: KeyVault, right: KeyVault) -> Bool {
-        left.slots == right.slots && left.locked == right.locked && left.source == right.source
-            && left.destination == right.destination && left.status == right.status && left.number == right.number
-            && left.digest == right.digest && left.ownerEpoch == right.ownerEpoch
-            && left.localContext == right.localContext && left.signature == right.signature
-            && left.publicKey == right.publicKey
+    package static func == (left: KeyVault, right: KeyVault) -> Bool { left.isAlike(right, registers: .max) }
+}
+
+// MARK: Data registers
+
+extension KeyVault {
+    private static let digestBits: UInt64 = 1 << 12 - 1
+    private static let signatureBits: UInt64 = (1 << 24 - 1) << 12
+    private static let publicKeyBits: UInt64 = (1 << 24 - 1) << 36
+
+    /// The bit that stands for the data register at an offset in the block; 0 where there is none.
+    static func bit(of offset: UInt32) -> UInt64 {
+        switch KeyRegisters.base + offset {
+        case KeyRegisters.digest..<KeyRegisters.digest + 48:
+            1 << UInt64((KeyRegisters.base + offset - KeyRegisters.digest) / 4)
+        case KeyRegisters.signature..<KeyRegisters.signature + 96:
+            1 << UInt64(12 + (KeyRegisters.base + offset - KeyRegisters.signature) / 4)
+        case KeyRegisters.publicKey..<KeyRegisters.publicKey + 96:
+            1 << UInt64(36 + (KeyRegisters.base + offset - KeyRegisters.publicKey) / 4)
+        default: 0
+        }
+    }
+
+    /// The data registers that a command reads, by bit.
+    static func registersRead(by command: KeyCommand?) -> UInt64 {
+        switch command {
+        case .derive, .sign: digestBits
+        case .verify: digestBits | signatureBits | publicKeyBits
+        case .deriveLocal, .makeKeyPair, .lock, nil: 0
+        }
+    }
+
+    /// The data registers that the last command, which was this one, has written whole, by bit.
+    func registersWritten(by command: KeyCommand?) -> UInt64 {
+        guard status == .good else { return 0 }
+        return switch command {
+        case .sign: KeyVault.signatureBits
+        case .makeKeyPair: KeyVault.publicKeyBits
+        case .derive, .deriveLocal, .verify, .lock, nil: 0
+        }
+    }
+
+    /// Whether all is the same but for data registers whose bits are not set.
+    func isAlike(_ other: KeyVault, registers bits: UInt64) -> Bool {
+        slots == other.slots && locked == other.locked && source == other.source && destination == other.destination
+            && status == other.status && number == other.number && ownerEpoch == other.ownerEpoch
+            && localContext == other.localContext
+            && KeyVault.isAlike(digest, other.digest, bits & KeyVault.digestBits)
+            && KeyVault.isAlike(signature, other.signature, (bits & KeyVault.signatureBits) >> 12)
+            && KeyVault.isAlike(publicKey, other.publicKey, (bits & KeyVault.publicKeyBits) >> 36)
+    }
+
+    private static func isAlike(_ left: [UInt8], _ right: [UInt8], _ bits: UInt64) -> Bool {
+        left == right || left.indices.allSatisfy { bits >> UInt64($0 / 4) & 1 == 0 || left[$0] == right[$0] }
     }
 }
 

@@ -63,11 +63,11 @@ package struct LatticeEngine: Hashable, Sendable {
             return .good
         case .sign:
             guard let message, let key = vault.latticeKey(source) else { return .refused }
-            signature = key.sign(message: message)
+            signature = vault.cache.sign(message, with: key)
             return .good
         case .verify:
             guard let message, let key = vault.cache.latticeKey(publicKey) else { return .refused }
-            return key.verify(signature, message: message) == .valid ? .good : .invalid
+            return vault.cache.verify(signature, message: message, by: key) == .valid ? .good : .invalid
         case nil: return .refused
         }
     }

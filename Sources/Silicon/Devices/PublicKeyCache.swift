@@ -9,13 +9,17 @@ package final class PublicKeyCache: Sendable {
     private let latticeKeys = Mutex<[[UInt8]: MLDSA87.PublicKey]>([:])
     private let keepsOutcomes: Bool
     private let outcomes = Mutex<[[UInt8]: VerifyOutcome]>([:])
+    private let signatures = Mutex<[[UInt8]: P384.Signature]>([:])
+    private let latticeOutcomes = Mutex<[Digest384: VerifyOutcome]>([:])
+    private let latticeSignatures = Mutex<[Digest384: [UInt8]]>([:])
     private static let limit = 64
     private static let outcomeLimit = 16384
+    private static let latticeSignatureLimit = 1024
 
     /// An empty cache.
     package init() { keepsOutcomes = false }
 
-    /// An empty cache that also keeps what each verification answered, for many runs that ask the same.
+    /// An empty cache that also keeps what each verification answered and each signature, for many runs that ask the same.
     package init(keepingOutcomes: Void) { keepsOutcomes = true }
 
     /// Verifies a signature over a digest by the key of 96 raw bytes.
@@ -29,6 +33,46 @@ package final class PublicKeyCache: Sendable {
             known[question] = outcome
         }
         return outcome
+    }
+
+    /// Signs a digest. The same key and digest always give the same signature (RFC 6979), so that it may be kept.
+    func sign(_ digest: Digest384, with key: P384.PrivateKey) -> P384.Signature {
+        guard keepsOutcomes else { return key.sign(digest: digest) }
+        let question = key.publicKey.raw + digest.bytes
+        if let known = signatures.withLock({ $0[question] }) { return known }
+        let signature = key.sign(digest: digest)
+        signatures.withLock { known in
+            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
+            known[question] = signature
+        }
+        return signature
+    }
+
+    /// Verifies an ML-DSA-87 signature.
+    func verify(_ signature: [UInt8], message: [UInt8], by key: MLDSA87.PublicKey) -> VerifyOutcome {
+        guard keepsOutcomes else { return key.verify(signature, message: message) }
+        // As long as a signature has one length, no two questions are the same bytes.
+        let question = Digest384(hashing: key.raw + signature + message)
+        if let known = latticeOutcomes.withLock({ $0[question] }) { return known }
+        let outcome = key.verify(signature, message: message)
+        latticeOutcomes.withLock { known in
+            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
+            known[question] = outcome
+        }
+        return outcome
+    }
+
+    /// Signs a message with ML-DSA-87. The same key and message always give the same signature, so that it may be kept.
+    func sign(_ message: [UInt8], with key: MLDSA87.PrivateKey) -> [UInt8] {
+        guard keepsOutcomes else { return key.sign(message: message) }
+        let question = Digest384(hashing: key.publicKey.raw + message)
+        if let known = latticeSignatures.withLock({ $0[question] }) { return known }
+        let signature = key.sign(message: message)
+        latticeSignatures.withLock { known in
+            if known.count >= PublicKeyCache.latticeSignatureLimit { known.removeAll(keepingCapacity: true) }
+            known[question] = signature
+        }
+        return signature
     }
 
     private func freshVerify(_ signature: [UInt8], _ digest: Digest384, _ raw: [UInt8]) -> VerifyOutcome {

@@ -49,6 +49,19 @@ package struct DeviceState: Equatable, Sendable {
         flashOffset = devices.flashOffset
     }
 
+    /// Whether devices are as here, but for flash, which is not looked at, and registers that were not read.
+    func isAlike(_ devices: DeviceModels, reading reads: DeviceReads) -> Bool {
+        fuses == devices.fuses && counters == devices.counters && accelerator == devices.accelerator
+            && tick == devices.tick && bootStatus == devices.bootStatus && fault == devices.fault
+            && power == devices.power && mailbox == devices.mailbox
+            && vault.isAlike(devices.vault, registers: reads.registers) && stagedEntropy == devices.stagedEntropy
+            && meterRegisters == devices.meterRegisters
+            && (hash == devices.hash
+                || reads.registers & DeviceReads.digest == 0 && hash.isAlikeButDigest(devices.hash))
+            && lattice == devices.lattice && transcripts == devices.transcripts && sessions == devices.sessions
+            && random == devices.random && ram == devices.ram && flashOffset == devices.flashOffset
+    }
+
     /// Puts it back into devices of the same chip.
     func restore(_ devices: DeviceModels) {
         devices.fuses = fuses

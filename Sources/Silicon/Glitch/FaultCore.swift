@@ -13,6 +13,10 @@ package struct FaultCore: ~Copyable {
         case asleep
         /// It was to go no further.
         case budgetSpent
+        /// A device changed for the first time since `watchDevices`.
+        case deviceChanged
+        /// It gave the vault a command, or ended a hash, after that.
+        case landmark
     }
 
     /// Bytes of a line, the unit in which written memory is told.
@@ -20,8 +24,11 @@ package struct FaultCore: ~Copyable {
 
     /// The devices.
     package let devices: DeviceModels
-    private var machine: Machine<CoreBus>
+    var machine: Machine<CoreBus>
     private var kept: Kept?
+    /// Where the path begins that is noted, and what it has read.
+    var path: KnownPath?
+    var reads: StateReads?
 
     /// Where `rollBack` goes to; memory has a journal of its own.
     private struct Kept {
@@ -47,6 +54,7 @@ package struct FaultCore: ~Copyable {
     package mutating func restore(_ state: CoreState) {
         machine.restore(state.machine)
         machine.devices.stuck = nil
+        machine.devices.watch = Watch()
         state.devices.restore(devices)
         kept = nil
     }
@@ -67,6 +75,7 @@ package struct FaultCore: ~Copyable {
         guard let kept else { return }
         machine.rollBack()
         machine.devices.stuck = nil
+        machine.devices.watch = Watch()
         machine.hart = kept.hart
         guard devices.changes != kept.changes else { return }
         kept.devices.restore(devices)
@@ -84,11 +93,11 @@ package struct FaultCore: ~Copyable {
     /// - Parameters:
     ///   - state: where it may be.
     ///   - dead: registers, by bit, that will not be read before they are written.
-    ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line.
+    ///   - lines: memory that has been written on the way to `state` since it was as at `keep`, an address a line, in groups.
     ///   - deadBytes: bytes, by bit, of the line at an address that will not be read before they are written.
     /// - Returns: false also where that can't be told, for nothing was kept.
     package func hasMemory(
-        of state: CoreState, deadRegisters dead: UInt32, lines: some Sequence<UInt32>,
+        of state: CoreState, deadRegisters dead: UInt32, lines: ArraySlice<[UInt32]>,
         deadBytes: (UInt32) -> UInt64
     ) -> Bool {
         let hart = state.machine.hart
@@ -108,11 +117,22 @@ package struct FaultCore: ~Copyable {
 
     /// Runs on, for at most so many instructions.
     package mutating func run(_ instructions: UInt64) -> Stop {
+        if reads != nil { return runNoting(instructions) }
         switch machine.run(maxInstructions: instructions) {
-        case .waitingForInterrupt: .asleep
-        case .budgetSpent, .watched, .stopped: .budgetSpent
+        case .waitingForInterrupt: return .asleep
+        case .budgetSpent, .watched: return .budgetSpent
+        case .stopped:
+            defer { machine.devices.watch.goOn() }
+            return machine.devices.watch.isPastChange ? .landmark : .deviceChanged
         }
     }
+
+    /// Has the next run stop behind the access with which a device is no longer as it was at `keep`, and then behind each
+    /// landmark.
+    package mutating func watchDevices() { machine.devices.watch = kept.map { Watch(since: $0.changes) } ?? Watch() }
+
+    /// Takes `watchDevices` back.
+    package mutating func watchNothing() { machine.devices.watch = Watch() }
 
     /// Runs until it stands before the instruction at an address, for at most so many instructions; false where it does
     /// not get there.
@@ -178,10 +198,7 @@ package struct FaultCore: ~Copyable {
 
     /// x0 to x31, for one who reads many.
     package var registers: InlineArray<32, UInt32> {
-        let hart = machine.hart
-        var registers = InlineArray<32, UInt32>(repeating: 0)
-        for number in 0..<32 { registers[number] = hart[number] }
-        return registers
+        InlineArray { machine.hart[$0] }
     }
 
     /// Changes so many bytes of memory, 4 at most.

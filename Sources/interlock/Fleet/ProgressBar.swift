@@ -7,10 +7,13 @@ final class ProgressBar: Sendable {
     private let label: String
     private let isShown = StandardError.isTerminal
     private let shown = Mutex(-1)
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
 
     init(total: Int, label: String) {
         self.total = max(1, total)
         self.label = label
+        start = clock.now
     }
 
     /// Shows that so much is done, the total at most; from any thread.
@@ -23,8 +26,16 @@ final class ProgressBar: Sendable {
             let filled = steps * ProgressBar.width / 100
             let bar =
                 String(repeating: "█", count: filled) + String(repeating: "·", count: ProgressBar.width - filled)
-            StandardError.write("\r\(label) \(bar) \(steps) %")
+            StandardError.write("\r\(label) \(bar) \(steps) %\(timeLeft(done))\u{1b}[K")
         }
+    }
+
+    /// At the rate so far, in words; nothing while that says little.
+    private func timeLeft(_ done: Int) -> String {
+        let seconds = (clock.now - start) / .seconds(1)
+        guard seconds > 5, done > 0 else { return "" }
+        let left = Int(seconds * Double(total - done) / Double(done))
+        return left < 60 ? ", \(left) s left" : ", \(left / 3600) h \(left / 60 % 60) min left"
     }
 
     /// Takes the bar away.

@@ -23,6 +23,9 @@ struct GlitchCommand: ParsableCommand {
                 $ interlock glitch --sample 2000 --out glitch
               A hundred thousand pairs of faults:
                 $ interlock glitch --pairs 100000
+              Every flipped bit of every instruction, in hours, and on from where it was broken off:
+                $ interlock glitch --model opcode --out glitch
+                $ interlock glitch --model opcode --out glitch --resume
             """)
 
     @Option(help: "What is decided: boot, licence, open, meter, or all.")
@@ -30,6 +33,9 @@ struct GlitchCommand: ParsableCommand {
 
     @Option(help: "What goes wrong: one of the models of Specs/Glitch.md, as skip or opcode, or all.")
     var model: Choice<FaultModel> = .all
+
+    @Flag(help: "Attack chips that take two signatures by each signer, P-384 and ML-DSA-87, one of which is forged.")
+    var hybrid = false
 
     @Option(help: "How many runs go side by side; the result is the same for any number.")
     var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -49,7 +55,12 @@ struct GlitchCommand: ParsableCommand {
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
 
-    @Option(help: "A directory that gets glitch.json and the heat map, glitch.html.", completion: .directory)
+    @Option(
+        help: """
+            A directory that gets glitch.json, the heat map glitch.html, timing.json, and in parts/ what is done as soon \
+            as it is.
+            """,
+        completion: .directory)
     var out: String?
 
     @Option(help: "An earlier glitch.json with the same plan: exit 0 where the bypasses are the same.")
@@ -65,14 +76,20 @@ struct GlitchCommand: ParsableCommand {
         completion: .directory)
     var firmware: String?
 
-    @Flag(help: "Replace glitch.json and glitch.html.")
+    @Flag(help: "Replace what --out has.")
     var force = false
+
+    @Flag(help: "Take what --out has in parts/ of the same images, plan and seed, and do what is missing.")
+    var resume = false
 
     func validate() throws {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256.") }
         guard sample ?? 1 > 0 else { throw ValidationError("--sample takes 1 or more.") }
         guard pairs ?? 1 > 0, within > 0 else { throw ValidationError("--pairs and --within take 1 or more.") }
         guard pairs == nil || sample == nil else { throw ValidationError("--pairs are a sample: leave --sample out.") }
+        guard !resume || out != nil && !force else {
+            throw ValidationError("--resume takes up what --out has: name --out, and leave --force out.")
+        }
         guard pairs == nil || model.values.contains(where: FaultModel.simple.contains) else {
             throw ValidationError(
                 "--pairs are made of \(FaultModel.simple.map(\.rawValue).joined(separator: ", ")); name one of them.")
@@ -90,22 +107,26 @@ struct GlitchCommand: ParsableCommand {
         let campaign = Campaign(
             windows: window.values, models: model.values,
             plan: pairs.map { .pairs($0, within: within) } ?? .single(sample: sample), seed: seed,
-            firmware: attacked ?? .builtIn)
+            isHybrid: hybrid, firmware: attacked ?? .builtIn)
+        let parts = try out.map { try GlitchParts(in: $0, resumes: resume, replaces: force, jobs: jobs) }
         let bar = AttackProgress()
         let clock = ContinuousClock()
         let start = clock.now
         let report: CampaignReport
-        do { report = try campaign.run(jobs: jobs, progress: bar.show) } catch {
+        do {
+            report = try campaign.run(jobs: jobs, store: parts?.store ?? .none, progress: bar.show)
+        } catch let failure as CommandFailure { throw failure } catch {
             throw CommandFailure(.couldNotRun, "the campaign could not run: \(error)")
         }
         let seconds = (clock.now - start) / .seconds(1)
         bar.finish()
         let record = GlitchRecord(report, campaign, names: names)
         if let out {
-            try? FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-            try OutputFile.write(Array(record.json().utf8), to: "\(out)/glitch.json", replacing: force)
+            try OutputFile.write(Array(record.json().utf8), to: "\(out)/glitch.json", replacing: true)
             let page = HeatMap(report, record, names).html
-            try OutputFile.write(Array(page.utf8), to: "\(out)/glitch.html", replacing: force)
+            try OutputFile.write(Array(page.utf8), to: "\(out)/glitch.html", replacing: true)
+            let timing = try JSONOutput.text(parts?.timings ?? []) + "\n"
+            try OutputFile.write(Array(timing.utf8), to: "\(out)/timing.json", replacing: true)
         }
         switch format {
         case .text: print(GlitchText(record).lines.joined(separator: "\n"))

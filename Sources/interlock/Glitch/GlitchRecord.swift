@@ -32,6 +32,8 @@ struct GlitchRecord: Codable {
     let pairs: Int?
     let within: Int?
     let seed: UInt64
+    /// Whether the chips were hybrid; nil for classical ones.
+    let isHybrid: Bool?
     let windows: [CampaignReport.Length]
     let table: [CampaignReport.Row]
     let rates: [PairRate]
@@ -59,6 +61,7 @@ struct GlitchRecord: Codable {
             }
         }
         seed = campaign.seed
+        isHybrid = campaign.isHybrid ? true : nil
         windows = report.lengths
         table = report.rows
         bypasses = report.bypasses.map { bypass in

@@ -11,7 +11,8 @@ struct GlitchText {
         if !record.rates.isEmpty { lines += [""] + rates }
         if !record.bypasses.isEmpty { lines += ["", "Bypasses by place:"] + places }
         let runs = record.table.reduce(0) { $0 + $1.counts.runs }
-        lines += ["", "\(record.bypasses.count) of \(runs) runs got past a check."]
+        let chips = record.isHybrid == true ? " of hybrid chips" : ""
+        lines += ["", "\(record.bypasses.count) of \(runs) runs got past a check\(chips)."]
         return lines
     }
 
