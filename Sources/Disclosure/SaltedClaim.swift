@@ -20,9 +20,9 @@ public struct SaltedClaim: Hashable, Sendable {
 
     /// Reads the text that was handed on.
     init(_ text: some StringProtocol) throws(SealError) {
-        guard let bytes = Base64URL.decode(text), let json = try? JSONValue(parsing: bytes),
+        guard let bytes = JSONValue.bytes(of: text), let json = try? JSONValue(parsing: bytes),
             case .array(let items) = json.content, items.count == 3,
-            let salt = items[0].string.flatMap({ Base64URL.decode($0) }), salt.count == SaltedClaim.saltByteCount,
+            let salt = items[0].string.flatMap({ JSONValue.bytes(of: $0) }), salt.count == SaltedClaim.saltByteCount,
             let name = items[1].string, let value = ResultClaim.Value(items[2])
         else { throw SealError("a disclosure is no array of salt, name and value") }
         guard !["_sd", "..."].contains(name) else { throw SealError("a disclosure has the name \(name)") }

@@ -114,7 +114,7 @@ public struct SealedResult: Hashable, Sendable {
         }
         let token = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         guard token.count == 3, let header = SealedResult.json(token[0]), let payload = SealedResult.json(token[1]),
-            let signature = Base64URL.decode(token[2])
+            let signature = JSONValue.bytes(of: token[2])
         else { throw SealError("the token is no JWT") }
         guard header["alg"]?.string == "ES384", header["typ"]?.string == SealedResult.type, header["crit"] == nil else {
             throw SealError("the token is no \(SealedResult.type) signed with ES384")
@@ -139,7 +139,7 @@ public struct SealedResult: Hashable, Sendable {
     }
 
     private static func json(_ text: some StringProtocol) -> JSONValue? {
-        Base64URL.decode(text).flatMap { try? JSONValue(parsing: $0) }
+        JSONValue.bytes(of: text).flatMap { try? JSONValue(parsing: $0) }
     }
 
     private static func groups(of payload: JSONValue) throws(SealError) -> [[String]] {
@@ -151,7 +151,7 @@ public struct SealedResult: Hashable, Sendable {
                 case .array(let items)? = object["_sd"]?.content
             else { throw SealError("the fleet or a chip is no list of digests") }
             return try items.map { (item) throws(SealError) in
-                guard let digest = item.string, Base64URL.decode(digest)?.count == Digest384.byteCount else {
+                guard let digest = item.string, JSONValue.bytes(of: digest)?.count == Digest384.byteCount else {
                     throw SealError("a digest is none")
                 }
                 return digest

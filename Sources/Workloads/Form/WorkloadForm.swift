@@ -24,7 +24,7 @@ package enum WorkloadForm {
     }
 
     private static func line(_ members: [(String, JSONValue)]) -> [UInt8] {
-        JSONValue(.object(members.map { JSONValue.Member($0.0, $0.1) })).compact + [0x0a]
+        Array(JSONValue(.object(members.map { JSONValue.Member($0.0, $0.1) })).compact.utf8) + [0x0a]
     }
 
     private static func members(_ operation: WorkloadOperation) -> [(String, JSONValue)] {
