@@ -8,7 +8,7 @@ public struct PublicKey: Sendable {
     /// A key of the given bytes, not yet checked to be on the curve.
     public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
 
-    /// A key of the first 96 of the given bytes, which must be as many, not yet checked to be on the curve.
+    /// A key of the first 96 of the given bytes, not yet checked to be on the curve; traps where there are fewer.
     public init(_ bytes: Span<UInt8>) { self.bytes = InlineArray(firstOf: bytes) }
 }
 
@@ -20,12 +20,12 @@ public struct Signature: Sendable {
     /// A signature of the given bytes.
     public init(_ bytes: InlineArray<96, UInt8>) { self.bytes = bytes }
 
-    /// A signature of the first 96 of the given bytes, which must be as many.
+    /// A signature of the first 96 of the given bytes; traps where there are fewer.
     public init(_ bytes: Span<UInt8>) { self.bytes = InlineArray(firstOf: bytes) }
 }
 
 extension InlineArray<96, UInt8> {
-    /// A copy of the first bytes, which must be as many.
+    /// A copy of the first 96 bytes; traps where there are fewer.
     fileprivate init(firstOf bytes: Span<UInt8>) {
         self.init(repeating: 0)
         var index = 0

@@ -13,6 +13,8 @@ extension Guarantee {
         guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
             throw .malformedRequest
         }
+        // Twice: a fault that jumps over one settling leaves the other to charge, and to contradict what is told.
+        settle(&hardware)
         let reading = settle(&hardware)
         flushUsage(&hardware)
         hardware.beginHash()

@@ -25,6 +25,8 @@ public struct GuaranteeReport: Sendable {
 extension Guarantee {
     /// Settles the account, then tells the state.
     public mutating func measured<H: Hardware & ~Copyable>(_ hardware: inout H) -> GuaranteeReport {
+        // Twice, as evidence does.
+        settle(&hardware)
         settle(&hardware)
         return GuaranteeReport(
             romDigest: identity.romDigest, runtimeDigest: identity.runtimeDigest,

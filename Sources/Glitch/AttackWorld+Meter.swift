@@ -16,12 +16,14 @@ extension AttackWorld {
 
     /// A licensed chip whose present opening has passed so much, and not been settled.
     private func usedChip(
-        _ use: WorkloadClass = .inference, passing operations: UInt128 = used, allowance: UInt128 = 1_000_000
+        _ use: WorkloadClass = .inference, passing operations: UInt128 = used, allowance: UInt128 = 1_000_000,
+        after preparation: (Chip) throws -> Void = { _ in }
     ) throws -> Chip {
         let chip = try licensedChip {
             $0.totalAllowance = allowance
             $0.trainingAllowance = min($0.trainingAllowance, allowance)
         }
+        try preparation(chip)
         do { _ = try chip.open(use, operations) } catch {
             throw Failure(reason: "a good opening is refused: \(error)")
         }
@@ -62,8 +64,41 @@ extension AttackWorld {
                 start: try state(of: usedChip(.training), after: .openInterlock, opening),
                 permitted: try state(of: permitted, after: .openInterlock, opening),
                 goal: .hiding(
-                    Truth(total: 0, training: AttackWorld.used, alias: try alias(of: permitted)), asking: [attest])),
+                    Truth(total: 0, training: AttackWorld.used, in: .evidence(alias: try alias(of: permitted))),
+                    asking: [attest])),
+            try hidingFromMeasurements(),
         ]
+    }
+
+    /// A requester that has all but asked for measurements, by SPDM, before the chip was used.
+    private func hidingFromMeasurements() throws -> Attack {
+        var request: SPDMMeasurementsRequest?
+        func start(passing operations: UInt128) throws -> CoreState {
+            let chip = try usedChip(passing: operations) { request = try AttackWorld.measurementsRequest(to: $0) }
+            return try state(of: chip, after: .spdm, AttackWorld.envelope + (request?.bytes ?? []))
+        }
+        let (hiding, permitted) = try (start(passing: AttackWorld.used), start(passing: 2))
+        guard let request else { throw Failure(reason: "a chip does not speak SPDM") }
+        return Attack(
+            window: .meter, name: "usage hidden at a measurement", start: hiding, permitted: permitted,
+            goal: .hiding(Truth(total: AttackWorld.used, training: 0, in: .measurements(request)), asking: []))
+    }
+
+    private static let envelope = [
+        SPDMEnvelope.Binding.mctp.rawValue, SPDMEnvelope.Kind.clear.rawValue, SPDMEnvelope.Version.version13.rawValue,
+    ]
+
+    private static func measurementsRequest(to chip: Chip) throws -> SPDMMeasurementsRequest {
+        var requester = SPDMRequester(binding: .mctp) { message in
+            guard let answer = try? chip.send(.spdm, envelope + message.bytes) else { return nil }
+            return SPDMRequester.Message(
+                isSecured: false, bytes: Array(answer.dropFirst(SPDMEnvelope.headerLength)))
+        }
+        do throws(SPDMFailure) {
+            try requester.negotiate()
+            try requester.readCertificates()
+        } catch { throw Failure(reason: "a chip does not negotiate SPDM: \(error)") }
+        return requester.measurementsRequest(nonce: nonce, raw: true)
     }
 
     private func hiding(
@@ -73,7 +108,8 @@ extension AttackWorld {
         return Attack(
             window: .meter, name: name, start: try start(chip), permitted: try start(usedChip(passing: 2)),
             goal: .hiding(
-                Truth(total: AttackWorld.used, training: 0, alias: try alias(of: usedChip())), asking: questions))
+                Truth(total: AttackWorld.used, training: 0, in: .evidence(alias: try alias(of: usedChip()))),
+                asking: questions))
     }
 
     /// The key that a chip signs evidence with; the same in every chip here, for all are one chip.

@@ -20,6 +20,8 @@ package struct Campaign: Sendable {
 
     /// The decisions.
     package let windows: [Window]
+    /// What an attack's name has in it, capitals or not; every attack on the windows where it is nil.
+    package let attack: String?
     /// The kinds of faults; pairs are made of those that are `FaultModel.simple`.
     package let models: [FaultModel]
     /// What is tried.
@@ -34,8 +36,9 @@ package struct Campaign: Sendable {
     /// A campaign with the given plan.
     package init(
         windows: [Window], models: [FaultModel], plan: Plan, seed: UInt64, stopsEarly: Bool = true,
-        isHybrid: Bool = false, firmware: FirmwareImages = .builtIn
+        isHybrid: Bool = false, firmware: FirmwareImages = .builtIn, attack: String? = nil
     ) {
+        self.attack = attack
         self.firmware = firmware
         self.isHybrid = isHybrid
         self.windows = windows
@@ -52,15 +55,15 @@ package struct Campaign: Sendable {
     ///   - store: what keeps parts that are done.
     ///   - progress: called with the number of runs done and the number of runs of a part, from any thread.
     /// - Returns: the table and every bypass.
-    /// - Throws: where an attack can't be prepared, succeeds without a fault, or would not be seen to succeed; what the
-    ///   store throws.
+    /// - Throws: where an attack can't be prepared, succeeds without a fault, or would not be seen to succeed; where none
+    ///   has the name; what the store throws.
     package func run(
         jobs: Int, store: PartStore = .none,
         progress: @escaping @Sendable (_ part: String, _ done: Int, _ total: Int) -> Void
     ) throws -> CampaignReport {
         let world = try AttackWorld(firmware, isHybrid: isHybrid)
         var report = CampaignReport()
-        let attacks = try windows.flatMap { try world.attacks(on: $0) }
+        let attacks = try self.attacks(in: world)
         for (place, attack) in attacks.enumerated() {
             let golden = try GoldenRun(attack)
             report.add(golden)
@@ -85,6 +88,14 @@ package struct Campaign: Sendable {
             }
         }
         return report
+    }
+
+    private func attacks(in world: AttackWorld) throws -> [Attack] {
+        let all = try windows.flatMap { try world.attacks(on: $0) }
+        guard let wanted = attack?.lowercased() else { return all }
+        let named = all.filter { $0.name.lowercased().contains(wanted) }
+        guard !named.isEmpty else { throw NoSuchAttack(name: wanted, others: all.map(\.name)) }
+        return named
     }
 
     /// What each part of an attack is about; nil for pairs.
@@ -171,6 +182,14 @@ package struct Campaign: Sendable {
         }
         return done.withLock { done in (0..<chunkCount).flatMap { done[$0] ?? [] } }
     }
+}
+
+/// No attack is called so.
+package struct NoSuchAttack: Error {
+    /// What was looked for.
+    package let name: String
+    /// The attacks that there are.
+    package let others: [String]
 }
 
 /// A fault, or the first of two, and what came of it.

@@ -11,7 +11,7 @@ package enum Goal: Sendable {
     /// To have the interlock opened, at once or by what is asked afterwards, after so many openings; for this class
     /// alone, where one is given.
     case opening(count: UInt64, asking: [Question], use: WorkloadClass?)
-    /// To have less told than was used, in the evidence that the last of these commands, or the attack itself, asks for.
+    /// To have less told than was used, in what the last of these commands, or the attack itself, asks for.
     case hiding(Truth, asking: [Question])
 
     /// What the host asks after the attack, where the firmware still answers: what must be refused again.

@@ -1,4 +1,5 @@
 import Attestation
+import ChipABI
 import Cryptography
 import Silicon
 import Wire
@@ -20,17 +21,25 @@ package struct Truth: Hashable, Sendable {
     package let total: UInt128
     /// Of which in openings for training.
     package let training: UInt128
-    /// The key that the chip signs with.
-    package let alias: P384.PublicKey
+    /// Where it must be told.
+    package let form: Form
 
-    /// The truth of a chip.
-    package init(total: UInt128, training: UInt128, alias: P384.PublicKey) {
-        self.total = total
-        self.training = training
-        self.alias = alias
+    /// What a chip tells its usage in.
+    package enum Form: Hashable, Sendable {
+        /// Evidence that this key signs.
+        case evidence(alias: P384.PublicKey)
+        /// The answer to this request.
+        case measurements(SPDMMeasurementsRequest)
     }
 
-    /// What the answer of a core is as evidence, and keeps that in `known`, which is of this truth.
+    /// The truth of a chip.
+    package init(total: UInt128, training: UInt128, in form: Form) {
+        self.total = total
+        self.training = training
+        self.form = form
+    }
+
+    /// What the answer of a core is, and keeps that in `known`, which is of this truth.
     func judge(_ core: borrowing FaultCore, _ known: inout [[UInt8]: Verdict]) -> Verdict {
         guard core.outcome == 0 else { return .rejected }
         let answer = core.answer
@@ -44,6 +53,31 @@ package struct Truth: Hashable, Sendable {
     private static let knownLimit = 4_096
 
     private func judge(_ answer: [UInt8]) -> Verdict {
+        switch form {
+        case .evidence(let alias): judge(evidence: answer, of: alias)
+        case .measurements(let request): judge(Array(answer.dropFirst(SPDMEnvelope.headerLength)), to: request)
+        }
+    }
+
+    /// What the chip measures of itself says nothing but the total, and the fault that ended service.
+    private func judge(_ answer: [UInt8], to request: SPDMMeasurementsRequest) -> Verdict {
+        guard let measurements = try? request.measurements(in: answer),
+            let value = measurements.first(where: { $0.index == Truth.meterIndex && $0.isRaw })?.value,
+            value.count == 36
+        else { return .rejected }
+        func number(_ place: Range<Int>) -> UInt128 { value[place].reversed().reduce(0) { $0 << 8 | UInt128($1) } }
+        guard !Truth.breaches.contains(UInt64(number(32..<36))) else { return .rejected }
+        return verdict(number(0..<16), number(16..<32))
+    }
+
+    /// The meter's index among the measurements (`Specs/SPDM.md`).
+    private static let meterIndex: UInt8 = 5
+
+    private func verdict(_ total: UInt128, _ training: UInt128) -> Verdict {
+        total >= self.total && training >= self.training ? .told : .hidden
+    }
+
+    private func judge(evidence answer: [UInt8], of alias: P384.PublicKey) -> Verdict {
         guard let evidence = try? Evidence(answer),
             alias.verify(evidence.signature, digest: evidence.signedDigest) == .valid
         else { return .rejected }
@@ -59,7 +93,7 @@ package struct Truth: Hashable, Sendable {
         guard log.first == 0, log.before == .zero, log.dropped == 0, log.computedHead == log.head,
             logged == (meter.total, meter.training), Truth.policyOperations(meter.counts) == meter.total
         else { return .rejected }
-        return meter.total >= total && meter.training >= training ? .told : .hidden
+        return verdict(meter.total, meter.training)
     }
 
     /// Violations by which the firmware says that the meter can't be believed. An appraisal calls each a breach

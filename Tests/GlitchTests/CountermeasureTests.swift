@@ -81,6 +81,13 @@ struct CountermeasureTests {
         #expect(try bypass(hole, BuiltFirmware.shipped.get()).0 == nil)
     }
 
+    @Test("HD-9: no flipped bit in settling hides usage from evidence")
+    func telling() throws {
+        let hole = Countermeasure.Hole(
+            window: .meter, attack: "usage hidden at an attestation", functions: ["AAV6settle"], models: [.opcode])
+        #expect(try bypass(hole, BuiltFirmware.shipped.get()).0 == nil)
+    }
+
     @Test("the shipped image has every countermeasure in its code, firmware without them has none")
     func disassembly() throws {
         let shipped = try BuiltFirmware.shipped.get()

@@ -41,7 +41,7 @@ extension Fault {
         switch self {
         case .imageMissing: "no slot starts with an image header"
         case .imageMalformed: "an image's lengths do not fit its slot"
-        case .keyTableMismatch: "an image came with a key table that is not the fused one"
+        case .keyTableMismatch: "the key table, of an image or in memory, is not the fused one"
         case .vendorSignatureMissing: "an image lacks the vendor's signature"
         case .imageQuorumMissing: "fewer parties than the quorum signed an image"
         case .imageRolledBack: "an image's security version is below the fused minimum"

@@ -226,33 +226,37 @@ public struct SPDMRequester {
     public mutating func measure(
         nonce: [UInt8], raw: Bool, in session: inout SPDMSession?
     ) throws(SPDMFailure) -> [SPDMMeasurement] {
-        precondition(nonce.count == 32, "A nonce has 32 bytes.")
-        let context = version >= 0x13 ? Array(nonce.prefix(8)) : []
-        let request = [version, SPDMCode.getMeasurements, raw ? 3 : 1, 0xff] + nonce + [slot] + context
-        let answer = try say(request, in: &session)
-        guard answer.count >= 8 else { throw .malformed(request: SPDMCode.getMeasurements) }
-        let recordEnd = 8 + answer.two(5) + Int(answer[7]) << 16
-        // Behind the record: nonce, opaque length.
-        guard answer.count >= recordEnd + 34 else { throw .malformed(request: SPDMCode.getMeasurements) }
-        let end = recordEnd + 34 + answer.two(recordEnd + 32) + context.count
-        guard end + 96 <= answer.count, Array(answer[(end - context.count)..<end]) == context,
-            let measurements = SPDMMeasurement.all(Array(answer[8..<recordEnd])), measurements.count == answer[4]
-        else { throw .malformed(request: SPDMCode.getMeasurements) }
-        try verify(
-            Array(answer[end..<end + 96]), "responder-measurements signing", negotiation + request + answer[..<end],
-            SPDMCode.getMeasurements)
-        return measurements
+        let question = measurementsRequest(nonce: nonce, raw: raw)
+        return try question.measurements(in: try say(question.bytes, in: &session))
     }
 
-    /// Verifies a signature over a transcript under a purpose (section 15).
+    /// GET_MEASUREMENTS of all, to be sent by whatever way, after what was said so far.
+    ///
+    /// - Parameters: as those of `measure`.
+    public func measurementsRequest(nonce: [UInt8], raw: Bool) -> SPDMMeasurementsRequest {
+        precondition(nonce.count == 32, "A nonce has 32 bytes.")
+        let context = version >= 0x13 ? Array(nonce.prefix(8)) : []
+        return SPDMMeasurementsRequest(
+            version: version, context: context, negotiation: negotiation, key: key,
+            bytes: [version, SPDMCode.getMeasurements, raw ? 3 : 1, 0xff] + nonce + [slot] + context)
+    }
+
+    /// Verifies a signature over a transcript under a purpose.
     func verify(
         _ signature: [UInt8], _ purpose: String, _ transcript: [UInt8], _ request: UInt8
     ) throws(SPDMFailure) {
+        guard let key, key.isSigned(signature, purpose, transcript, version) else {
+            throw .signature(request: request)
+        }
+    }
+}
+
+extension P384.PublicKey {
+    /// Whether a signature is this key's over a transcript under a purpose (DSP0274 1.3, section 15).
+    func isSigned(_ signature: [UInt8], _ purpose: String, _ transcript: [UInt8], _ version: UInt8) -> Bool {
         let prefix = String(repeating: "dmtf-spdm-v1.\(version & 15).*", count: 4)
         let gap = [UInt8](repeating: 0, count: 100 - prefix.utf8.count - purpose.utf8.count)
         let message = Array(prefix.utf8) + gap + Array(purpose.utf8) + Digest384(hashing: transcript).bytes
-        guard let key, key.verify(signature, digest: Digest384(hashing: message)) == .valid else {
-            throw .signature(request: request)
-        }
+        return verify(signature, digest: Digest384(hashing: message)) == .valid
     }
 }

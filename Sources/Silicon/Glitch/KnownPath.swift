@@ -76,11 +76,11 @@ extension FaultCore {
         guard var reads else { return run(instructions) }
         self.reads = nil
         defer { self.reads = reads }
-        for _ in 0..<instructions {
+        for taken in 0..<instructions {
             guard !machine.hart.csr.interruptsEnabled, let next = machine.instruction(at: machine.hart.pc)?.instruction
             else {
                 reads.giveUp()
-                return run(instructions)
+                return run(instructions - taken)
             }
             let address = machine.hart[Int(next.rs1)] &+ next.immediate
             let value = machine.hart[Int(next.rs2)]

@@ -31,6 +31,9 @@ struct GlitchCommand: ParsableCommand {
     @Option(help: "What is decided: boot, licence, open, meter, or all.")
     var window: Choice<Window> = .all
 
+    @Option(help: "Only the attacks that have this in their name, as \"too few signers\".")
+    var attack: String?
+
     @Option(help: "What goes wrong: one of the models of Specs/Glitch.md, as skip or opcode, or all.")
     var model: Choice<FaultModel> = .all
 
@@ -107,7 +110,7 @@ struct GlitchCommand: ParsableCommand {
         let campaign = Campaign(
             windows: window.values, models: model.values,
             plan: pairs.map { .pairs($0, within: within) } ?? .single(sample: sample), seed: seed,
-            isHybrid: hybrid, firmware: attacked ?? .builtIn)
+            isHybrid: hybrid, firmware: attacked ?? .builtIn, attack: attack)
         let parts = try out.map { try GlitchParts(in: $0, resumes: resume, replaces: force, jobs: jobs) }
         let bar = AttackProgress()
         let clock = ContinuousClock()
@@ -115,7 +118,12 @@ struct GlitchCommand: ParsableCommand {
         let report: CampaignReport
         do {
             report = try campaign.run(jobs: jobs, store: parts?.store ?? .none, progress: bar.show)
-        } catch let failure as CommandFailure { throw failure } catch {
+        } catch let failure as CommandFailure { throw failure } catch let none as NoSuchAttack {
+            throw CommandFailure(
+                .unusable,
+                "--attack \"\(none.name)\": no attack is called so; there are \(none.others.map { "\"\($0)\"" }.joined(separator: ", "))"
+            )
+        } catch {
             throw CommandFailure(.couldNotRun, "the campaign could not run: \(error)")
         }
         let seconds = (clock.now - start) / .seconds(1)

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@Suite("interlock glitch")
+struct GlitchCommandTests {
+    private let program: Program
+    private let plan = "glitch --window licence --attack 'too FEW' --model skip --sample 40"
+
+    init() throws { program = try Program() }
+
+    @Test("tries what it is told to, keeps it, and goes on with it")
+    func parts() throws {
+        defer { program.remove() }
+        let first = try program.interlock("\(plan) --out out")
+        #expect(first.status == 0)
+        #expect(first.output.contains("0 of 40 runs got past a check."))
+        #expect(first.output.contains("too few signers") && !first.output.contains("forged signature"))
+        let again = try program.interlock("\(plan) --out out")
+        #expect(again.status == 2 && again.errors.contains("--resume"))
+        let resumed = try program.interlock("\(plan) --out out --resume")
+        #expect(resumed.output == first.output)
+        #expect(try program.interlock("\(plan) --expect out/glitch.json --jobs 1").status == 0)
+        let other = try program.interlock("\(plan) --seed 2 --out out --resume")
+        #expect(other.status == 2 && other.errors.contains("another --seed"))
+    }
+
+    @Test("names the attacks that there are where none is called so")
+    func noAttack() throws {
+        defer { program.remove() }
+        let outcome = try program.interlock("glitch --window open --attack measurement")
+        #expect(outcome.status == 2 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("unlisted model") && outcome.errors.contains("--attack"))
+    }
+}
