@@ -122,7 +122,7 @@ extension Examination {
     }
 
     /// Order of a chip's history; what is no evidence comes last, in the order of digests.
-    static func inOrderOfHistory(_ left: Examination, _ right: Examination) -> Bool {
+    package static func inOrderOfHistory(_ left: Examination, _ right: Examination) -> Bool {
         guard let a = left.place, let b = right.place else { return left.digest < right.digest }
         return a < b
     }

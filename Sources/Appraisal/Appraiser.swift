@@ -6,15 +6,15 @@ import Cryptography
 /// It has no clock, does no I/O and draws no random numbers; the same input gives the same findings in the same order.
 public struct Appraiser: Sendable {
     /// What is trusted.
-    public let trust: TrustStore
+    public private(set) var trust: TrustStore
     /// What the agreement asks, where it is given.
     public let policy: AppraisalPolicy?
     /// What is asked.
-    public let question: Question
+    public private(set) var question: Question
     /// The licences of the trust directory, each with what it is worth.
     let licences: LicenceBook
     /// The challenges of the trust directory by nonce, each list in the order of the file; nil without the file.
-    let challenges: [[UInt8]: [Challenge]]?
+    private(set) var challenges: [[UInt8]: [Challenge]]?
 
     /// An appraiser; verifies the licences of the trust directory once.
     public init(trust: TrustStore, policy: AppraisalPolicy? = nil, question: Question = Question()) {
@@ -25,35 +25,21 @@ public struct Appraiser: Sendable {
         challenges = trust.challenges.map { Dictionary(grouping: $0, by: \.nonce) }
     }
 
-    private init(_ other: Appraiser, asking question: Question, challenges: [Challenge]) {
-        var trust = other.trust
-        trust.challenges = challenges
-        self.trust = trust
-        policy = other.policy
-        self.question = question
-        licences = other.licences
-        self.challenges = Dictionary(grouping: challenges, by: \.nonce)
-    }
-
-    private init(_ other: Appraiser, asking question: Question) {
-        trust = other.trust
-        policy = other.policy
-        self.question = question
-        licences = other.licences
-        challenges = other.challenges
-    }
-
     /// The same at another time, when these challenges had been sent. Licences are not verified again.
     package func asking(at tick: UInt64, challenges: [Challenge]) -> Appraiser {
-        var question = question
-        question.time = .tick(tick)
-        return Appraiser(self, asking: question, challenges: challenges)
+        var other = self
+        other.question.time = .tick(tick)
+        other.trust.challenges = challenges
+        other.challenges = Dictionary(grouping: challenges, by: \.nonce)
+        return other
     }
 
     /// The same with another question about the same kind of signatures. Licences are not verified again.
     public func asking(_ question: Question) -> Appraiser {
         precondition(question.signatures == self.question.signatures, "Licences were judged for other signatures.")
-        return Appraiser(self, asking: question)
+        var other = self
+        other.question = question
+        return other
     }
 
     /// Appraises a set of evidence.

@@ -71,7 +71,7 @@ public final class MemoryStore: Store {
     private static func forget(_ nonce: [UInt8], _ state: inout State) {
         guard let known = state.answers[nonce]?.answer else { return }
         state.answers[nonce]?.answer = Submission.Answer(
-            nonce: nonce, session: known.session, type: known.type, digest: known.digest, result: "")
+            nonce: nonce, session: known.session, type: known.type, digest: known.digest, result: "", outcome: [])
     }
 
     /// What all chips come to.

@@ -20,10 +20,13 @@ extension SQLiteStore {
         }
         if let answer = submission.answer {
             try database.cachedStatement(
-                sql: "INSERT INTO answers (nonce, session, type, digest, result, received) VALUES (?, ?, ?, ?, ?, ?)"
+                sql: """
+                    INSERT INTO answers (nonce, session, type, digest, result, outcome, received)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
             ).execute(arguments: [
                 Data(answer.nonce), answer.session, answer.type, Data(answer.digest.bytes), answer.result,
-                submission.received.value,
+                Data(answer.outcome), submission.received.value,
             ])
         }
         return outcome
@@ -64,12 +67,20 @@ extension SQLiteStore {
             throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
         }
         return FleetSummary(
-            chips: UInt64(row[0] as Int64), entries: UInt64(row[1] as Int64), usage: try usage(row, at: 2))
+            chips: try count(row[0]), entries: try count(row[1]), usage: try usage(row, at: 2))
     }
 
     static func revision(_ database: Database) throws -> UInt64 {
         let statement = try database.cachedStatement(sql: "SELECT revision FROM state")
-        return UInt64(try Int64.fetchOne(statement) ?? 0)
+        return try count(Int64.fetchOne(statement) ?? 0)
+    }
+
+    /// A count that a file tells, which anybody may have written.
+    private static func count(_ value: Int64) throws(LedgerError) -> UInt64 {
+        guard let count = UInt64(exactly: value) else {
+            throw LedgerError(.corrupt, "a count of the ledger is below zero; restore the file")
+        }
+        return count
     }
 
     static func chip(_ chip: ChipID, _ database: Database) throws -> LedgerChip? {
@@ -79,11 +90,12 @@ extension SQLiteStore {
     }
 
     static func chip(_ row: Row) throws -> LedgerChip {
-        guard let chip = ChipID([UInt8](row[0] as Data)), let count = UInt64(exactly: row[1] as Int64) else {
+        guard let chip = ChipID([UInt8](row[0] as Data)) else {
             throw LedgerError(.corrupt, "a row of chips is malformed; restore the file")
         }
         return LedgerChip(
-            chip: chip, head: ChainHead(count: count, value: try digest(row, at: 2)), usage: try usage(row, at: 3),
+            chip: chip, head: ChainHead(count: try count(row[1]), value: try digest(row, at: 2)),
+            usage: try usage(row, at: 3),
             received: UTCSeconds(row[5] as Int64))
     }
 
@@ -93,11 +105,12 @@ extension SQLiteStore {
     }
 
     private static func receipt(_ row: Row) throws -> Receipt {
-        guard let chip = ChipID([UInt8](row[0] as Data)), let sequence = UInt64(exactly: row[1] as Int64) else {
+        guard let chip = ChipID([UInt8](row[0] as Data)) else {
             throw LedgerError(.corrupt, "a row of entries is malformed; restore the file")
         }
         return Receipt(
-            chip: chip, sequence: sequence, digest: try digest(row, at: 2), received: UTCSeconds(row[3] as Int64),
+            chip: chip, sequence: try count(row[1]), digest: try digest(row, at: 2),
+            received: UTCSeconds(row[3] as Int64),
             previous: try digest(row, at: 4), head: try digest(row, at: 5))
     }
 

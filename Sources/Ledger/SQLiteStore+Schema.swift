@@ -3,7 +3,7 @@ import GRDB
 
 extension SQLiteStore {
     /// Which form of tables this is.
-    private static let version = 1
+    private static let version = 2
 
     /// Makes the tables where there are none, and refuses a file of another form.
     static func prepare(_ database: Database) throws {
@@ -35,7 +35,7 @@ extension SQLiteStore {
                     training BLOB NOT NULL, received INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE answers (
                     nonce BLOB PRIMARY KEY, session TEXT NOT NULL, type TEXT NOT NULL, digest BLOB NOT NULL, result TEXT NOT NULL,
-                    received INTEGER NOT NULL);
+                    outcome BLOB NOT NULL, received INTEGER NOT NULL);
                 CREATE INDEX answers_in_time ON answers (received) WHERE result <> '';
                 CREATE TABLE documents (name TEXT PRIMARY KEY, content BLOB NOT NULL);
                 CREATE TABLE state (

@@ -61,11 +61,11 @@ public struct SQLiteStore: Store {
         try attempt {
             try pool.read { database in
                 let statement = try database.cachedStatement(
-                    sql: "SELECT session, type, digest, result FROM answers WHERE nonce = ?")
+                    sql: "SELECT session, type, digest, result, outcome FROM answers WHERE nonce = ?")
                 return try Row.fetchOne(statement, arguments: [Data(nonce)]).map { row in
                     Submission.Answer(
                         nonce: nonce, session: row[0], type: row[1], digest: try SQLiteStore.digest(row, at: 2),
-                        result: row[3])
+                        result: row[3], outcome: [UInt8](row[4] as Data))
                 }
             }
         }
@@ -75,7 +75,8 @@ public struct SQLiteStore: Store {
     public func forgetAnswer(to nonce: [UInt8]) throws(LedgerError) {
         try attempt {
             try pool.write { database in
-                try database.execute(sql: "UPDATE answers SET result = '' WHERE nonce = ?", arguments: [Data(nonce)])
+                try database.execute(
+                    sql: "UPDATE answers SET result = '', outcome = x'' WHERE nonce = ?", arguments: [Data(nonce)])
             }
         }
     }
@@ -85,7 +86,7 @@ public struct SQLiteStore: Store {
         try attempt {
             try pool.write { database in
                 try database.execute(
-                    sql: "UPDATE answers SET result = '' WHERE received < ? AND result <> ''",
+                    sql: "UPDATE answers SET result = '', outcome = x'' WHERE received < ? AND result <> ''",
                     arguments: [moment.value])
             }
         }

@@ -20,8 +20,11 @@ public struct ChainCheck: Hashable, Sendable {
 
 extension Store {
     /// Recomputes every chain from the evidence: digests, values, sequences, heads.
+    ///
+    /// The store may be written meanwhile: each chain is recomputed as far as it went when its chip was listed.
     public func check() throws(LedgerError) -> ChainCheck {
         var check = ChainCheck()
+        let before = try summary()
         var last: ChipID?
         while true {
             let chips = try chips(after: last, limit: 1000)
@@ -29,19 +32,20 @@ extension Store {
             for chip in chips { try recompute(chip, &check) }
             last = end.chip
         }
-        let summary = try summary()
-        if summary.chips != UInt64(check.chips) || summary.entries != UInt64(check.entries) {
+        let after = try summary()
+        let (chips, entries) = (UInt64(check.chips), UInt64(check.entries))
+        if chips < before.chips || chips > after.chips || entries < before.entries || entries > after.entries {
             check.faults.append(
-                "the store counts \(summary.chips) chips and \(summary.entries) entries, and has \(check.chips) and "
-                    + "\(check.entries)")
+                "the store counts \(after.chips) chips and \(after.entries) entries, and has \(chips) and \(entries)")
         }
         return check
     }
 
     private func recompute(_ chip: LedgerChip, _ check: inout ChainCheck) throws(LedgerError) {
         var head = ChainHead.empty
-        while true {
-            let entries = try entries(of: chip.chip, from: head.count, limit: 256)
+        while head.count < chip.head.count {
+            let rest = Int(clamping: chip.head.count - head.count)
+            let entries = try entries(of: chip.chip, from: head.count, limit: min(256, rest))
             guard !entries.isEmpty else { break }
             for entry in entries {
                 let expected = Receipt(
@@ -54,7 +58,9 @@ extension Store {
                 check.entries += 1
             }
         }
-        if head != chip.head {
+        // An entry beyond the head is one that came since, or one that nobody recorded.
+        let isBeyond = try !entries(of: chip.chip, from: chip.head.count, limit: 1).isEmpty
+        if try head != chip.head || isBeyond && self.chip(chip.chip)?.head == chip.head {
             check.faults.append(
                 "chip \(chip.chip): the chain has \(head.count) entries, and \(chip.head.count) or another head are "
                     + "recorded")

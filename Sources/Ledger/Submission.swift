@@ -43,14 +43,19 @@ public struct Submission: Hashable, Sendable {
         public let digest: Digest384
         /// The result, as it went out; empty once it is forgotten.
         public let result: String
+        /// The appraisal behind the result, as JSON; empty once it is forgotten.
+        public let outcome: [UInt8]
 
         /// An answer.
-        public init(nonce: [UInt8], session: String, type: String, digest: Digest384, result: String) {
+        public init(
+            nonce: [UInt8], session: String, type: String, digest: Digest384, result: String, outcome: [UInt8]
+        ) {
             self.nonce = nonce
             self.session = session
             self.type = type
             self.digest = digest
             self.result = result
+            self.outcome = outcome
         }
     }
 

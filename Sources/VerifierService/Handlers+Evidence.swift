@@ -17,6 +17,7 @@ extension VerifierService {
                 headers: [("accept", EvidenceType.batch)])
         }
         let pieces = try batch(request.body)
+        _ = try trust.current()
         // Pieces of one chip one after the other, in their order; different chips side by side.
         var lines: [[Int]] = []
         var lineOf: [ChipID: Int] = [:]
@@ -55,12 +56,7 @@ extension VerifierService {
                 let judgement = try await verifier.take(
                     evidence, answering: nil, isDry: isDry, now: moment, result: { _ in "" })
             else { preconditionFailure("Evidence that answers no challenge uses no nonce.") }
-            let standing =
-                switch judgement.standing {
-                case .notKept: isDry ? "judged" : "refused"
-                case .kept: "kept"
-                case .known: "known"
-                }
+            let standing = isDry ? Judgement.Standing.judged.word : judgement.standing.word
             return .object([
                 "digest": digest, "standing": .string(standing), "appraisal": judgement.outcome,
                 "receipt": judgement.receipt?.json ?? .null,
@@ -130,15 +126,9 @@ extension VerifierService {
             verifier.question(nonce: isAnswer ? claims.nonce : nil, now: now()))
         var cache = ChainCache()
         let examination = appraiser.examine(entry.exhibit, using: &cache)
-        let ledger = earlier.isEmpty ? LedgerView() : appraiser.conclude(earlier).ledger
-        let summary = try store.summary()
-        let own = try store.chip(chip)?.usage ?? .none
         return appraiser.conclude(
-            [examination], given: ledger,
-            beside: FleetUse(
-                chips: Int(clamping: summary.chips) - 1,
-                total: summary.usage.total - min(own.total, summary.usage.total),
-                training: summary.usage.training - min(own.training, summary.usage.training)))
+            [examination], given: appraiser.conclude(earlier).ledger,
+            beside: try verifier.others(than: store.chip(chip)))
     }
 
     private func entry(_ digest: String) throws -> LedgerEntry {

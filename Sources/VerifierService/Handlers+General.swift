@@ -11,9 +11,10 @@ extension VerifierService {
     func readiness(_ request: ServiceRequest) throws -> ServiceResponse {
         _ = try request.parameters([])
         _ = try store.summary()
-        do { _ = try trust.current() } catch {
+        do { _ = try trust.current() } catch let problem as Problem {
             throw Problem(
-                .unavailable, field: error.field, error.reason, mend: error.mend, headers: [("retry-after", "5")])
+                .unavailable, field: problem.field, problem.reason, mend: problem.mend,
+                headers: [("retry-after", "5")])
         }
         return ServiceResponse(.ok, .object(["status": .string("ready")]))
     }

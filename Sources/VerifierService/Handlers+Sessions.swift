@@ -54,14 +54,19 @@ extension VerifierService {
     func deleteSession(_ request: ServiceRequest, session: String) async throws -> ServiceResponse {
         _ = try request.parameters([])
         let token = try token(session, of: request.peer)
-        if let answer = try store.answer(to: token.nonce) {
-            guard answer.session == session, !answer.result.isEmpty else { throw Problem.noSession }
-            try store.forgetAnswer(to: token.nonce)
-            return ServiceResponse(.noContent)
-        }
+        if let answer = try store.answer(to: token.nonce) { return try forget(answer, session) }
         try requireOpen(token)
-        let answer = Submission.Answer(nonce: token.nonce, session: session, type: "", digest: .zero, result: "")
-        _ = try await commits.commit(Submission(answer: answer, entry: nil, received: now()))
+        let nothing = Submission.Answer(
+            nonce: token.nonce, session: session, type: "", digest: .zero, result: "", outcome: [])
+        let outcome = try await verifier.commits.commit(Submission(answer: nothing, entry: nil, received: now()))
+        // It was answered meanwhile: that is what is deleted.
+        if outcome == .nonceUsed, let answer = try store.answer(to: token.nonce) { return try forget(answer, session) }
+        return ServiceResponse(.noContent)
+    }
+
+    private func forget(_ answer: Submission.Answer, _ session: String) throws -> ServiceResponse {
+        guard answer.session == session, !answer.result.isEmpty else { throw Problem.noSession }
+        try store.forgetAnswer(to: answer.nonce)
         return ServiceResponse(.noContent)
     }
 
@@ -104,7 +109,7 @@ extension VerifierService {
                                 ]))
                         ])), type: VerifierService.sessionType)
         }
-        guard let answer = try store.answer(to: token.nonce) else { throw Problem.noSession }
+        guard let answer = try store.answer(to: token.nonce), !answer.result.isEmpty else { throw Problem.noSession }
         return complete(token, answer, evidence: evidence, outcome: judgement.outcome, receipt: judgement.receipt)
     }
 
@@ -130,7 +135,7 @@ extension VerifierService {
         guard !answer.result.isEmpty else { throw Problem.noSession }
         let entry = try store.entry(answer.digest)
         return complete(
-            token, answer, evidence: entry?.evidence, outcome: entry.flatMap { try? JSONValue(parsing: $0.outcome) },
+            token, answer, evidence: entry?.evidence, outcome: try? JSONValue(parsing: answer.outcome),
             receipt: entry?.receipt)
     }
 
@@ -222,7 +227,7 @@ extension Judgement {
     /// The receipt, where the ledger has the evidence.
     var receipt: Receipt? {
         switch standing {
-        case .notKept: nil
+        case .refused, .judged: nil
         case .kept(let receipt), .known(let receipt): receipt
         }
     }

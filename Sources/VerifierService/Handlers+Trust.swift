@@ -51,10 +51,7 @@ extension VerifierService {
         guard name.hasPrefix(TrustFiles.licences), name.hasSuffix(".cbor") else { return false }
         let rest = name.dropFirst(TrustFiles.licences.count).dropLast(".cbor".count)
         return (1...100).contains(rest.utf8.count)
-            && rest.utf8.allSatisfy { byte in
-                let character = Character(Unicode.Scalar(byte))
-                return character.isLetter || character.isNumber || character == "-" || character == "_"
-            }
+            && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {

@@ -40,14 +40,8 @@ public final class Metrics: Sendable {
 
     /// Counts evidence that was judged.
     func count(_ judgement: Judgement) {
-        let standing =
-            switch judgement.standing {
-            case .notKept: "refused"
-            case .kept: "kept"
-            case .known: "known"
-            }
         state.withLock { state in
-            state.evidence[standing, default: 0] += 1
+            state.evidence[judgement.standing.word, default: 0] += 1
             for finding in judgement.findings { state.findings[finding.rule, default: 0] += 1 }
         }
     }
@@ -69,7 +63,7 @@ public final class Metrics: Sendable {
             lines.append("interlock_request_seconds_sum \(state.seconds)")
             lines.append("interlock_request_seconds_count \(sum)")
             lines.append("# TYPE interlock_evidence_total counter")
-            for standing in ["kept", "known", "refused"] {
+            for standing in Judgement.Standing.words {
                 lines.append("interlock_evidence_total{standing=\"\(standing)\"} \(state.evidence[standing] ?? 0)")
             }
             lines.append("# TYPE interlock_findings_total counter")

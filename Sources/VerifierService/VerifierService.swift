@@ -8,7 +8,6 @@ public final class VerifierService: Sendable {
     let store: any Store
     let trust: TrustState
     let verifier: EvidenceVerifier
-    let commits: GroupCommit
     let signer: ResultSigner
     let rules: ServiceRules
     let secret: [UInt8]
@@ -38,7 +37,6 @@ public final class VerifierService: Sendable {
         secret = try store.secret(entropy(48))
         trust = TrustState(store: store, rules: rules)
         verifier = EvidenceVerifier(store: store, trust: trust, rules: rules, metrics: metrics)
-        commits = GroupCommit(store)
     }
 
     /// Answers a request.
@@ -46,12 +44,12 @@ public final class VerifierService: Sendable {
         do { return try await answer(request) } catch let problem as Problem {
             return problem.response(instance: request.path)
         } catch let error as LedgerError {
-            return Problem(error).response(instance: request.path)
+            return Problem(error).response(instance: request.path, cause: error.reason)
         } catch {
             return Problem(
                 .internalError, field: "service", "it failed in a way that nobody foresaw",
                 mend: "try again, and tell the operator"
-            ).response(instance: request.path)
+            ).response(instance: request.path, cause: "\(error)")
         }
     }
 

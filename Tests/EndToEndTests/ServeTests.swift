@@ -102,10 +102,16 @@ struct ServeTests {
                 interlock serve $at; echo "status $?"
                 sed -i s/store/stoer/ config.json; interlock serve $at; echo "status $?"
                 echo '{"store": null}' >config.json; interlock serve $at; echo "status $?"
+                interlock serve --config=config.json; echo "status $?"
+                echo '{"tls-certificate": "x", "tls-key": "x", "signing-key": "x"}' >once.json
+                interlock serve --store memory: --config once.json $at; echo "status $?"
                 """)
-        #expect(outcome.output == "1\nstatus 2\nstatus 2\nstatus 2\n", "\(outcome.output)\(outcome.errors)")
+        #expect(
+            outcome.output == "1\nstatus 2\nstatus 2\nstatus 2\nstatus 2\nstatus 2\n",
+            "\(outcome.output)\(outcome.errors)")
         #expect(outcome.errors.contains("nowhere") && outcome.errors.contains("no option --stoer"))
-        #expect(outcome.errors.contains("config.json:1: field store"))
+        #expect(outcome.errors.split(separator: "config.json:1: field store").count == 3)
+        #expect(outcome.errors.contains("--config is given once"))
     }
 
     @Test("a ledger that was changed is found out, and what is missing from it")
@@ -115,9 +121,8 @@ struct ServeTests {
         let outcome = try program.shell(
             """
             interlock ledger check sqlite:missing.db; echo "status $?"
-            echo nonsense > digests; ${INTERLOCK_PYTHON:-python3} -c 'import sqlite3'
+            echo nonsense > digests
             printf '%096d\\n' 0 > missing
-            interlock serve --store sqlite:l.db --tls-certificate x --tls-key x --signing-key x 2>/dev/null
             interlock keys new --classical-only --out k.pem >/dev/null
             openssl req -x509 -key k.pem -subj /CN=x -out c.pem 2>/dev/null
             interlock serve --store sqlite:l.db --tls-certificate c.pem --tls-key k.pem --signing-key k.pem 2>/dev/null

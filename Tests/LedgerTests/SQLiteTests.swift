@@ -84,6 +84,39 @@ struct SQLiteTests {
         }
     }
 
+    @Test("counts below zero, as anybody may write them into the file, are an error")
+    func belowZero() throws {
+        let store = try SQLiteStore(path: folder.database)
+        _ = try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])
+        let queue = try DatabaseQueue(path: folder.database)
+        for column in ["entries", "chips"] {
+            try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = -1") }
+            #expect(throws: LedgerError.self) { try store.summary() }
+            #expect(throws: LedgerError.self) { try store.check() }
+            try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = 1") }
+        }
+        try queue.write { try $0.execute(sql: "UPDATE state SET revision = -1") }
+        #expect(throws: LedgerError.self) { try store.revision() }
+    }
+
+    @Test("a check of a ledger that is written meanwhile finds nothing")
+    func checkedMeanwhile() async throws {
+        let store = try SQLiteStore(path: folder.database)
+        var heads = [ChainHead](repeating: .empty, count: 8)
+        func grow(_ round: Int) throws {
+            for chip in heads.indices {
+                let entry = Made.entry(UInt8(chip), "\(round)/\(chip)", after: heads[chip])
+                heads[chip] = try #require(try store.commit([Made.submission(entry)])[0].receipt).chainHead
+            }
+        }
+        for round in 0..<20 { try grow(round) }
+        let path = folder.database
+        let check = Task.detached { try (0..<10).map { _ in try SQLiteStore(path: path).check() } }
+        for round in 20..<60 { try grow(round) }
+        for found in try await check.value { #expect(found.faults.isEmpty) }
+        #expect(try store.check().entries == 480)
+    }
+
     @Test("another database, another form and a folder are refused with a mend")
     func refused() throws {
         let other = folder.url.appendingPathComponent("other.db").path

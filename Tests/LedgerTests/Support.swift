@@ -36,7 +36,7 @@ enum Made {
     static func answer(_ nonce: UInt8, _ content: String = "e") -> Submission.Answer {
         Submission.Answer(
             nonce: Array(repeating: nonce, count: 8), session: "s\(nonce)", type: "t",
-            digest: Digest384(hashing: Array(content.utf8)), result: "r")
+            digest: Digest384(hashing: Array(content.utf8)), result: "r", outcome: Array("{}".utf8))
     }
 
     static func submission(

@@ -90,6 +90,10 @@ struct AttackTests {
         #expect(try rules(response).contains("IL-CONT-08"))
         #expect(try response.json["interlock"]?["appraisal"]?["verdict"]?.text == "indeterminate")
         #expect(try service.store.summary().entries == 1)
+        // Read again, and brought again, the session tells what it told.
+        for again in [await service.ask("GET", path), await service.submit(evidence, to: path)] {
+            #expect(again.body == response.body)
+        }
     }
 
     @Test("forged, cut, foreign and empty-handed evidence is judged, not kept, and uses the nonce")
@@ -183,7 +187,7 @@ struct AttackTests {
         "paths that lead nowhere are 404, with nothing behind them",
         arguments: [
             "/", "//healthz", "/healthz/", "/HEALTHZ", "/%68ealthz", "/healthz/../metrics", "/interlock/v1/trust/",
-            "/interlock/v1/trust/%", "/interlock/v1/trust/%ff", "/interlock/v1/trust/a/b",
+            "/interlock/v1/trust/%", "/interlock/v1/trust/%ff", "/interlock/v1/trust/%+a", "/interlock/v1/trust/a/b",
             "/challenge-response/v1/session/", "/.well-known/veraison/verification/x", "*", "",
         ])
     func paths(path: String) async throws {
@@ -195,7 +199,8 @@ struct AttackTests {
         "a trusted document has a trust directory's name and no other",
         arguments: [
             "..%2Froot.pem", "licences%2F..%2F..%2Fx.cbor", "%2Fetc%2Fpasswd", "licences%2F.cbor", "README", "a.json",
-            "licences%2Fa%00.cbor", "root.pem%0a", "licences%2Fa%2Fb.cbor",
+            "licences%2Fa%00.cbor", "licences%2F%C3%BC.cbor", "root.pem%0a",
+            "licences%2Fa%2Fb.cbor",
         ])
     func documentNames(name: String) async throws {
         let service = try TestService()

@@ -73,6 +73,7 @@ struct DescriptionTests {
         let body = await service.ask("GET", "/metrics", as: Peer(role: .auditor, name: "secret-name")).body
         let text = String(decoding: body, as: UTF8.self)
         #expect(text.contains("interlock_evidence_total{standing=\"kept\"} 1\n"))
+        #expect(text.contains("interlock_evidence_total{standing=\"refused\"} 1\n"))
         #expect(text.contains("interlock_ledger_entries 1\n"))
         for secret in ["secret-name", nonce.base64URL, chip.id.description] { #expect(!text.contains(secret)) }
     }

@@ -25,11 +25,10 @@ struct ConceptualMessage: Hashable, Sendable {
         switch bytes.first {
         case UInt8(ascii: "["), UInt8(ascii: " "), 0x0a, 0x0d, 0x09: self = try ConceptualMessage.json(bytes)
         default:
-            guard let message = try? ConceptualMessage.cbor(bytes) else {
+            do { self = try ConceptualMessage.cbor(bytes) } catch let problem as Problem { throw problem } catch {
                 throw ConceptualMessage.problem(
                     "it is no record or tag in deterministic CBOR", mend: "wrap by RFC 9999, section 3")
             }
-            self = message
         }
         guard !value.isEmpty else {
             throw ConceptualMessage.problem("the message in it is empty", mend: "put the evidence there")
@@ -70,7 +69,9 @@ struct ConceptualMessage: Hashable, Sendable {
             return ConceptualMessage(type: EvidenceType.eat, value: Array(bytes[range]))
         }
         let count = try reader.array()
-        guard (2...3).contains(count) else { throw problem("the count", mend: "wrap by RFC 9999") }
+        guard (2...3).contains(count) else {
+            throw problem("it is no record", mend: "write [type, bytes], and the indicator behind them or not")
+        }
         let type: String
         if reader.nextMajorType == 0 {
             type = try self.type(ofFormat: try reader.unsigned())
@@ -79,7 +80,9 @@ struct ConceptualMessage: Hashable, Sendable {
         }
         let range = try reader.bytes()
         if count == 3 {
-            guard try reader.unsigned() & evidence != 0 else { throw problem("the indicator", mend: "set bit 2") }
+            guard try reader.unsigned() & evidence != 0 else {
+                throw problem("its indicator does not say evidence", mend: "set bit 2, or leave it out")
+            }
         }
         try reader.finish()
         return ConceptualMessage(type: type, value: Array(bytes[range]))

@@ -106,8 +106,8 @@ public enum Route: Hashable, Sendable {
     public init(method: String, path: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         var methods: [Endpoint.Method] = []
-        for endpoint in Endpoint.allCases {
-            guard let parameter = Route.match(parts, endpoint.path) else { continue }
+        for (endpoint, template) in Route.templates {
+            guard let parameter = Route.match(parts, template) else { continue }
             if endpoint.method.rawValue == method {
                 self = .endpoint(endpoint, parameter: parameter)
                 return
@@ -117,9 +117,12 @@ public enum Route: Hashable, Sendable {
         self = methods.isEmpty ? .unknown : .otherMethod(methods)
     }
 
+    private static let templates = Endpoint.allCases.map { endpoint in
+        (endpoint, endpoint.path.split(separator: "/", omittingEmptySubsequences: false))
+    }
+
     /// The parameter, empty where the path has none; nil where the path is another.
-    private static func match(_ parts: [Substring], _ template: String) -> String? {
-        let template = template.split(separator: "/", omittingEmptySubsequences: false)
+    private static func match(_ parts: [Substring], _ template: [Substring]) -> String? {
         guard parts.count == template.count else { return nil }
         var parameter = ""
         for (part, expected) in zip(parts, template) {
@@ -143,7 +146,8 @@ extension String {
             if byte == UInt8(ascii: "+"), plusIsSpace {
                 bytes.append(0x20)
             } else if byte == UInt8(ascii: "%") {
-                guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+                guard rest.count >= 2,
+                    let value = [UInt8](hex: String(decoding: rest.prefix(2), as: UTF8.self))?.first
                 else { return nil }
                 rest = rest.dropFirst(2)
                 bytes.append(value)

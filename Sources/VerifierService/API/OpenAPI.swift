@@ -148,13 +148,13 @@ extension Endpoint {
     /// The statuses of refusals.
     var refusals: [ServiceResponse.Status] {
         let general: [ServiceResponse.Status] = [
-            .badRequest, .forbidden, .requestTimeout, .contentTooLarge, .unavailable,
+            .badRequest, .forbidden, .contentTooLarge, .unavailable,
         ]
         let own: [ServiceResponse.Status] =
             switch self {
             case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listDocuments: []
             case .discovery: [.notAcceptable]
-            case .newSession: [.notAcceptable, .conflict, .unprocessable]
+            case .newSession: [.notAcceptable, .conflict]
             case .submitEvidence: [.notFound, .notAcceptable, .conflict, .unsupportedMediaType, .unprocessable]
             case .readSession: [.notFound, .notAcceptable]
             case .deleteSession, .readEvidence, .listEntries, .readDocument: [.notFound]

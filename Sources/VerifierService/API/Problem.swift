@@ -22,9 +22,9 @@ struct Problem: Error, Sendable {
     /// The media type of the answer.
     static let mediaType = "application/problem+json"
 
-    /// The answer; `instance` is the request's path.
-    func response(instance: String) -> ServiceResponse {
-        ServiceResponse(
+    /// The answer; `instance` is the request's path, and `cause` what the operator alone is told.
+    func response(instance: String, cause: String? = nil) -> ServiceResponse {
+        var response = ServiceResponse(
             status,
             .object([
                 "type": .string("about:blank"), "title": .string(status.title), "status": .number(status.rawValue),
@@ -32,5 +32,7 @@ struct Problem: Error, Sendable {
                 "field": .string(field), "mend": .string(mend),
             ]),
             type: Problem.mediaType, headers: headers)
+        response.cause = cause
+        return response
     }
 }

@@ -8,6 +8,8 @@ public struct ServiceResponse: Sendable {
     public private(set) var headers: [(name: String, value: String)]
     /// The body.
     public let body: [UInt8]
+    /// Why the service failed, for its log: nothing that is sent.
+    public internal(set) var cause: String?
 
     /// Statuses that the service gives (RFC 9110, section 15).
     public enum Status: Int, Hashable, Sendable, CaseIterable {
@@ -19,7 +21,6 @@ public struct ServiceResponse: Sendable {
         case notFound = 404
         case methodNotAllowed = 405
         case notAcceptable = 406
-        case requestTimeout = 408
         case conflict = 409
         case contentTooLarge = 413
         case unsupportedMediaType = 415
@@ -38,7 +39,6 @@ public struct ServiceResponse: Sendable {
             case .notFound: "Not Found"
             case .methodNotAllowed: "Method Not Allowed"
             case .notAcceptable: "Not Acceptable"
-            case .requestTimeout: "Request Timeout"
             case .conflict: "Conflict"
             case .contentTooLarge: "Content Too Large"
             case .unsupportedMediaType: "Unsupported Media Type"

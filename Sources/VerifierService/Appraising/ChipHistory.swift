@@ -40,10 +40,7 @@ struct ChipHistory: Sendable {
             }
             next += UInt64(entries.count)
         }
-        return examinations.sorted { left, right in
-            guard let a = left.place, let b = right.place else { return left.digest < right.digest }
-            return a < b
-        }
+        return examinations.sorted(by: Examination.inOrderOfHistory)
     }
 }
 

@@ -31,7 +31,7 @@ extension EvidenceVerifier {
             findings: findings, digest: digest, claims: whole.claims(nonce: challenged.nonce, findings: findings),
             outcome: .object([
                 "status": .string(whole.status.word), "devices": .array(appraisals.map { $0.json(result: nil) }),
-            ]), standing: .notKept)
+            ]), standing: .judged)
         return try await write(judgement, entry: nil, challenged, isDry: isDry, now: now, result)?.judgement
     }
 }

@@ -9,7 +9,7 @@ final class EvidenceVerifier: Sendable {
     let trust: TrustState
     let rules: ServiceRules
     let metrics: Metrics
-    private let commits: GroupCommit
+    let commits: GroupCommit
     private let caches = ChainCaches()
     private let histories = HistoryCache()
     private let turnstile = Turnstile()
@@ -79,15 +79,16 @@ final class EvidenceVerifier: Sendable {
         let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser)
         guard let history else { return .overtaken }
         let others = try others(than: known)
-        let isKnown = try store.entry(examination.digest) != nil
         var ledger = history.ledger
         var later: [Examination] = []
-        if !isKnown, let place = examination.place, let latest = history.latest, place < latest {
+        if let place = examination.place, let latest = history.latest, place < latest,
+            try store.entry(examination.digest) == nil
+        {
             // It came late: it is judged by what was before it, and what was after it is then joined on again.
             let all = try ChipHistory.evidence(of: chip, in: store)
             let earlier = all.filter { $0.place.map { $0 < place } ?? false }
             later = all.filter { $0.place.map { $0 > place } ?? false }
-            ledger = earlier.isEmpty ? LedgerView() : appraiser.conclude(earlier).ledger
+            ledger = appraiser.conclude(earlier).ledger
         }
         let appraisal = appraiser.conclude([examination], given: ledger, beside: others)
         var after = appraisal.ledger
@@ -117,11 +118,15 @@ final class EvidenceVerifier: Sendable {
         _ judgement: Judgement, entry: Submission.Entry?, _ challenged: Challenged?, isDry: Bool, now: UTCSeconds,
         _ result: @Sendable (Judgement) -> String
     ) async throws -> (judgement: Judgement, isOvertaken: Bool)? {
-        guard !isDry, entry != nil || challenged != nil else { return (judgement, false) }
+        guard !isDry else { return (judgement, false) }
+        guard entry != nil || challenged != nil else {
+            metrics.count(judgement)
+            return (judgement, false)
+        }
         let answer = challenged.map { challenged in
             Submission.Answer(
                 nonce: challenged.nonce, session: challenged.session, type: challenged.type, digest: judgement.digest,
-                result: result(judgement))
+                result: result(judgement), outcome: Array(judgement.outcome.compact.utf8))
         }
         var judgement = judgement
         switch try await commits.commit(Submission(answer: answer, entry: entry, received: now)) {
@@ -146,7 +151,7 @@ final class EvidenceVerifier: Sendable {
     }
 
     /// What the other chips have metered.
-    private func others(than chip: LedgerChip?) throws -> FleetUse {
+    func others(than chip: LedgerChip?) throws -> FleetUse {
         let summary = try store.summary()
         let own = chip?.usage ?? .none
         return FleetUse(
@@ -169,7 +174,7 @@ final class EvidenceVerifier: Sendable {
             findings: appraisal.findings, digest: examination.digest,
             claims: appraisal.result(issuedAt: now, build: rules.build)
                 .claims(nonce: challenged?.nonce, findings: appraisal.findings),
-            outcome: appraisal.json(result: nil), standing: .notKept)
+            outcome: appraisal.json(result: nil), standing: .refused)
     }
 }
 

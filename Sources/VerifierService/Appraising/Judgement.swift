@@ -7,12 +7,27 @@ import Ledger
 struct Judgement: Sendable {
     /// What became of it in the ledger.
     enum Standing: Hashable, Sendable {
-        /// The chip did not sign it, or nothing was to be kept.
-        case notKept
+        /// No chip signed it.
+        case refused
+        /// It is judged, and no evidence of a chip.
+        case judged
         /// It was taken.
         case kept(Receipt)
         /// It had been taken before.
         case known(Receipt)
+
+        /// The word for it.
+        var word: String {
+            switch self {
+            case .refused: "refused"
+            case .judged: "judged"
+            case .kept: "kept"
+            case .known: "known"
+            }
+        }
+
+        /// Every word.
+        static let words = ["kept", "known", "judged", "refused"]
     }
 
     /// What was found.

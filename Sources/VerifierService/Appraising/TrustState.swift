@@ -22,14 +22,12 @@ final class TrustState: Sendable {
     }
 
     /// What is trusted now.
-    func current() throws(Problem) -> Snapshot {
-        let revision: UInt64
-        let read: (revision: UInt64, documents: [TrustFiles.File])
-        do {
-            revision = try store.revision()
-            if let known = snapshot.withLock({ $0 }), known.revision == revision { return known }
-            read = try store.documents()
-        } catch { throw Problem(error) }
+    ///
+    /// - Throws: `Problem` where it can't be used, `LedgerError` where it can't be read.
+    func current() throws -> Snapshot {
+        let revision = try store.revision()
+        if let known = snapshot.withLock({ $0 }), known.revision == revision { return known }
+        let read = try store.documents()
         let fresh = Snapshot(
             revision: read.revision, documents: read.documents, appraiser: try appraiser(of: read.documents))
         snapshot.withLock { known in
@@ -39,20 +37,14 @@ final class TrustState: Sendable {
     }
 
     /// Changes the documents, where the result can be used: all of the change, or nothing.
-    func change(
-        _ change: ([TrustFiles.File]) throws(Problem) -> [TrustFiles.File]
-    ) throws(Problem) {
+    ///
+    /// - Throws: what `change` throws; `Problem` where the result can't be used, `LedgerError` where it can't be written.
+    func change(_ change: ([TrustFiles.File]) throws(Problem) -> [TrustFiles.File]) throws {
         for _ in 0..<8 {
-            do {
-                let read = try store.documents()
-                let documents = try change(read.documents)
-                _ = try appraiser(of: documents)
-                if try store.replaceDocuments(documents, at: read.revision) { return }
-            } catch let problem as Problem { throw problem } catch let error as LedgerError {
-                throw Problem(error)
-            } catch {
-                throw Problem(.internalError, field: "trust", "it can't be changed", mend: "look into the log")
-            }
+            let read = try store.documents()
+            let documents = try change(read.documents)
+            _ = try appraiser(of: documents)
+            if try store.replaceDocuments(documents, at: read.revision) { return }
         }
         throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")
     }

@@ -48,6 +48,10 @@ struct ServiceResponder: HTTPResponder {
         } catch let problem as Problem { answer = problem.response(instance: path) }
         let duration = start.duration(to: clock.now)
         service.metrics.count(endpoint: endpoint, status: answer.status.rawValue, duration: duration)
+        if let cause = answer.cause {
+            context.logger.error(
+                "failed", metadata: ["status": .stringConvertible(answer.status.rawValue), "cause": .string(cause)])
+        }
         context.logger.info(
             "request",
             metadata: [

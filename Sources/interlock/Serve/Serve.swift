@@ -76,6 +76,8 @@ struct Serve: ParsableCommand {
     var maximumConnections = 4096
 
     func validate() throws {
+        // What is in the file stands here by now.
+        guard config == nil else { throw ValidationError("--config is given once.") }
         guard phase == nil || agreement != nil else { throw ValidationError("--phase goes with --agreement.") }
         guard !replaceTrust || trust != nil else { throw ValidationError("--replace-trust goes with --trust.") }
         guard (1...86400).contains(sessionSeconds) else { throw ValidationError("--session-seconds takes 1 to 86400.") }

@@ -8,12 +8,19 @@ import Foundation
 enum ServeConfiguration {
     /// The arguments with those of the file that `--config` names in its place.
     static func expanded(_ arguments: [String]) throws(CommandFailure) -> [String] {
-        guard arguments.first == "serve", let place = arguments.firstIndex(of: "--config"),
-            arguments.indices.contains(place + 1)
+        guard arguments.first == "serve",
+            let place = arguments.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") })
         else { return arguments }
-        let path = arguments[place + 1]
         var rest = arguments
-        rest.removeSubrange(place...(place + 1))
+        let path: String
+        if let equals = arguments[place].firstIndex(of: "=") {
+            path = String(arguments[place][equals...].dropFirst())
+            rest.remove(at: place)
+        } else {
+            guard arguments.indices.contains(place + 1) else { return arguments }
+            path = arguments[place + 1]
+            rest.removeSubrange(place...(place + 1))
+        }
         return ["serve"] + (try options(path)) + rest.dropFirst()
     }
 
