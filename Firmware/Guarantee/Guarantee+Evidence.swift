@@ -13,9 +13,7 @@ extension Guarantee {
         guard nonce.count >= Limits.nonceLength.lowerBound, nonce.count <= Limits.nonceLength.upperBound else {
             throw .malformedRequest
         }
-        // Twice: a fault that jumps over one settling leaves the other to charge, and to contradict what is told.
-        settle(&hardware)
-        let reading = settle(&hardware)
+        let reading = settleToTell(&hardware)
         flushUsage(&hardware)
         hardware.beginHash()
         hardware.write(nonce)

@@ -172,10 +172,6 @@ public struct Guarantee: ~Copyable {
         var reading = hardware.readMeter()
         do throws(Fault) {
             let now = try MeterTotals(reading)
-            #if !UNHARDENED_METER
-                // Read again: a reading that was not latched is an older one, and would be told without a contradiction.
-                guard now == (try MeterTotals(hardware.readMeter())) else { throw .meterInconsistent }
-            #endif
             try charge(now)
             meter = now
         } catch {
@@ -192,6 +188,15 @@ public struct Guarantee: ~Copyable {
             opening = nil
         }
         return reading
+    }
+
+    /// Settles before usage is told. Twice: a fault that jumps over one settling, or has it read an older reading,
+    /// leaves the other to charge what passed.
+    mutating func settleToTell<H: Hardware & ~Copyable>(_ hardware: inout H) -> MeterReading {
+        #if !UNHARDENED_METER
+            settle(&hardware)
+        #endif
+        return settle(&hardware)
     }
 
     /// Whether the licence is in force now: an opening ends with it.

@@ -25,9 +25,7 @@ public struct GuaranteeReport: Sendable {
 extension Guarantee {
     /// Settles the account, then tells the state.
     public mutating func measured<H: Hardware & ~Copyable>(_ hardware: inout H) -> GuaranteeReport {
-        // Twice, as evidence does.
-        settle(&hardware)
-        settle(&hardware)
+        _ = settleToTell(&hardware)
         return GuaranteeReport(
             romDigest: identity.romDigest, runtimeDigest: identity.runtimeDigest,
             securityVersion: identity.securityVersion, licenceSequence: account?.terms.sequence ?? 0,

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * 321233b2fc6ac15c066841981901c7e23897a3639e450ec64a3c11060d220c572df6fd4f56335ca8a09d46577df1b093  rom.bin
- * bbee65c94c2900256eb5ac4816892ef815dde9076ad57955b65ce851dcfb2a67a489c6e83332af416d3d1ebf5638df85  runtime.bin
+ * 53969fd7d4ff1141e612f544c74493344c62e3065ca2ca8a156ee23a6eb235902addc14ff511619795a358a049512e4e  runtime.bin
  */
     .section .rodata
     .balign 16

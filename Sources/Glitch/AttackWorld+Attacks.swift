@@ -12,6 +12,7 @@ extension AttackWorld {
         case .licence: try licenceAttacks()
         case .open: try openingAttacks()
         case .meter: try meterAttacks()
+        case .measure: [try hidingFromMeasurements()]
         }
     }
 

@@ -66,12 +66,11 @@ extension AttackWorld {
                 goal: .hiding(
                     Truth(total: 0, training: AttackWorld.used, in: .evidence(alias: try alias(of: permitted))),
                     asking: [attest])),
-            try hidingFromMeasurements(),
         ]
     }
 
     /// A requester that has all but asked for measurements, by SPDM, before the chip was used.
-    private func hidingFromMeasurements() throws -> Attack {
+    func hidingFromMeasurements() throws -> Attack {
         var request: SPDMMeasurementsRequest?
         func start(passing operations: UInt128) throws -> CoreState {
             let chip = try usedChip(passing: operations) { request = try AttackWorld.measurementsRequest(to: $0) }
@@ -80,7 +79,7 @@ extension AttackWorld {
         let (hiding, permitted) = try (start(passing: AttackWorld.used), start(passing: 2))
         guard let request else { throw Failure(reason: "a chip does not speak SPDM") }
         return Attack(
-            window: .meter, name: "usage hidden at a measurement", start: hiding, permitted: permitted,
+            window: .measure, name: "usage hidden at a measurement", start: hiding, permitted: permitted,
             goal: .hiding(Truth(total: AttackWorld.used, training: 0, in: .measurements(request)), asking: []))
     }
 

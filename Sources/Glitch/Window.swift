@@ -8,4 +8,6 @@ package enum Window: String, CaseIterable, Codable, Hashable, Sendable {
     case open
     /// The runtime settles what was used, saves it, takes it up at boot and tells of it.
     case meter
+    /// The runtime tells its measurements by SPDM.
+    case measure
 }

@@ -76,8 +76,8 @@ enum Countermeasure: String, CaseIterable {
         case .licence: runtime.calls(from: "AAV14installLicence", to: "12InstallationV9evaluated") == 2
         case .opening: runtime.calls(from: "AAV13openInterlock", to: "GuaranteeAAV5grant") == 2
         case .recovery: runtime.calls(to: "8RecoveryVyACxz") == 2
-        // The third is made where the two differ.
-        case .meter: runtime.calls(from: "AAV6settle", to: "E9readMeter") == 3
+        case .meter:
+            ["AAV6attest", "AAV8measured"].allSatisfy { runtime.calls(from: $0, to: "AAV6settle") == 2 }
         case .permit:
             !isMadeWhereItIsUsed && runtime.rotates(by: 13, in: "AAV13openInterlock")
                 && runtime.rotates(by: 13, in: "AAV5store")

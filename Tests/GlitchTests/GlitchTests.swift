@@ -58,7 +58,7 @@ struct GlitchTests {
     @Test("every attack is refused without a fault, and would be seen to succeed", arguments: Window.allCases)
     func goldenRuns(window: Window) throws {
         let attacks = try AttackWorld().attacks(on: window)
-        #expect(attacks.count >= 3)
+        #expect(attacks.count >= (window == .measure ? 1 : 3))
         for attack in attacks { #expect(try GoldenRun(attack).bits.count > 10_000) }
     }
 

@@ -28,7 +28,7 @@ struct GlitchCommand: ParsableCommand {
                 $ interlock glitch --model opcode --out glitch --resume
             """)
 
-    @Option(help: "What is decided: boot, licence, open, meter, or all.")
+    @Option(help: "What is decided, or told: boot, licence, open, meter, measure, or all.")
     var window: Choice<Window> = .all
 
     @Option(help: "Only the attacks that have this in their name, as \"too few signers\".")
