@@ -13,6 +13,10 @@ public final class MemoryStore: Store {
         var documents: [TrustFiles.File] = []
         var revision: UInt64 = 0
         var secret: [UInt8]?
+        var log: [[UInt8]] = []
+        var checkpoint: [UInt8] = []
+        var notable: [(number: UInt64, digest: Digest384)] = []
+        var lastNotable: UInt64 = 0
     }
 
     private let state = Mutex(State())
@@ -40,6 +44,10 @@ public final class MemoryStore: Store {
                 state.receipts[entry.digest] = receipt
                 state.entries[entry.chip, default: []].append(
                     LedgerEntry(receipt: receipt, evidence: entry.evidence, outcome: entry.outcome))
+                if entry.isNotable {
+                    state.lastNotable += 1
+                    state.notable.append((state.lastNotable, entry.digest))
+                }
                 state.usage = state.usage.replacing(known?.usage ?? .none, with: entry.usage)
                 state.chips[entry.chip] = LedgerChip(
                     chip: entry.chip, head: ChainHead(count: receipt.sequence + 1, value: receipt.head),
@@ -102,9 +110,47 @@ public final class MemoryStore: Store {
 
     /// The entry whose evidence has a digest.
     public func entry(_ digest: Digest384) throws(LedgerError) -> LedgerEntry? {
+        state.withLock { MemoryStore.entry(digest, $0) }
+    }
+
+    private static func entry(_ digest: Digest384, _ state: State) -> LedgerEntry? {
+        guard let receipt = state.receipts[digest] else { return nil }
+        return state.entries[receipt.chip]?[Int(receipt.sequence)]
+    }
+
+    /// How far the log has come.
+    public func logHead() throws(LedgerError) -> LogHead {
+        state.withLock { LogHead(count: UInt64($0.log.count), checkpoint: $0.checkpoint) }
+    }
+
+    /// Entries of the log.
+    public func logLines(from: UInt64, limit: Int) throws(LedgerError) -> [[UInt8]] {
+        state.withLock { Array($0.log.dropFirst(Int(clamping: from)).prefix(limit)) }
+    }
+
+    /// Evidence of which the log has not told yet.
+    public func notable(limit: Int) throws(LedgerError) -> [Notable] {
         state.withLock { state in
-            guard let receipt = state.receipts[digest] else { return nil }
-            return state.entries[receipt.chip]?[Int(receipt.sequence)]
+            state.notable.prefix(limit).compactMap { number, digest in
+                MemoryStore.entry(digest, state).map { Notable(number: number, entry: $0) }
+            }
+        }
+    }
+
+    /// Adds entries, where the log and the documents still are what they were made from.
+    public func append(_ addition: LogAddition) throws(LedgerError) -> Bool {
+        state.withLock { state in
+            guard UInt64(state.log.count) == addition.after,
+                addition.documents.map({ $0.revision == state.revision }) ?? true
+            else { return false }
+            if let documents = addition.documents {
+                state.documents = documents.files.sorted { $0.path < $1.path }
+                state.revision += 1
+            }
+            state.log += addition.lines
+            state.checkpoint = addition.checkpoint
+            state.notable.removeAll { $0.number <= addition.noted }
+            return true
         }
     }
 

@@ -46,6 +46,11 @@ extension SQLiteStore {
             Data(entry.chip.bytes), Int64(receipt.sequence), Data(entry.digest.bytes), received.value,
             Data(receipt.previous.bytes), Data(receipt.head.bytes), Data(entry.evidence), Data(entry.outcome),
         ])
+        if entry.isNotable {
+            try database.cachedStatement(sql: "INSERT INTO notable (digest) VALUES (?)").execute(arguments: [
+                Data(entry.digest.bytes)
+            ])
+        }
         try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO chips (chip, count, head, total, training, received) VALUES (?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [

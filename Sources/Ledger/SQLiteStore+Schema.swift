@@ -9,6 +9,7 @@ extension SQLiteStore {
     static func prepare(_ database: Database) throws {
         switch try Int.fetchOne(database, sql: "PRAGMA user_version") {
         case version: return
+        case 1: return try addLog(database)
         case 0: break
         case let found:
             throw LedgerError(
@@ -42,6 +43,22 @@ extension SQLiteStore {
                     one INTEGER PRIMARY KEY CHECK (one = 1), chips INTEGER NOT NULL, entries INTEGER NOT NULL,
                     total BLOB NOT NULL, training BLOB NOT NULL, revision INTEGER NOT NULL, secret BLOB);
                 INSERT INTO state VALUES (1, 0, 0, zeroblob(16), zeroblob(16), 0, NULL);
+                PRAGMA user_version = 1;
+                """)
+        try addLog(database)
+    }
+
+    /// The tables of the transparency log, which form 1 did not have. What a ledger of form 1 found before is not noted.
+    private static func addLog(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE log (place INTEGER PRIMARY KEY, line BLOB NOT NULL);
+                CREATE TRIGGER log_stays BEFORE UPDATE ON log
+                    BEGIN SELECT RAISE(ABORT, 'entries of the log are never changed'); END;
+                CREATE TRIGGER log_remains BEFORE DELETE ON log
+                    BEGIN SELECT RAISE(ABORT, 'entries of the log are never deleted'); END;
+                CREATE TABLE notable (number INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL);
+                ALTER TABLE state ADD COLUMN checkpoint BLOB;
                 PRAGMA user_version = \(version);
                 """)
     }

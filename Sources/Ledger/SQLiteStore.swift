@@ -8,7 +8,7 @@ import GRDB
 /// Write-ahead log with `synchronous = FULL`: a transaction is on the disk before `commit` returns. Several processes of
 /// one machine may have the file open.
 public struct SQLiteStore: Store {
-    private let pool: DatabasePool
+    let pool: DatabasePool
 
     /// Opens a file, which is made where it does not exist.
     public init(path: String) throws(LedgerError) {
@@ -41,7 +41,7 @@ public struct SQLiteStore: Store {
     }
 
     /// Reads or writes, and turns what the database reports into what the ledger reports.
-    private func attempt<Value>(_ work: () throws -> Value) throws(LedgerError) -> Value {
+    func attempt<Value>(_ work: () throws -> Value) throws(LedgerError) -> Value {
         do { return try work() } catch let error as LedgerError { throw error } catch {
             throw LedgerError(.failed, "the ledger can't be read or written (\(error)); check the disk")
         }
@@ -164,15 +164,7 @@ public struct SQLiteStore: Store {
     ) throws(LedgerError) -> Bool {
         try attempt {
             try pool.write { database in
-                guard try SQLiteStore.revision(database) == revision else { return false }
-                try database.execute(sql: "DELETE FROM documents")
-                for document in documents {
-                    try database.execute(
-                        sql: "INSERT INTO documents (name, content) VALUES (?, ?)",
-                        arguments: [document.path, Data(document.bytes)])
-                }
-                try database.execute(sql: "UPDATE state SET revision = revision + 1")
-                return true
+                try SQLiteStore.replace(documents, at: revision, database)
             }
         }
     }

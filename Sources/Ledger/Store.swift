@@ -1,7 +1,7 @@
 import Attestation
 import Cryptography
 
-/// Where the ledger lies. What `commit` and `replaceDocuments` have returned for survives the end of the process; a file
+/// Where the ledger lies. What `commit`, `append` and `replaceDocuments` have returned for survives the end of the process; a file
 /// also the loss of power.
 ///
 /// Calls block; any number may run side by side.
@@ -37,6 +37,17 @@ public protocol Store: Sendable {
     ///
     /// - Returns: whether it was.
     func replaceDocuments(_ documents: [TrustFiles.File], at revision: UInt64) throws(LedgerError) -> Bool
+
+    /// How far the transparency log has come.
+    func logHead() throws(LedgerError) -> LogHead
+    /// The log's entries from a place on, each a line without its line feed.
+    func logLines(from: UInt64, limit: Int) throws(LedgerError) -> [[UInt8]]
+    /// Evidence of which the log has not told yet, in the order of arrival.
+    func notable(limit: Int) throws(LedgerError) -> [Notable]
+    /// Adds entries to the log, with what changes at once with them; once it returns true, all of it is durable.
+    ///
+    /// - Returns: whether the log and the documents still were what the addition was made from; else nothing is written.
+    func append(_ addition: LogAddition) throws(LedgerError) -> Bool
 
     /// The secret of the store, kept from the first call on: `fresh` then, the same for every later caller.
     func secret(_ fresh: [UInt8]) throws(LedgerError) -> [UInt8]

@@ -17,10 +17,13 @@ public struct Submission: Hashable, Sendable {
         public let after: ChainHead
         /// What the chip has metered by the latest of its evidence, this included.
         public let usage: Usage
+        /// Whether the transparency log is to tell of it.
+        public let isNotable: Bool
 
         /// An entry.
         public init(
-            chip: ChipID, evidence: [UInt8], digest: Digest384, outcome: [UInt8], after: ChainHead, usage: Usage
+            chip: ChipID, evidence: [UInt8], digest: Digest384, outcome: [UInt8], after: ChainHead, usage: Usage,
+            isNotable: Bool = false
         ) {
             self.chip = chip
             self.evidence = evidence
@@ -28,6 +31,7 @@ public struct Submission: Hashable, Sendable {
             self.outcome = outcome
             self.after = after
             self.usage = usage
+            self.isNotable = isNotable
         }
     }
 

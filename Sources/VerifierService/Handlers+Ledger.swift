@@ -38,6 +38,18 @@ extension VerifierService {
 
     func readChip(_ request: ServiceRequest, chip text: String) throws -> ServiceResponse {
         _ = try request.parameters([])
+        let report = try report(ofChip: text)
+        return ServiceResponse(
+            .ok,
+            .object([
+                "chip": report.known.json, "appraisal": report.appraisal.json(result: nil),
+                "history": .array(
+                    report.history.map { .object(["rule": .string($0.rule.id), "reason": .string($0.reason)]) }),
+            ]))
+    }
+
+    /// A chip's latest evidence judged now, and what its whole history shows by itself, whatever the order of arrival was.
+    func report(ofChip text: String) throws -> (known: LedgerChip, appraisal: Appraisal, history: [Finding]) {
         let known = try knownChip(text)
         let evidence = try ChipHistory.evidence(of: known.chip, in: store)
         guard let last = evidence.last, let entry = try store.entry(last.digest) else {
@@ -45,15 +57,9 @@ extension VerifierService {
         }
         let appraisal = try appraisal(of: entry, after: Array(evidence.dropLast()))
         let appraiser = try trust.current().appraiser.asking(verifier.question(nonce: nil, now: now()))
-        // What the history shows by itself, whatever the order of arrival was: each piece given those before it.
+        // Each piece given those before it.
         let history = appraiser.conclude(evidence).findings.filter { $0.rule.check == .continuity }
-        return ServiceResponse(
-            .ok,
-            .object([
-                "chip": known.json, "appraisal": appraisal.json(result: nil),
-                "history": .array(
-                    history.map { .object(["rule": .string($0.rule.id), "reason": .string($0.reason)]) }),
-            ]))
+        return (known, appraisal, history)
     }
 
     func listEntries(_ request: ServiceRequest, chip text: String) throws -> ServiceResponse {
@@ -82,14 +88,14 @@ extension VerifierService {
         return known
     }
 
-    private func chip(_ text: String, field: String) throws(Problem) -> ChipID {
+    func chip(_ text: String, field: String) throws(Problem) -> ChipID {
         guard let chip = ChipID(hex: text) else {
             throw Problem(.badRequest, field: field, "it is no chip in 32 hexadecimal digits", mend: "give one")
         }
         return chip
     }
 
-    private func limit(_ parameters: [String: String]) throws(Problem) -> Int {
+    func limit(_ parameters: [String: String]) throws(Problem) -> Int {
         guard let text = parameters["limit"] else { return VerifierService.usualPage }
         guard let limit = Int(text), (1...VerifierService.maximumPage).contains(limit) else {
             throw Problem(

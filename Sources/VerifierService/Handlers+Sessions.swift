@@ -35,7 +35,8 @@ extension VerifierService {
             nonce = entropy(size)
         case (nil, nil): nonce = entropy(32)
         }
-        let token = SessionToken(nonce: nonce, expiry: UTCSeconds(now().value + rules.sessionSeconds))
+        let token = SessionToken(
+            nonce: nonce, expiry: UTCSeconds(now().value + rules.sessionSeconds), isDrawn: parameters["nonce"] == nil)
         return ServiceResponse(
             .created, JSONValue(.object(members(of: token, status: "waiting"))), type: VerifierService.sessionType,
             headers: [("location", "session/\(token.identifier(secret: secret, peer: request.peer))")])

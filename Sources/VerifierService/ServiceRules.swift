@@ -1,6 +1,8 @@
 import Appraisal
 import Attestation
 import Cryptography
+import Licensing
+import Transparency
 
 /// How the service judges, apart from what it trusts.
 public struct ServiceRules: Sendable {
@@ -24,14 +26,30 @@ public struct ServiceRules: Sendable {
     public let hardware: HardwareRules
     /// How long a session may be answered, in seconds.
     public let sessionSeconds: Int64
+    /// What licences are given under, and who signs the log; nil where the service gives none.
+    public let licensing: Licensing?
     /// The verifier's version, as results name it.
     public let build: String
+
+    /// What the licensing loop needs.
+    public struct Licensing: Sendable {
+        /// What licences are given under.
+        public let rules: LicensingRules
+        /// Signs the heads of the transparency log.
+        public let signer: NoteSigner
+
+        /// Rules, and the key of the log.
+        public init(rules: LicensingRules, signer: NoteSigner) {
+            self.rules = rules
+            self.signer = signer
+        }
+    }
 
     /// Rules.
     public init(
         policy: AppraisalPolicy? = nil, mismatch: @escaping @Sendable (TrustStore) -> String? = { _ in nil },
         clock: Clock = .now, signatures: Question.Signatures = .hybrid, hardware: HardwareRules = .none,
-        sessionSeconds: Int64 = 150, build: String
+        sessionSeconds: Int64 = 150, licensing: Licensing? = nil, build: String
     ) {
         self.policy = policy
         self.mismatch = mismatch
@@ -39,6 +57,7 @@ public struct ServiceRules: Sendable {
         self.signatures = signatures
         self.hardware = hardware
         self.sessionSeconds = sessionSeconds
+        self.licensing = licensing
         self.build = build
     }
 }

@@ -8,6 +8,7 @@ public final class VerifierService: Sendable {
     let store: any Store
     let trust: TrustState
     let verifier: EvidenceVerifier
+    let desk: LicensingDesk?
     let signer: ResultSigner
     let rules: ServiceRules
     let secret: [UInt8]
@@ -35,8 +36,12 @@ public final class VerifierService: Sendable {
         self.now = now
         self.entropy = entropy
         secret = try store.secret(entropy(48))
-        trust = TrustState(store: store, rules: rules)
-        verifier = EvidenceVerifier(store: store, trust: trust, rules: rules, metrics: metrics)
+        let trust = TrustState(store: store, rules: rules)
+        self.trust = trust
+        desk = try rules.licensing.map { (licensing) throws(LedgerError) in
+            try LicensingDesk(licensing, store: store, now: now())
+        }
+        verifier = EvidenceVerifier(store: store, trust: trust, rules: rules, metrics: metrics, desk: desk)
     }
 
     /// Answers a request.
@@ -53,9 +58,10 @@ public final class VerifierService: Sendable {
         }
     }
 
-    /// Drops what is kept for a while only: results of sessions that ended long enough ago. To be called now and then.
+    /// Drops what is kept for a while only, and tells the log what became due by itself. To be called now and then.
     public func tidy() throws(LedgerError) {
         try store.forgetAnswers(before: UTCSeconds(now().value - 2 * rules.sessionSeconds))
+        try desk?.record(at: now())
     }
 
     private func answer(_ request: ServiceRequest) async throws -> ServiceResponse {
@@ -84,17 +90,26 @@ public final class VerifierService: Sendable {
     private func answer(
         _ request: ServiceRequest, _ endpoint: Endpoint, _ parameter: String
     ) async throws -> ServiceResponse {
+        if let response = try answerAtOnce(request, endpoint, parameter) { return response }
+        if endpoint == .submitEvidence { return try await submitEvidence(request, session: parameter) }
+        if endpoint == .deleteSession { return try await deleteSession(request, session: parameter) }
+        return try await submitBatch(request)
+    }
+
+    /// Answers what nothing must be waited for; nil for the rest. Apart from `answer`, for Swift 6.3.1 crashes on an
+    /// asynchronous function of so many branches.
+    private func answerAtOnce(
+        _ request: ServiceRequest, _ endpoint: Endpoint, _ parameter: String
+    ) throws -> ServiceResponse? {
         switch endpoint {
+        case .submitEvidence, .deleteSession, .submitBatch: nil
         case .health: try health(request)
         case .readiness: try readiness(request)
         case .metrics: try metrics(request)
         case .openAPI: try openAPI(request)
         case .discovery: try discovery(request)
         case .newSession: try newSession(request)
-        case .submitEvidence: try await submitEvidence(request, session: parameter)
         case .readSession: try readSession(request, session: parameter)
-        case .deleteSession: try await deleteSession(request, session: parameter)
-        case .submitBatch: try await submitBatch(request)
         case .readEvidence: try readEvidence(request, digest: parameter)
         case .reappraise: try reappraise(request, digest: parameter)
         case .listChips: try listChips(request)
@@ -105,6 +120,24 @@ public final class VerifierService: Sendable {
         case .readDocument: try readDocument(request, name: parameter)
         case .putDocument: try putDocument(request, name: parameter)
         case .deleteDocument: try deleteDocument(request, name: parameter)
+        case .requestLicence: try requestLicence(request)
+        case .requestDecision: try requestDecision(request)
+        case .listRequests: try listRequests(request)
+        case .readRequest: try readRequest(request, digest: parameter)
+        case .readSigned: try readSigned(request, digest: parameter)
+        case .signRequest: try signRequest(request, digest: parameter)
+        case .readConsequences: try readConsequences(request)
+        case .readLogHead: try readLogHead(request)
+        case .readLog: try readLog(request)
+        case .showFleet: try showFleet(request)
+        case .showChips: try showChips(request)
+        case .showChip: try showChip(request, chip: parameter)
+        case .showFindings: try showFindings(request)
+        case .showLicences: try showLicences(request)
+        case .showLog: try showLog(request)
+        case .showEntry: try showEntry(request, entry: parameter)
+        case .showStyle: try showStyle(request)
+        case .showScript: try showScript(request)
         }
     }
 }

@@ -37,6 +37,42 @@ struct SQLiteTests {
         #expect(try store.secret([1]) == [9])
     }
 
+    @Test("SV-71: entries of the log outlive the process and can't be changed or deleted by a statement")
+    func logStays() throws {
+        do {
+            let store = try SQLiteStore(path: folder.database)
+            #expect(try store.append(LogAddition(after: 0, lines: [[1], [2]], checkpoint: [9])))
+        }
+        let store = try SQLiteStore(path: folder.database)
+        #expect(try store.logHead() == LogHead(count: 2, checkpoint: [9]))
+        let queue = try DatabaseQueue(path: folder.database)
+        for statement in ["UPDATE log SET line = x'00'", "DELETE FROM log WHERE place = 1"] {
+            #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: statement) } }
+        }
+        #expect(try store.logLines(from: 0, limit: 9) == [[1], [2]])
+    }
+
+    @Test("a ledger of form 1, before there was a log, is read on")
+    func formOne() throws {
+        var receipt: Receipt?
+        do {
+            let store = try SQLiteStore(path: folder.database)
+            receipt = try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt
+        }
+        let queue = try DatabaseQueue(path: folder.database)
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE log; DROP TABLE notable; ALTER TABLE state DROP COLUMN checkpoint; PRAGMA user_version = 1;
+                    """)
+        }
+        try queue.close()
+        let store = try SQLiteStore(path: folder.database)
+        #expect(try store.entry(Digest384(hashing: Array("a".utf8)))?.receipt == receipt)
+        #expect(try store.logHead() == .empty)
+        #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [9])))
+    }
+
     @Test("two instances on one file: a nonce is used once, a chain never forks")
     func instances() throws {
         let stores = [try SQLiteStore(path: folder.database), try SQLiteStore(path: folder.database)]

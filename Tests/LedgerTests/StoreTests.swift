@@ -109,6 +109,43 @@ struct StoreTests {
         #expect(try store.revision() == 1)
     }
 
+    @Test(
+        "SV-71: the log grows only from where it was read, and documents change with it or not at all",
+        arguments: Kind.allCases)
+    func log(kind: Kind) throws {
+        let store = try store(kind)
+        #expect(try store.logHead() == .empty)
+        let file = TrustFiles.File(path: "a", bytes: [1])
+        let first = LogAddition(
+            after: 0, lines: [[1], [2]], checkpoint: [9], documents: .init(files: [file], revision: 0))
+        #expect(try store.append(first))
+        #expect(try !store.append(first), "somebody else wrote meanwhile")
+        #expect(try store.append(LogAddition(after: 2, lines: [[3]], checkpoint: [8])))
+        let stale = LogAddition(after: 3, lines: [[4]], checkpoint: [7], documents: .init(files: [], revision: 0))
+        #expect(try !store.append(stale), "the documents have changed since")
+        #expect(try store.logHead() == LogHead(count: 3, checkpoint: [8]))
+        #expect(try store.logLines(from: 1, limit: 9) == [[2], [3]])
+        #expect(try store.logLines(from: 0, limit: 1) == [[1]])
+        #expect(try store.documents().documents == [file] && store.revision() == 1)
+    }
+
+    @Test("what is to be told waits until it is told, in the order of arrival", arguments: Kind.allCases)
+    func notable(kind: Kind) throws {
+        let store = try store(kind)
+        _ = try store.commit([
+            Made.submission(Made.entry(1, "a", after: .empty, isNotable: true)),
+            Made.submission(Made.entry(2, "b", after: .empty)),
+            Made.submission(Made.entry(3, "c", after: .empty, isNotable: true)),
+            Made.submission(Made.entry(1, "a", after: .empty, isNotable: true)),
+        ])
+        let waiting = try store.notable(limit: 9)
+        #expect(waiting.map { String(decoding: $0.entry.evidence, as: UTF8.self) } == ["a", "c"])
+        #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [], noted: waiting[0].number)))
+        #expect(try store.notable(limit: 9) == [waiting[1]])
+        #expect(try !store.append(LogAddition(after: 0, lines: [], checkpoint: [], noted: waiting[1].number)))
+        #expect(try store.notable(limit: 9) == [waiting[1]], "what was not written is not told")
+    }
+
     @Test("the secret is the first that was offered", arguments: Kind.allCases)
     func secret(kind: Kind) throws {
         let store = try store(kind)

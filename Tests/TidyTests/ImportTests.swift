@@ -39,13 +39,16 @@ struct ImportTests {
         ],
         "Sources/Ledger": ["Attestation", "Cryptography", "Foundation", "GRDB", "Dispatch", "Synchronization"],
         "Sources/VerifierService": [
-            "Ledger", "Appraisal", "Attestation", "Cryptography", "Wire", "Synchronization", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle",
+            "Ledger", "Licensing", "Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",
+            "Synchronization", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "HummingbirdTLS", "Logging", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOPosix", "NIOSSL",
+            "ServiceLifecycle",
         ],
         "Sources/Policy": [
             "Fleet", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire", "Dispatch", "Synchronization",
         ],
         "Sources/Disclosure": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
+        "Sources/Licensing": ["Agreement", "Appraisal", "Attestation", "Cryptography", "Transparency"],
         "Sources/Transparency": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",

@@ -12,7 +12,11 @@ struct RoleTests {
         .newSession: "ahp-o", .submitEvidence: "ahp-o", .readSession: "ahp-o", .deleteSession: "ahp-o",
         .submitBatch: "-h--o", .readEvidence: "--puo", .reappraise: "--puo", .listChips: "--puo", .readChip: "--puo",
         .listEntries: "--puo", .readFleet: "--puo", .listDocuments: "--puo", .readDocument: "--puo",
-        .putDocument: "----o", .deleteDocument: "----o",
+        .putDocument: "----o", .deleteDocument: "----o", .requestLicence: "-h--o", .requestDecision: "--p-o",
+        .listRequests: "-hpuo", .readRequest: "-hpuo", .readSigned: "-hpuo", .signRequest: "--p--",
+        .readConsequences: "--puo", .readLogHead: "--puo", .readLog: "--puo", .showFleet: "--puo",
+        .showChips: "--puo", .showChip: "--puo", .showFindings: "--puo", .showLicences: "--puo", .showLog: "--puo",
+        .showEntry: "--puo", .showStyle: "--puo", .showScript: "--puo",
     ]
 
     @Test("SV-40: each role may do what the table says, and nothing else", arguments: Role.allCases)

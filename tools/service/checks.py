@@ -4,6 +4,7 @@
   tools/service-checks [--examples N] [--only NAME] [--record]
 """
 import argparse
+import html.parser
 import json
 import os
 import pathlib
@@ -183,10 +184,17 @@ def check_description(server, lab, examples=40):
     pki = server.folder / "pki"
     program = pathlib.Path(sys.executable).parent / "schemathesis"
     # What is there to be found: hooks put it in the place of some of the parameters that schemathesis makes up.
-    _, answer, _ = run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    for chip in sorted((lab / "chips").glob("*.cbor")):
+        _, answer, _ = run(client(server, "host"), chip)
     session, _ = client(server, "operator").open_session()
     receipt = answer["interlock"]["receipt"]
+    # Something before the parties.
+    status, _, asked = client(server, "operator").request(
+        "POST", "/interlock/v1/licence-requests", b"{}", content_type="application/json")
+    assert status in (201, 409), asked
+    requests = client(server, "auditor").json("GET", "/interlock/v1/requests")["requests"]
     there = {
+        "request": requests[0]["request"], "entry": "1",
         "chip": receipt["chip"], "digest": receipt["digest"], "document": "policy.json", "session": session.split("/")[-1]}
     environment = dict(
         os.environ, SCHEMATHESIS_HOOKS="hooks", PYTHONPATH=str(pathlib.Path(__file__).parent),
@@ -205,6 +213,66 @@ def check_description(server, lab, examples=40):
     assert client(server, "operator").request("GET", "/readyz")[0] == 200
 
 
+class Whole(html.parser.HTMLParser):
+    """Reads a page strictly: every element is closed where it was opened, every attribute is quoted and stands once."""
+    EMPTY = {"meta", "link", "br", "hr", "img", "input"}
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.count, self.headings, self.links = [], 0, 0, []
+
+    def handle_starttag(self, tag, attributes):
+        names = [name for name, _ in attributes]
+        assert len(names) == len(set(names)), (tag, attributes)
+        assert not any(name.startswith("on") or name == "style" for name in names), (tag, attributes)
+        if tag == "th":
+            assert dict(attributes).get("scope") in ("col", "row"), attributes
+        if tag == "h1":
+            self.headings += 1
+        if tag == "a":
+            self.links.append(dict(attributes)["href"])
+        self.count += 1
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, (tag, self.open)
+        self.open.pop()
+
+
+def check_dashboard(server, lab):
+    """Every page that can be reached by links is whole, and a chip's name that is markup stays text."""
+    operator, auditor = client(server, "operator"), client(server, "auditor")
+    run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    chips = operator.request("GET", "/interlock/v1/trust/chips.json")[2]
+    named = json.loads(chips)
+    evil = "</td><script>alert(1)</script><img src=x onerror=alert(2)>"
+    for number, chip in enumerate(named):
+        chip["name"] = f"{evil}{number}"
+    assert operator.request("PUT", "/interlock/v1/trust/chips.json", json.dumps(named).encode())[0] == 204
+    run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    seen, waiting = set(), ["/dashboard"]
+    while waiting and len(seen) < 60:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        status, fields, data = auditor.request("GET", path)
+        assert status == 200, (path, status, data[:300])
+        assert fields["content-security-policy"].startswith("default-src 'none'"), fields
+        text = data.decode()
+        assert "<script>" not in text and "<img" not in text, path
+        page = Whole()
+        page.feed(text)
+        page.close()
+        assert page.open == [] and page.headings == 1 and page.count > 20, (path, page.open)
+        waiting += [link for link in page.links if link.startswith("/dashboard")]
+    assert {"/dashboard", "/dashboard/chips", "/dashboard/findings", "/dashboard/licences", "/dashboard/log"} <= seen
+    assert any(path.startswith("/dashboard/chips/") for path in seen) and "/dashboard/log/0" in seen, seen
+    assert operator.request("PUT", "/interlock/v1/trust/chips.json", chips)[0] == 204
+    assert client(server, "host").request("GET", "/dashboard")[0] == 403
+
+
 def check_shutdown(server, lab):
     run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
     assert server.stop() == 0
@@ -213,6 +281,39 @@ def check_shutdown(server, lab):
     del server.command[place:place + 2]
     server.start()
     assert client(server, "auditor").json("GET", "/interlock/v1/fleet")["entries"] > 0
+
+
+AGREEMENT = """agreement: 1
+name: Accord of the checks
+beneficiary: Avalon
+parties:
+%squorum: {licence: 2, firmware: 2, renew: 2, revoke: 2}
+allowances: {total: 10000000, training: 0}
+models: []
+monitoring: {interval: 1h, grace: 10m}
+licences: {total: 1000000, training: 0, validity: 30d, boots: 50, quantum: 50000}
+thresholds:
+  - {name: large run, over: run, operations: 1000, beyond: prohibited}
+consequences:
+  - {finding: breach, ladder: [warn, suspend, revoke, forfeit], within: 7d}
+escrow:
+  - {name: deposit, owner: avalon, holder: Bank, returnedAfter: 730d, forfeitedOn: [breach], by: [borduria, cascadia], quorum: 2}
+"""
+
+
+def licensing(folder):
+    """An agreement of the lab's parties and a log's key, as options of the service."""
+    parties = ""
+    for name in ("avalon", "borduria", "cascadia"):
+        shown = subprocess.run(
+            [PROGRAM, "keys", "show", str(folder / f"lab/keys/{name}.pem"), "--format", "json"], check=True,
+            capture_output=True, text=True).stdout
+        parties += f"  - {{name: {name}, key: {json.loads(shown)['digest, for agreements']}}}\n"
+    (folder / "agreement.yaml").write_text(AGREEMENT % parties)
+    subprocess.run(
+        [PROGRAM, "log", "key", "--name", "inspectorate.example/log", "--out", str(folder / "log.key")], check=True,
+        stdout=subprocess.DEVNULL)
+    return "--agreement", folder / "agreement.yaml", "--log-key", folder / "log.key"
 
 
 def main():
@@ -229,7 +330,7 @@ def main():
             [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], **quiet)
         subprocess.run([PROGRAM, "chip", "new", str(folder / "lab"), "--chips", "2"], **quiet)
         store = f"sqlite:{folder / 'ledger.db'}"
-        with Server(folder, "--store", store, "--trust", folder / "lab/trust") as server:
+        with Server(folder, "--store", store, "--trust", folder / "lab/trust", *licensing(folder)) as server:
             if options.record:
                 document = client(server, "auditor").json("GET", "/openapi.json")
                 page = pathlib.Path(__file__).parents[2] / "Specs/openapi.json"

@@ -32,6 +32,8 @@ public struct SignedDocument: Hashable, Sendable {
         case image = "application/vnd.interlock.image+cbor"
         /// Leave to do something to a chip once.
         case authorization = "application/vnd.interlock.authorization+cbor"
+        /// What parties decided on a finding.
+        case decision = "application/vnd.interlock.decision+cbor"
         /// Everything that an appraisal rested on.
         case bundle = "application/vnd.interlock.bundle+cbor"
     }
@@ -55,7 +57,7 @@ public struct SignedDocument: Hashable, Sendable {
         try reader.map(0, "unprotected")
         let payload = try reader.bytes("payload")
         payloadOffset = payload.lowerBound
-        let most = contentType == .licence ? 2 * Limits.parties : Limits.signatures
+        let most = [.licence, .decision].contains(contentType) ? 2 * Limits.parties : Limits.signatures
         signatures = []
         for _ in 0..<(try reader.array("signatures", in: 1...most)) {
             try reader.array(3, "signatures")
@@ -121,6 +123,12 @@ public struct SignedDocument: Hashable, Sendable {
             Signature(
                 algorithm: .mldsa87, keyIdentifier: identifier,
                 bytes: second.sign(message: signedBytes(.mldsa87, identifier))))
+    }
+
+    /// Adds the signatures that another copy of the document bears. The payloads must be the same.
+    mutating func add(_ other: SignedDocument) {
+        precondition(other.payload == payload, "Signatures are of one payload.")
+        signatures += other.signatures
     }
 
     /// How many signers there are: two signatures that belong together count once.

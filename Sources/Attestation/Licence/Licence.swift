@@ -46,6 +46,12 @@ public struct Licence: Hashable, Sendable {
     /// Adds the signatures of one more party.
     public mutating func sign(with key: SigningKey) { document.sign(with: key) }
 
+    /// Adds the signatures of another copy, which must have the same payload.
+    public mutating func add(_ other: Licence) { document.add(other.document) }
+
+    /// The bytes that parties signed.
+    public var payload: [UInt8] { document.payload }
+
     /// Whether the party with this key has signed, or somebody has in its name.
     public func names(_ key: VerifyingKey) -> Bool {
         let identifier = Party.keyIdentifier(of: key)

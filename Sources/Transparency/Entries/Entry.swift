@@ -18,8 +18,12 @@ public struct Entry: Hashable, Sendable {
         case result
         /// One thing that it found.
         case finding
-        /// What the agreement says is due on it.
+        /// What the agreement says is due on it, and what was done.
         case consequence
+        /// What parties are asked to sign.
+        case request
+        /// That a party signed it.
+        case signature
     }
 
     /// Its place, from 0.

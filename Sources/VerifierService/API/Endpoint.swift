@@ -21,6 +21,24 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     case readDocument
     case putDocument
     case deleteDocument
+    case requestLicence
+    case requestDecision
+    case listRequests
+    case readRequest
+    case readSigned
+    case signRequest
+    case readConsequences
+    case readLogHead
+    case readLog
+    case showFleet
+    case showChips
+    case showChip
+    case showFindings
+    case showLicences
+    case showLog
+    case showEntry
+    case showStyle
+    case showScript
 
     /// The methods that are used.
     public enum Method: String, Hashable, Sendable, CaseIterable {
@@ -34,9 +52,12 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     public var method: Method {
         switch self {
         case .health, .readiness, .metrics, .openAPI, .discovery, .readSession, .readEvidence, .listChips, .readChip,
-            .listEntries, .readFleet, .listDocuments, .readDocument:
+            .listEntries, .readFleet, .listDocuments, .readDocument, .listRequests, .readRequest, .readSigned,
+            .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences,
+            .showLog, .showEntry, .showStyle, .showScript:
             .get
-        case .newSession, .submitEvidence, .submitBatch, .reappraise: .post
+        case .newSession, .submitEvidence, .submitBatch, .reappraise, .requestLicence, .requestDecision, .signRequest:
+            .post
         case .putDocument: .put
         case .deleteSession, .deleteDocument: .delete
         }
@@ -61,6 +82,24 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .readFleet: "/interlock/v1/fleet"
         case .listDocuments: "/interlock/v1/trust"
         case .readDocument, .putDocument, .deleteDocument: "/interlock/v1/trust/{document}"
+        case .requestLicence: "/interlock/v1/licence-requests"
+        case .requestDecision: "/interlock/v1/decision-requests"
+        case .listRequests: "/interlock/v1/requests"
+        case .readRequest: "/interlock/v1/requests/{request}"
+        case .readSigned: "/interlock/v1/requests/{request}/document"
+        case .signRequest: "/interlock/v1/requests/{request}/signatures"
+        case .readConsequences: "/interlock/v1/consequences"
+        case .readLogHead: "/interlock/v1/log/checkpoint"
+        case .readLog: "/interlock/v1/log/entries"
+        case .showFleet: "/dashboard"
+        case .showChips: "/dashboard/chips"
+        case .showChip: "/dashboard/chips/{chip}"
+        case .showFindings: "/dashboard/findings"
+        case .showLicences: "/dashboard/licences"
+        case .showLog: "/dashboard/log"
+        case .showEntry: "/dashboard/log/{entry}"
+        case .showStyle: "/dashboard/style.css"
+        case .showScript: "/dashboard/live.js"
         }
     }
 
@@ -70,9 +109,13 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .health, .readiness, .openAPI, .discovery: Role.allCases
         case .metrics: [.auditor, .operator]
         case .newSession, .submitEvidence, .readSession, .deleteSession: [.anyone, .host, .party, .operator]
-        case .submitBatch: [.host, .operator]
+        case .submitBatch, .requestLicence: [.host, .operator]
+        case .requestDecision: [.party, .operator]
+        case .listRequests, .readRequest, .readSigned: [.host, .party, .auditor, .operator]
+        case .signRequest: [.party]
         case .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments,
-            .readDocument:
+            .readDocument, .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings,
+            .showLicences, .showLog, .showEntry, .showStyle, .showScript:
             [.party, .auditor, .operator]
         case .putDocument, .deleteDocument: [.operator]
         }
@@ -82,11 +125,14 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     public var maximumBodyByteCount: Int {
         switch self {
         case .submitEvidence: 256 * 1024
+        case .signRequest: 64 * 1024
         case .submitBatch: 8 * 1024 * 1024
         case .putDocument: 16 * 1024 * 1024
         case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
             .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
-            .deleteDocument:
+            .deleteDocument, .requestLicence, .requestDecision, .listRequests, .readRequest, .readSigned,
+            .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences,
+            .showLog, .showEntry, .showStyle, .showScript:
             4096
         }
     }

@@ -27,6 +27,13 @@ public enum OpenAPI {
     }
 }
 
+extension OpenAPI {
+    /// The parameter that leads to earlier pages.
+    fileprivate static let before = Endpoint.Parameter(
+        name: "before", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
+        description: "Only those with an earlier entry in the log.")
+}
+
 extension Endpoint {
     /// A parameter of the query.
     struct Parameter: Sendable {
@@ -64,6 +71,24 @@ extension Endpoint {
         case .readDocument: "A document that is trusted."
         case .putDocument: "Trust a document, in the place of one of the same name."
         case .deleteDocument: "Trust a document no longer."
+        case .requestLicence: "Ask the parties for a licence, or for its renewal."
+        case .requestDecision: "Ask the parties to decide on a finding."
+        case .listRequests: "What parties are asked to sign, the latest first."
+        case .readRequest: "A request: the bytes to sign, who signed, and what it rests on."
+        case .readSigned: "The licence or decision with the signatures of enough parties."
+        case .signRequest: "Sign a request: the licence or decision with one party's signatures."
+        case .readConsequences: "Findings, what follows from each and when, decisions, licences, and what is in escrow."
+        case .readLogHead: "The signed head of the transparency log."
+        case .readLog: "Entries of the transparency log, one a line."
+        case .showFleet: "Page: the fleet, what it has metered, the latest findings."
+        case .showChips: "Page: the chips."
+        case .showChip: "Page: a chip, its latest evidence judged now."
+        case .showFindings: "Page: findings, with their evidence and what follows from them."
+        case .showLicences: "Page: requests with their signatures, licences, what is in escrow."
+        case .showLog: "Page: the transparency log."
+        case .showEntry: "Page: an entry of the transparency log, with its document."
+        case .showStyle: "The pages' style sheet."
+        case .showScript: "The pages' script; they can be read without it."
         }
     }
 
@@ -100,8 +125,39 @@ extension Endpoint {
                     name: "from", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
                     description: "The first sequence."), limit,
             ]
-        case .health, .readiness, .metrics, .openAPI, .discovery, .readSession, .deleteSession, .readEvidence,
-            .reappraise, .readChip, .readFleet, .listDocuments, .readDocument, .putDocument, .deleteDocument:
+        case .listRequests:
+            [
+                Parameter(
+                    name: "status",
+                    schema: .object(["type": .string("string"), "enum": .strings(OpenAPISchemas.statuses)]),
+                    description: "Only those that stand so."),
+                OpenAPI.before, limit,
+            ]
+        case .readLog:
+            [
+                Parameter(
+                    name: "from", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
+                    description: "The first entry."), limit,
+            ]
+        case .showChips:
+            [
+                Parameter(
+                    name: "after", schema: .pattern("^[0-9a-fA-F]{32}$"),
+                    description: "The last chip of the page before.")
+            ]
+        case .showFindings: [OpenAPI.before]
+        case .showLog:
+            [
+                OpenAPI.before,
+                Parameter(
+                    name: "kind",
+                    schema: .object(["type": .string("string"), "enum": .strings([""] + OpenAPISchemas.entryKinds)]),
+                    description: "Only entries of this kind."),
+            ]
+        case .showFleet, .showChip, .showLicences, .showEntry, .showStyle, .showScript, .health, .readiness, .metrics,
+            .openAPI, .discovery, .readSession, .deleteSession, .readEvidence, .reappraise, .readChip, .readFleet,
+            .listDocuments, .readDocument, .putDocument, .deleteDocument,
+            .requestLicence, .requestDecision, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead:
             []
         }
     }
@@ -128,6 +184,18 @@ extension Endpoint {
         case .readFleet: json("Fleet")
         case .listDocuments: json("Documents")
         case .readDocument: Success(status: .ok, type: "application/octet-stream", schema: nil)
+        case .requestLicence, .requestDecision:
+            Success(status: .created, type: "application/json", schema: "Request")
+        case .listRequests: json("Requests")
+        case .readRequest, .signRequest: json("Request")
+        case .readSigned: Success(status: .ok, type: VerifierService.licenceType, schema: nil)
+        case .readConsequences: json("Consequences")
+        case .readLogHead: Success(status: .ok, type: "text/plain", schema: nil)
+        case .readLog: Success(status: .ok, type: "application/jsonl", schema: nil)
+        case .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry:
+            Success(status: .ok, type: "text/html", schema: nil)
+        case .showStyle: Success(status: .ok, type: "text/css", schema: nil)
+        case .showScript: Success(status: .ok, type: "text/javascript", schema: nil)
         case .deleteSession, .putDocument, .deleteDocument: Success(status: .noContent, type: nil, schema: nil)
         }
     }
@@ -138,10 +206,23 @@ extension Endpoint {
         case .submitEvidence: [EvidenceType.eat] + ConceptualMessage.mediaTypes
         case .submitBatch: [EvidenceType.batch]
         case .putDocument: ["application/octet-stream"]
+        case .requestLicence, .requestDecision: ["application/json"]
+        case .signRequest: [VerifierService.licenceType, VerifierService.decisionType]
         case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
             .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
-            .deleteDocument:
+            .deleteDocument, .listRequests, .readRequest, .readSigned, .readConsequences, .readLogHead, .readLog,
+            .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry, .showStyle,
+            .showScript:
             []
+        }
+    }
+
+    /// The schema of a body in JSON; nil where the body is of another form.
+    private var bodySchema: String? {
+        switch self {
+        case .requestLicence: "LicenceAsk"
+        case .requestDecision: "DecisionAsk"
+        default: nil
         }
     }
 
@@ -152,7 +233,12 @@ extension Endpoint {
         ]
         let own: [ServiceResponse.Status] =
             switch self {
-            case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listDocuments: []
+            case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listDocuments, .showStyle,
+                .showScript:
+                []
+            case .showFleet, .showChips, .showFindings, .showLicences, .showLog: [.unprocessable]
+            case .showChip: [.notFound, .unprocessable]
+            case .showEntry: [.notFound, .conflict]
             case .discovery: [.notAcceptable]
             case .newSession: [.notAcceptable, .conflict]
             case .submitEvidence: [.notFound, .notAcceptable, .conflict, .unsupportedMediaType, .unprocessable]
@@ -162,6 +248,11 @@ extension Endpoint {
             case .reappraise, .readChip: [.notFound, .unprocessable]
             case .putDocument: [.conflict, .unprocessable]
             case .deleteDocument: [.notFound, .conflict, .unprocessable]
+            case .requestLicence: [.conflict, .unsupportedMediaType, .unprocessable]
+            case .requestDecision: [.notFound, .conflict, .unsupportedMediaType, .unprocessable]
+            case .listRequests, .readConsequences, .readLogHead, .readLog: [.conflict]
+            case .readRequest, .readSigned: [.notFound, .conflict]
+            case .signRequest: [.notFound, .conflict, .unsupportedMediaType, .unprocessable]
             }
         return (general + own).sorted { $0.rawValue < $1.rawValue }
     }
@@ -171,7 +262,7 @@ extension Endpoint {
         let name = String(path[path.index(after: open)..<close])
         let schema: JSONValue =
             switch name {
-            case "digest": .pattern("^[0-9a-fA-F]{96}$")
+            case "digest", "request": .pattern("^[0-9a-fA-F]{96}$")
             case "chip": .pattern("^[0-9a-fA-F]{32}$")
             default: .object(["type": .string("string"), "minLength": .number(1), "maxLength": .number(200)])
             }
@@ -201,7 +292,12 @@ extension Endpoint {
                     "requestBody",
                     .object([
                         "required": .boolean(true),
-                        "content": JSONValue(.object(bodyTypes.map { JSONValue.Member($0, .object([:])) })),
+                        "content": JSONValue(
+                            .object(
+                                bodyTypes.map { type in
+                                    JSONValue.Member(
+                                        type, bodySchema.map { .object(["schema": .reference($0)]) } ?? .object([:]))
+                                })),
                     ])))
         }
         var responses = [JSONValue.Member("\(success.status.rawValue)", response(of: success))]
@@ -215,6 +311,15 @@ extension Endpoint {
     }
 
     private func response(of success: Success) -> JSONValue {
+        if self == .readSigned {
+            // What parties signed has its own type: a licence's, or a decision's.
+            return .object([
+                "description": .string(success.status.title),
+                "content": .object([
+                    VerifierService.licenceType: .object([:]), VerifierService.decisionType: .object([:]),
+                ]),
+            ])
+        }
         guard let type = success.type else { return .object(["description": .string(success.status.title)]) }
         return OpenAPISchemas.response(
             success.status.title, type: type, schema: success.schema.map { .reference($0) })

@@ -1,4 +1,6 @@
 import Attestation
+import Licensing
+import Transparency
 
 /// The schemas that the OpenAPI document refers to.
 enum OpenAPISchemas {
@@ -9,6 +11,12 @@ enum OpenAPISchemas {
             "description": .string(description), "content": JSONValue(.object([JSONValue.Member(type, media)])),
         ])
     }
+
+    /// How a request may stand.
+    static let statuses = SigningRequest.Status.allCases.map(\.rawValue)
+
+    /// The kinds of the log's entries.
+    static let entryKinds = Entry.Kind.allCases.map(\.rawValue)
 
     private static let text = JSONValue.object(["type": .string("string")])
     private static let flag = JSONValue.object(["type": .string("boolean")])
@@ -112,6 +120,44 @@ enum OpenAPISchemas {
             "Fleet": object([
                 "chips": count, "entries": count, "total": digits, "training": digits, "totalAllowed": orNull(digits),
                 "trainingAllowed": orNull(digits),
+            ]),
+            "LicenceAsk": object(
+                [
+                    "set": count, "total": digits, "training": digits, "quantum": digits, "validity": count,
+                    "boots": count, "models": list(text),
+                ], optional: ["set", "total", "training", "quantum", "validity", "boots", "models"]),
+            "DecisionAsk": object(
+                ["step": words(["warn", "suspend", "revoke", "forfeit", "clear"]), "finding": count, "escrow": text],
+                optional: ["escrow"]),
+            "Request": object([
+                "request": digest, "kind": words(["licence", "decision"]), "title": text, "status": words(statuses),
+                "payload": text, "by": text, "made": text, "expires": text, "needed": count, "signers": list(text),
+                "signatures": list(object(["party": text, "time": text])), "renewal": flag, "notes": list(text),
+                "entry": count,
+            ]),
+            "Requests": object(["requests": list(.reference("Request")), "next": orNull(count)]),
+            "Consequences": object([
+                "agreement": digest, "standing": words(["in force", "continues", "ended"]),
+                "findings": list(
+                    object([
+                        "entry": count, "time": text, "rule": text, "severity": words(["breach", "doubt", "note"]),
+                        "chip": orNull(chip), "subject": text, "reason": text, "clearedBy": orNull(count),
+                        "steps": list(object(["step": text, "due": text, "isDue": flag])),
+                    ])),
+                "decisions": list(
+                    object([
+                        "entry": count, "time": text, "step": text, "finding": count, "escrow": text,
+                        "licences": list(digest), "signers": list(text),
+                    ])),
+                "licences": list(
+                    object([
+                        "sequence": count, "digest": digest, "entry": count, "revokedBy": orNull(count),
+                    ])),
+                "escrow": list(
+                    object([
+                        "name": text, "owner": text, "holder": text,
+                        "standing": words(["held", "returned", "forfeited"]),
+                    ])),
             ]),
             "Documents": object([
                 "revision": count, "documents": list(object(["name": text, "bytes": count, "digest": digest])),

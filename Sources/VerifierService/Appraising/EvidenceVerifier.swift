@@ -2,6 +2,7 @@ import Appraisal
 import Attestation
 import Cryptography
 import Ledger
+import Licensing
 
 /// Judges evidence by what is trusted and by what the ledger knows of its chip, and writes it down.
 final class EvidenceVerifier: Sendable {
@@ -9,6 +10,8 @@ final class EvidenceVerifier: Sendable {
     let trust: TrustState
     let rules: ServiceRules
     let metrics: Metrics
+    /// Tells the transparency log what was found; nil where there is none.
+    let desk: LicensingDesk?
     let commits: GroupCommit
     private let caches = ChainCaches()
     private let histories = HistoryCache()
@@ -16,7 +19,8 @@ final class EvidenceVerifier: Sendable {
     /// How often evidence is judged again because another instance wrote about its chip meanwhile.
     private static let attempts = 8
 
-    init(store: any Store, trust: TrustState, rules: ServiceRules, metrics: Metrics) {
+    init(store: any Store, trust: TrustState, rules: ServiceRules, metrics: Metrics, desk: LicensingDesk?) {
+        self.desk = desk
         self.store = store
         self.trust = trust
         self.rules = rules
@@ -98,7 +102,8 @@ final class EvidenceVerifier: Sendable {
         let entry = Submission.Entry(
             chip: chip, evidence: exhibit.bytes, digest: examination.digest,
             outcome: Array(judgement.outcome.compact.utf8), after: head,
-            usage: Usage(total: meter?.total ?? 0, training: meter?.training ?? 0))
+            usage: Usage(total: meter?.total ?? 0, training: meter?.training ?? 0),
+            isNotable: desk != nil && judgement.findings.contains { $0.severity != .note })
         guard let written = try await write(judgement, entry: entry, challenged, isDry: isDry, now: now, result) else {
             return .done(nil)
         }
@@ -109,6 +114,8 @@ final class EvidenceVerifier: Sendable {
                 ChipHistory(
                     head: ChainHead(count: receipt.sequence + 1, value: receipt.head), ledger: after, latest: latest),
                 of: chip)
+            // Where that can't be done now, the store remembers that it is to be done.
+            if entry.isNotable { try? desk?.record(at: now) }
         }
         return .done(written.judgement)
     }
@@ -137,6 +144,23 @@ final class EvidenceVerifier: Sendable {
         }
         metrics.count(judgement)
         return (judgement, false)
+    }
+
+    /// How a chip stands, by its latest evidence; nil where that answers no challenge that this service drew.
+    func condition(of chip: ChipID, now: UTCSeconds) throws -> ChipCondition? {
+        for _ in 0..<EvidenceVerifier.attempts {
+            guard let head = try store.chip(chip)?.head else { return nil }
+            let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
+            guard let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser) else {
+                continue
+            }
+            guard let claims = history.ledger[chip]?.latest, let answer = try store.answer(to: claims.nonce),
+                SessionToken.isDrawn(answer.session), let entry = try store.entry(answer.digest),
+                entry.receipt.chip == chip
+            else { return nil }
+            return ChipCondition(claims: claims, evidence: answer.digest, received: entry.receipt.received)
+        }
+        throw LedgerError(.overloaded, "evidence of this chip comes all the time; try again later")
     }
 
     /// The history of a chip from the ledger; nil where it has gone on since `head`.

@@ -9,6 +9,7 @@ final class TrustState: Sendable {
     struct Snapshot: Sendable {
         let revision: UInt64
         let documents: [TrustFiles.File]
+        let store: TrustStore
         let appraiser: Appraiser
     }
 
@@ -28,8 +29,11 @@ final class TrustState: Sendable {
         let revision = try store.revision()
         if let known = snapshot.withLock({ $0 }), known.revision == revision { return known }
         let read = try store.documents()
+        let trusted = try trusted(read.documents)
         let fresh = Snapshot(
-            revision: read.revision, documents: read.documents, appraiser: try appraiser(of: read.documents))
+            revision: read.revision, documents: read.documents, store: trusted,
+            appraiser: Appraiser(
+                trust: trusted, policy: rules.policy, question: Question(signatures: rules.signatures)))
         snapshot.withLock { known in
             if known.map({ $0.revision < fresh.revision }) ?? true { known = fresh }
         }
@@ -43,13 +47,13 @@ final class TrustState: Sendable {
         for _ in 0..<8 {
             let read = try store.documents()
             let documents = try change(read.documents)
-            _ = try appraiser(of: documents)
+            _ = try trusted(documents)
             if try store.replaceDocuments(documents, at: read.revision) { return }
         }
         throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")
     }
 
-    private func appraiser(of documents: [TrustFiles.File]) throws(Problem) -> Appraiser {
+    private func trusted(_ documents: [TrustFiles.File]) throws(Problem) -> TrustStore {
         let store: TrustStore
         do { store = try TrustStore(TrustFiles(documents)) } catch {
             let field = error.field.isEmpty ? "trust/\(error.file)" : "trust/\(error.file)#\(error.field)"
@@ -61,7 +65,7 @@ final class TrustState: Sendable {
                 .unprocessable, field: "trust/\(TrustFiles.parties)", mismatch,
                 mend: "give the parties of the agreement that the service was started with")
         }
-        return Appraiser(trust: store, policy: rules.policy, question: Question(signatures: rules.signatures))
+        return store
     }
 }
 

@@ -6,7 +6,7 @@ struct LicenceCommand: ParsableCommand {
         abstract: "Write, sign, read and install licences.",
         discussion: """
             A licence goes from hand to hand: one party issues a draft, each party signs it in turn, and once a quorum \
-            has signed, chips take it.
+            has signed, chips take it. Or a verifier service prepares it and collects the signatures: request, pending,             endorse, collect.
 
             EXAMPLES
               The whole way, with two of three parties:
@@ -18,5 +18,8 @@ struct LicenceCommand: ParsableCommand {
                 $ interlock licence sign half.cbor --key bert.pem --out licence.cbor
                 $ interlock licence inspect licence.cbor --trust trust
             """,
-        subcommands: [LicenceIssue.self, LicenceSign.self, LicenceInspect.self, LicenceInstall.self])
+        subcommands: [
+            LicenceIssue.self, LicenceSign.self, LicenceInspect.self, LicenceInstall.self, LicenceRequest.self,
+            LicencePending.self, LicenceEndorse.self, LicenceCollect.self, LicencePropose.self,
+        ])
 }

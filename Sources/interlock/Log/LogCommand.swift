@@ -21,5 +21,6 @@ struct LogCommand: ParsableCommand {
             """,
         subcommands: [
             LogKey.self, LogAppend.self, LogShow.self, LogProve.self, LogCheck.self, LogWitness.self,
+            LogFetch.self,
         ])
 }

@@ -11,6 +11,11 @@ enum LogDirectory {
     /// The most bytes that a file of entries may have.
     private static let limit = 1 << 30
 
+    /// Whether a log is there.
+    static func exists(_ path: String) throws(CommandFailure) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(entries)")
+    }
+
     /// Reads a log, whatever state it is in.
     static func copy(_ path: String) throws(CommandFailure) -> LogCopy {
         guard try InputFile.kind(path) == .directory else {
@@ -40,11 +45,16 @@ enum LogDirectory {
 
     /// Writes a log: entries first, so that a head is never of entries that are not there.
     static func write(_ log: TransparencyLog, head note: SignedNote, to path: String) throws(CommandFailure) {
+        try write(log.encoded(), head: note.encoded(), to: path)
+    }
+
+    /// Writes the bytes of a log.
+    static func write(_ lines: [UInt8], head note: [UInt8], to path: String) throws(CommandFailure) {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
             throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
         }
-        try OutputFile.write(log.encoded(), to: "\(path)/\(entries)", replacing: true)
-        try OutputFile.write(note.encoded(), to: "\(path)/\(head)", replacing: true)
+        try OutputFile.write(lines, to: "\(path)/\(entries)", replacing: true)
+        try OutputFile.write(note, to: "\(path)/\(head)", replacing: true)
     }
 
     /// The moment that an option gives, or now.

@@ -19,7 +19,7 @@ struct LogShow: ParsableCommand {
     @Argument(help: "The log's directory.", completion: .directory)
     var log: String
 
-    @Option(help: "The entries of one kind: agreement, licence, result, finding or consequence.")
+    @Option(help: "The entries of one kind: agreement, licence, result, finding, consequence, request or signature.")
     var kind: Entry.Kind?
 
     @Option(help: "One entry, from 0.")

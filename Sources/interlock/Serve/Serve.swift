@@ -5,6 +5,7 @@ import Attestation
 import Cryptography
 import Foundation
 import Ledger
+import Licensing
 import Logging
 import Synchronization
 import VerifierService
@@ -70,6 +71,11 @@ struct Serve: ParsableCommand {
     var manifest: [String] = []
     @Option(help: "Other hardware: a root that is trusted to sign manifests, PEM. May be repeated.")
     var manifestAnchor: [String] = []
+    @Option(
+        help: "The secret key of the transparency log, as `interlock log key` makes it: the service gives licences.")
+    var logKey: String?
+    @Option(help: "How many seconds parties have to sign a request, 60 to 2592000.")
+    var requestSeconds: Int64 = 604_800
     @Option(help: "How many seconds a session may be answered, 1 to 86400.")
     var sessionSeconds: Int64 = 150
     @Option(help: "The most connections at a time.")
@@ -80,6 +86,10 @@ struct Serve: ParsableCommand {
         guard config == nil else { throw ValidationError("--config is given once.") }
         guard phase == nil || agreement != nil else { throw ValidationError("--phase goes with --agreement.") }
         guard !replaceTrust || trust != nil else { throw ValidationError("--replace-trust goes with --trust.") }
+        guard logKey == nil || agreement != nil else { throw ValidationError("--log-key goes with --agreement.") }
+        guard (60...2_592_000).contains(requestSeconds) else {
+            throw ValidationError("--request-seconds takes 60 to 2592000.")
+        }
         guard (1...86400).contains(sessionSeconds) else { throw ValidationError("--session-seconds takes 1 to 86400.") }
         guard (1...100_000).contains(maximumConnections) else {
             throw ValidationError("--maximum-connections takes 1 to 100000.")
@@ -161,10 +171,24 @@ struct Serve: ParsableCommand {
         }
         let agreement = try Agreement.read(file)
         var policy = agreement.appraisalPolicy
-        if let phase { policy = agreement.appraisalPolicy(in: try agreement.phase(phase, in: file)) }
+        let current = try phase.map { (name) throws(CommandFailure) in try agreement.phase(name, in: file) }
+        if let current { policy = agreement.appraisalPolicy(in: current) }
+        let licensing = try logKey.map { (path) throws(CommandFailure) in
+            let signer = try NoteKeyFile.signer(path, role: .log)
+            do {
+                return ServiceRules.Licensing(
+                    rules: try LicensingRules(
+                        agreement: agreement, file: try InputFile.content(of: file), phase: current,
+                        requestSeconds: requestSeconds, isClassical: classicalOnly), signer: signer)
+            } catch let unfit as LicensingRules.Unfit {
+                throw CommandFailure(.unusable, "\(file): \(unfit.reason)")
+            } catch let failure as CommandFailure { throw failure } catch {
+                throw CommandFailure(.couldNotRun, "\(error)")
+            }
+        }
         return ServiceRules(
             policy: policy, mismatch: { agreement.mismatch(with: $0) }, clock: clock, signatures: signatures,
-            hardware: hardware, sessionSeconds: sessionSeconds, build: Interlock.version)
+            hardware: hardware, sessionSeconds: sessionSeconds, licensing: licensing, build: Interlock.version)
     }
 
     private func address() throws(CommandFailure) -> (host: String, port: Int) {

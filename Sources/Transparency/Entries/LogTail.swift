@@ -1,0 +1,44 @@
+import Cryptography
+
+/// The end of a log, without its entries: their tree, and what the next entry must follow. What a program keeps that
+/// appends to a log that lies elsewhere.
+public struct LogTail: Sendable {
+    /// The tree of the entries.
+    public private(set) var tree: LogTree
+    /// When the last entry was written; nil where there is none.
+    public private(set) var time: UTCSeconds?
+
+    /// The end of a log without entries.
+    public init() { tree = LogTree() }
+
+    /// Adds an entry that was read.
+    ///
+    /// - Throws: `LogError` where it does not follow the entries before it.
+    public mutating func append(_ entry: Entry) throws(LogError) {
+        guard entry.index == tree.count, entry.previous == previous, entry.time >= time ?? entry.time,
+            entry.document.map({ Digest384(hashing: $0) == entry.digest }) ?? true
+        else {
+            throw LogError(place: tree.count, reason: "it does not follow the entry before it, or is not whole")
+        }
+        add(entry)
+    }
+
+    /// Adds what a draft becomes, and returns it. A moment before that of the last entry becomes that one.
+    public mutating func append(_ draft: EntryDraft, at moment: UTCSeconds) -> Entry {
+        let entry = Entry(draft, index: tree.count, previous: previous, time: max(moment, time ?? moment))
+        add(entry)
+        return entry
+    }
+
+    /// The head of all entries.
+    public func checkpoint(origin: String) -> Checkpoint {
+        Checkpoint(origin: origin, size: tree.count, root: tree.root(of: tree.count) ?? TreeHash.empty)
+    }
+
+    private var previous: Digest256 { tree.leaves.last ?? TreeHash.empty }
+
+    private mutating func add(_ entry: Entry) {
+        tree.append(entry.leaf)
+        time = entry.time
+    }
+}

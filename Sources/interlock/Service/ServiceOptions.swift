@@ -1,0 +1,93 @@
+import ArgumentParser
+import Attestation
+import Dispatch
+import Foundation
+import Synchronization
+import VerifierService
+
+/// Which service is asked, and as whom.
+struct ServiceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The verifier service.", valueName: "https://host:port"))
+    var server: String
+
+    @Option(help: "The authorities that may have certified the service, PEM. Without it, those of the system.")
+    var serverCA: String?
+
+    @Option(help: "Your client certificate, PEM.", completion: .file())
+    var certificate: String?
+
+    @Option(help: "The key of your client certificate, PEM. It is not the key that signs licences.")
+    var certificateKey: String?
+
+    func validate() throws {
+        guard (certificate == nil) == (certificateKey == nil) else {
+            throw ValidationError("--certificate and --certificate-key go together.")
+        }
+    }
+
+    /// Asks, and reads an answer in JSON.
+    func json(_ method: String, _ path: String, body: [UInt8] = [], type: String? = nil) throws -> JSONValue {
+        let bytes = try ask(method, path, body: body, type: type)
+        do { return try JSONValue(parsing: bytes) } catch {
+            throw CommandFailure(
+                .couldNotRun, "\(server): the answer is no JSON (\(error)); is this a verifier service?")
+        }
+    }
+
+    /// Asks; what the service refuses ends the command with its reason.
+    func ask(_ method: String, _ path: String, body: [UInt8] = [], type: String? = nil) throws -> [UInt8] {
+        let client: ServiceClient
+        do { client = try ServiceClient(try settings()) } catch let failure as ServiceClient.Failure {
+            throw CommandFailure(.unusable, failure.description)
+        }
+        let outcome = Mutex<Result<ServiceClient.Answer, ServiceClient.Failure>?>(nil)
+        let end = DispatchSemaphore(value: 0)
+        Task {
+            let result: Result<ServiceClient.Answer, ServiceClient.Failure>
+            do throws(ServiceClient.Failure) {
+                result = .success(try await client.ask(method, path, body: body, type: type))
+            } catch {
+                result = .failure(error)
+            }
+            outcome.withLock { $0 = result }
+            end.signal()
+        }
+        end.wait()
+        switch outcome.withLock({ $0 }) {
+        case nil: throw CommandFailure(.couldNotRun, "\(server): no answer")
+        case .failure(let failure)?: throw CommandFailure(.couldNotRun, failure.description)
+        case .success(let answer)?:
+            guard (200..<300).contains(answer.status) else { throw refusal(answer) }
+            return answer.body
+        }
+    }
+
+    private func refusal(_ answer: ServiceClient.Answer) -> CommandFailure {
+        var detail = "status \(answer.status)"
+        if let problem = try? JSONValue(parsing: answer.body), case .string(let text)? = problem["detail"]?.content {
+            detail = text
+        }
+        return CommandFailure(answer.status == 503 ? .couldNotRun : .unusable, "refused: \(detail)")
+    }
+
+    private func settings() throws -> ServiceClient.Settings {
+        guard let url = URLComponents(string: server), url.scheme == "https", let host = url.host, !host.isEmpty,
+            url.path.isEmpty || url.path == "/"
+        else {
+            throw CommandFailure(.unusable, "--server \(server): write it as https://verifier.example:8443")
+        }
+        return ServiceClient.Settings(
+            host: host.trimmingCharacters(in: CharacterSet(charactersIn: "[]")), port: url.port ?? 443,
+            authorities: try serverCA.map(InputFile.text), certificates: try certificate.map(InputFile.text),
+            key: try certificateKey.map(InputFile.text))
+    }
+}
+
+extension JSONValue {
+    /// The text, where this is one.
+    var string: String? { if case .string(let text) = content { text } else { nil } }
+    /// The items, where this is a list.
+    var list: [JSONValue] { if case .array(let items) = content { items } else { [] } }
+    /// The number as it is spelt, where this is one.
+    var digits: String? { if case .number(let text) = content { text } else { nil } }
+}
