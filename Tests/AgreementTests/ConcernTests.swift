@@ -47,10 +47,10 @@ struct ConcernTests {
         Case("AG-CON-02", "models[0].filter", "restricted-output", ("    filter: c198", "#")),
         Case("AG-CON-03", "models[1].fineTuning", "narrow-models", ("fineTuning: no", "fineTuning: yes")),
         Case("AG-CON-04", "data.excluded[1]", "sub-threshold-research", ("weapons design", "licensed texts")),
-        Case("AG-CON-05", "thresholds[2]", "sub-threshold-research", ("period: 30d, ", "")),
-        Case("AG-CON-05", "thresholds[4]", "sub-threshold-research", ("over: fleet", "over: period")),
+        Case("AG-CON-05", "thresholds[1]", "sub-threshold-research", ("period: 30d, ", "")),
+        Case("AG-CON-05", "thresholds[3]", "sub-threshold-research", ("over: fleet", "over: period")),
         Case("AG-CON-05", "thresholds[0]", "draft-treaty", ("over: run", "period: 30d, over: run")),
-        Case("AG-CON-06", "thresholds[4].data[0]", "sub-threshold-research", ("[public science]", "[public sciense]")),
+        Case("AG-CON-06", "thresholds[3].data[0]", "sub-threshold-research", ("[public science]", "[public sciense]")),
         Case("AG-CON-06", "phases[1].models[0]", "phased-treaty", ("models: [assistant-8b]", "models: [assistent-8b]")),
         Case("AG-CON-06", "phases[1].back.to", "phased-treaty", ("to: halted", "to: halting")),
         Case("AG-CON-06", "escrow[0].owner", "phased-treaty", ("owner: Republic of Norland", "owner: Norland")),
@@ -97,7 +97,7 @@ struct ConcernTests {
         Case("AG-CON-20", "licences.quantum", "inference-only", ("quantum: 1e16", "quantum: 0")),
         Case("AG-CON-20", "licences.training", "inference-only", ("training: 0, validity", "training: 2e20, validity")),
         Case("AG-CON-20", "licences.validity", "inference-only", ("validity: 7d", "validity: 0s")),
-        Case("AG-CON-21", "phases[1].entry.signatures", "phased-treaty", ("signatures: 3", "signatures: 6")),
+        Case("AG-CON-21", "phases[2].entry.signatures", "phased-treaty", ("signatures: 4", "signatures: 6")),
         Case("AG-CON-21", "escrow[0].quorum", "phased-treaty", ("Orrin]\n    quorum: 3", "Orrin]\n    quorum: 5")),
         Case("AG-CON-21", "exit.signatures", "inference-only", ("signatures: 1", "signatures: 4")),
         Case(
@@ -128,13 +128,13 @@ struct ConcernTests {
         Case(
             "AG-GAP-03", "escrow[0].holder", "phased-treaty",
             ("holder: Bank of the Straits", "holder: Republic of Norland")),
-        Case("AG-GAP-04", "thresholds[2].operations", "sub-threshold-research", Case.bare),
+        Case("AG-GAP-04", "thresholds[1].operations", "sub-threshold-research", Case.bare),
         Case(
             "AG-GAP-04", "thresholds[2].operations", "draft-treaty",
             ("training: 1e22", "training: 10000000000000000000001")),
         Case(
             "AG-GAP-04", "thresholds[0].operations", "draft-treaty",
-            ("over: run, training: any, operations: 1e24", "over: chip, operations: 1e20")),
+            ("over: run, operations: 1e24", "over: chip, operations: 1e20")),
         Case("AG-GAP-05", "data", "sub-threshold-research", Case.bare),
         Case("AG-GAP-06", "models[0].filter", "restricted-output", Case.bare),
         Case("AG-GAP-07", "models[1].fineTuning", "narrow-models", ("[inference]", "[inference, training]")),
@@ -162,15 +162,15 @@ struct ConcernTests {
         Case("AG-GAP-16", "phases[1].back", "phased-treaty", ("finding: [breach], signatures: 3, ", "")),
         Case(
             "AG-GAP-17", "phases[2]", "phased-treaty",
-            ("    final: yes\n    back: {to: pilot, finding: [breach], signatures: 3, within: 7d}\n", "")),
+            ("    back: {to: pilot, finding: [breach], signatures: 3, within: 7d}\n", "")),
         Case(
-            "AG-GAP-17", "phases[1].most", "phased-treaty", ("  - name: pilot\n", "  - name: pilot\n    most: 179d\n")),
+            "AG-GAP-17", "phases[1].most", "phased-treaty", ("  - name: pilot\n", "  - name: pilot\n    most: 89d\n")),
         Case("AG-GAP-18", "phases", "phased-treaty", Case.bare),
         Case("AG-GAP-19", "escrow", "phased-treaty", Case.bare),
         Case("AG-GAP-20", "inspections", "draft-treaty", Case.bare),
         Case("AG-GAP-21", "coveredClusters", "draft-treaty", Case.bare),
         Case("AG-GAP-22", "licences.total", "inference-only", ("{total: 1e20", "{total: 156250000000000000001")),
-        Case("AG-GAP-23", "phases[2].entry.kept", "phased-treaty", ("kept: 90d", "kept: 69m")),
+        Case("AG-GAP-23", "phases[2].entry.kept", "phased-treaty", ("kept: 180d", "kept: 69m")),
         Case(
             "AG-GAP-23", "phases[2].entry.inspected", "phased-treaty",
             ("inspections: {share: 10 %, every: 30d, drawn: random}", "")),
@@ -238,9 +238,9 @@ struct ConcernTests {
             Case("", "", "inference-only", ("{total: 1e20", "{total: 1.5625e20")),
             Case("", "", "inference-only", ("notice: 90d", "notice: 7d")),
             Case("", "", "inference-only", ("quantum: 1e16", "quantum: 1e20")),
-            Case("", "", "phased-treaty", ("kept: 90d", "kept: 70m")),
+            Case("", "", "phased-treaty", ("kept: 180d", "kept: 70m")),
             Case("", "", "phased-treaty", ("interval: 10m", "interval: 1h")),
-            Case("", "", "phased-treaty", ("  - name: pilot\n", "  - name: pilot\n    most: 180d\n")),
+            Case("", "", "phased-treaty", ("  - name: pilot\n", "  - name: pilot\n    most: 90d\n")),
             Case("", "", "draft-treaty", ("training: 1e22", "training: 9999999999999999999999")),
         ])
     func boundary(near: Case) throws {

@@ -58,7 +58,7 @@ struct DifferenceTests {
         ("draft-treaty", "performance: 253184", "performance: 253185", "coveredClusters.performance", "clusters"),
         ("draft-treaty", "share: 10 %", "share: 9.9999 %", "inspections.share", "cheats"),
         ("draft-treaty", "drawn: random", "drawn: announced", "inspections.drawn", "cheats"),
-        ("phased-treaty", "kept: 90d", "kept: 89d", "phases[full].entry.kept", "broke"),
+        ("phased-treaty", "kept: 180d", "kept: 179d", "phases[full].entry.kept", "broke"),
         ("phased-treaty", "inspected: yes", "inspected: no", "phases[full].entry.inspected", "inspected"),
         (
             "phased-treaty", "models: [assistant-8b]", "models: [assistant-8b, assistant-70b]",

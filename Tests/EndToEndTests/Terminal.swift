@@ -15,10 +15,17 @@ final class Terminal {
 
     deinit { close(master) }
 
-    /// What was printed so far; at least a byte was, else this waits. A terminal holds 4,096 bytes.
-    var text: String {
+    /// What was printed until a mark came: bytes pass a terminal in pieces, so that one read may give a part of them.
+    /// Where nothing comes for ten seconds, what there was, without the mark. A terminal holds 4,096 bytes.
+    func text(through mark: String) -> String {
+        var text: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(master, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        var state = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+        while !String(decoding: text, as: UTF8.self).contains(mark), poll(&state, 1, 10_000) == 1 {
+            let count = read(master, &bytes, bytes.count)
+            guard count > 0 else { break }
+            text += bytes.prefix(count)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

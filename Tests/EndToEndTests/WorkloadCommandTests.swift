@@ -24,12 +24,15 @@ struct WorkloadCommandTests {
                 \(preparation)
                 echo start >&2
                 interlock workload \(command) \(argument)
+                status=$?
+                echo the end >&2
+                exit $status
                 """
             let outcome = try program.shell(line, errorsTo: terminal)
             #expect(outcome.status == 0, "\(command) \(argument)")
             #expect(outcome.output.contains("aten::") || outcome.output.contains("counter"))
-            let shown = terminal.text
-            #expect(shown.contains("start"))
+            let shown = terminal.text(through: "the end")
+            #expect(shown.contains("start") && shown.contains("the end"), "\(shown)")
             #expect(shown.contains("100 %") == isLengthKnown, "\(shown)")
         }
     }

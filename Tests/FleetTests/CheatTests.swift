@@ -6,18 +6,12 @@ import Testing
 
 @Suite("Cheats")
 struct CheatTests {
+    static let sample = CheatSample(
+        permitted: "small", unlisted: "other", trained: "small", own: 1, others: 2, thieves: ["Ada", "Cei"],
+        run: (sequences: 4, tokens: 1000, steps: 200))
+
     static func entry(_ kind: CheatKind) -> String {
-        let fields: String =
-            switch kind {
-            case .unlistedModel: ", model: other"
-            case .trainingOverAllowance: ", model: small, sequences: 4, tokens: 1000, steps: 200"
-            case .replayedLicence, .forgedLicence: ", licence: 1"
-            case .otherChipsLicence: ", licence: 2"
-            case .hiddenTraining, .lockedWeightWrite: ", model: small"
-            case .swappedWeights: ", permitted: small, model: other"
-            case .openedEnclosure, .withheldEvidence, .powerCut: ""
-            }
-        return "cheats:\n  - {kind: \(kind.rawValue), chip: chip-000, at: 7m\(fields)}\n"
+        "cheats:\n  - \(sample.entry(kind, chip: "chip-000", at: 420))\n"
     }
 
     @Test("each cheat gives its findings, about its chip and no other", arguments: CheatKind.allCases)

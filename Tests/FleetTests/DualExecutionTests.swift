@@ -123,18 +123,10 @@ struct RandomScenario {
             var kind = pick(CheatKind.allCases)
             // No licence of these leaves a chip out for certain; the fixed tests have one.
             if kind == .otherChipsLicence, chips == 1 { kind = .forgedLicence }
-            let fields: String =
-                switch kind {
-                case .unlistedModel: ", model: other"
-                case .trainingOverAllowance: ", model: small, sequences: 2, tokens: 500, steps: 40"
-                case .replayedLicence, .forgedLicence: ", licence: 10"
-                case .otherChipsLicence: ", licence: 77"
-                case .hiddenTraining, .lockedWeightWrite: ", model: small"
-                case .swappedWeights: ", permitted: small, model: other"
-                case .openedEnclosure, .withheldEvidence, .powerCut: ""
-                }
-            text +=
-                "  - {kind: \(kind.rawValue), chip: chip-000, at: \(random.number(below: UInt64(minutes) * 60))s\(fields)}\n"
+            let sample = CheatSample(
+                permitted: "small", unlisted: "other", trained: "small", own: 10, others: 77,
+                thieves: pick([["Ada"], ["Cei", "Bey"]]), run: (sequences: 2, tokens: 500, steps: 40))
+            text += "  - \(sample.entry(kind, chip: "chip-000", at: random.number(below: UInt64(minutes) * 60)))\n"
         }
         guard text.contains("licence: 77") else { return }
         let other =

@@ -8,12 +8,12 @@ import Testing
 struct AttackTests {
     private func attack(
         _ draft: AgreementDraft, seed: UInt64 = 1, budget: Int = 60, within: UInt64 = 86_400, colluding: Int = 1,
-        onChips: Bool = false
+        onChips: Bool = false, mixes: Int = 0
     ) throws -> AttackResult {
         var search = try AttackSearch(
             draft, AttackTerms(within: within, blocs: colluding, phase: nil, under: draft.tested.agreement),
             seed: seed, budget: budget)
-        return try search.run(onChips: onChips)
+        return try search.run(onChips: onChips, mixes: mixes)
     }
 
     private func text(_ name: String, _ changes: [(String, String)]) throws -> String {
@@ -68,12 +68,17 @@ struct AttackTests {
         #expect(result.breaches.map(\.title) == [title])
         let breach = try #require(result.breaches.first?.breach)
         #expect(breach.gained > 0 && breach.mend != nil)
-        let open = result.suite(agreement: "agreement.yaml", known: false)
+        let open = result.suite(agreement: "agreement.yaml", known: false, fleet: "mix.yaml")
         #expect(try passes(open, under: weak) == [false])
-        #expect(try passes(result.suite(agreement: "agreement.yaml", known: true), under: weak) == [true])
+        #expect(
+            try passes(result.suite(agreement: "agreement.yaml", known: true, fleet: "mix.yaml"), under: weak) == [true]
+        )
         let mended = try Trial.draft(of: try text("inference-only", mend))
         #expect(try passes(open, under: mended) == [true])
-        #expect(try passes(result.suite(agreement: "agreement.yaml", known: true), under: mended) == [false])
+        #expect(
+            try passes(result.suite(agreement: "agreement.yaml", known: true, fleet: "mix.yaml"), under: mended) == [
+                false
+            ])
     }
 
     @Test("what is found is as small as it gets")
@@ -164,12 +169,76 @@ struct AttackTests {
         #expect(result.cheats.map(\.name) == CheatKind.allCases.map(\.rawValue))
         for cheat in result.cheats {
             switch cheat.kind {
-            case .noticed: #expect(cheat.name != "power-cut")
+            case .noticed(_, let gained): #expect(cheat.name != "power-cut" && gained == 0)
             case .harmless: #expect(cheat.name == "power-cut", "\(cheat.name)")
             case .unnoticed, .untried: Issue.record("\(cheat.name): \(cheat.words)")
             }
         }
         #expect(result.holds)
+    }
+
+    /// Nobody asks chips for evidence, and two blocs suffice for a licence.
+    private func unasked() throws -> AgreementDraft {
+        try Trial.draft(of: try text("inference-only", [("interval: 10m", "interval: 0s")]))
+    }
+
+    @Test("a mix is found that passes where each of its cheats is noticed, and is as small as it gets")
+    func mixed() throws {
+        let draft = try unasked()
+        let result = try attack(draft, budget: 6, colluding: 2, onChips: true, mixes: 40)
+        let breach = try #require(result.openMix)
+        #expect(breach.mix.cheats.contains(.stolenKeys) && breach.mix.size == 2, "\(breach.mix.parts)")
+        #expect(breach.gained > 0 && breach.cost == 22)
+        #expect(result.mixesTried <= 40 && !result.holds)
+        let alone = try #require(result.cheats.first { $0.name == "stolen-keys" })
+        #expect(!alone.isBreach && alone.words.contains("IL-COMP-01") && alone.words.contains("gains"))
+        // The suite runs the same chips: it fails, and passes once the agreement is mended.
+        #expect(try mixHolds(result, known: false, under: draft) == false)
+        #expect(try mixHolds(result, known: true, under: draft) == true)
+        let mend = try #require(breach.mend)
+        #expect(mend.changes == ["monitoring.interval: 450s", "monitoring.grace: 120s"])
+        let mended = try Trial.draft(
+            of: try text("inference-only", [("interval: 10m", "interval: 5m"), ("grace: 2m", "grace: 1m")]))
+        #expect(try mixHolds(result, known: false, under: mended) == true)
+        #expect(try mixHolds(result, known: true, under: mended) == false)
+    }
+
+    /// Whether the case of a mix passes, as it was written.
+    private func mixHolds(_ result: AttackResult, known: Bool, under draft: AgreementDraft) throws -> Bool? {
+        let breach = try #require(result.openMix)
+        let file = try SuiteFile(
+            Array(result.suite(agreement: "agreement.yaml", known: known, fleet: "mix.yaml").utf8), file: "attacks")
+        let suite = try file.suite(under: draft, named: "agreement.yaml") { (field) throws(AgreementError) in
+            let name = try field.text()
+            return try ScenarioFile(Array(breach.scenario.utf8), file: name).scenario(under: draft.tested.agreement)
+        }.get()
+        let cases = try SuiteRun(suite, jobs: 1).run(mutating: false).cases
+        return cases.first { $0.policyCase.name.hasPrefix("a mix: ") }?.hasPassed
+    }
+
+    @Test("a mix has smaller ones with one part less, and always a cheat")
+    func shrunk() throws {
+        let mix = CheatMix(cheats: [.powerCut, .stolenKeys], covers: [.outage, .restart])
+        #expect(
+            mix.smaller == [
+                CheatMix(cheats: [.powerCut, .stolenKeys], covers: [.restart]),
+                CheatMix(cheats: [.powerCut, .stolenKeys], covers: [.outage]),
+                CheatMix(cheats: [.stolenKeys], covers: [.outage, .restart]),
+                CheatMix(cheats: [.powerCut], covers: [.outage, .restart]),
+            ])
+        #expect(CheatMix(cheats: [.stolenKeys]).smaller.isEmpty)
+        let terms = AttackTerms(within: 1, blocs: 2, phase: nil, under: try Trial.draft().tested.agreement)
+        #expect(mix.cost(terms) == 24)
+    }
+
+    @Test(
+        "mixes of the library are noticed under the strict agreement, with several seeds",
+        arguments: [1, 2] as [UInt64])
+    func mixes(seed: UInt64) throws {
+        let result = try attack(try Trial.draft(), seed: seed, budget: 6, colluding: 2, onChips: true, mixes: 30)
+        #expect(result.mix == nil, "\(result.mix?.mix.parts ?? [])")
+        #expect(result.mixesTried == 30)
+        #expect(result.text.contains("(30 tried)\n  none passes unnoticed"))
     }
 
     @Test("what no scenario can say is not tried, and ends no search")
@@ -191,6 +260,8 @@ struct AttackTests {
         let weak = try Trial.draft(of: try text("inference-only", AttackTests.planted[2].changes))
         let (one, two) = (try attack(weak, seed: 9), try attack(weak, seed: 9))
         #expect(one.json.text == two.json.text)
-        #expect(one.suite(agreement: "a", known: false) == two.suite(agreement: "a", known: false))
+        #expect(
+            one.suite(agreement: "a", known: false, fleet: "mix.yaml")
+                == two.suite(agreement: "a", known: false, fleet: "mix.yaml"))
     }
 }

@@ -11,21 +11,26 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
     case openedEnclosure = "opened-enclosure"
     case withheldEvidence = "withheld-evidence"
     case powerCut = "power-cut"
+    case stolenKeys = "stolen-keys"
 
-    /// The fields beside kind, chip and time.
-    package var fields: [String] {
+    /// What does it.
+    package var type: any Cheat.Type {
         switch self {
-        case .unlistedModel: UnlistedModel.fields
-        case .trainingOverAllowance: TrainingOverAllowance.fields
-        case .replayedLicence: ReplayedLicence.fields
-        case .forgedLicence: ForgedLicence.fields
-        case .otherChipsLicence: OtherChipsLicence.fields
-        case .hiddenTraining: HiddenTraining.fields
-        case .lockedWeightWrite: LockedWeightWrite.fields
-        case .swappedWeights: SwappedWeights.fields
-        case .openedEnclosure: OpenedEnclosure.fields
-        case .withheldEvidence: WithheldEvidence.fields
-        case .powerCut: PowerCut.fields
+        case .unlistedModel: UnlistedModel.self
+        case .trainingOverAllowance: TrainingOverAllowance.self
+        case .replayedLicence: ReplayedLicence.self
+        case .forgedLicence: ForgedLicence.self
+        case .otherChipsLicence: OtherChipsLicence.self
+        case .hiddenTraining: HiddenTraining.self
+        case .lockedWeightWrite: LockedWeightWrite.self
+        case .swappedWeights: SwappedWeights.self
+        case .openedEnclosure: OpenedEnclosure.self
+        case .withheldEvidence: WithheldEvidence.self
+        case .powerCut: PowerCut.self
+        case .stolenKeys: StolenKeys.self
         }
     }
+
+    /// The names of the fields beside kind, chip and time.
+    package var fields: [String] { type.fields.flatMap(\.names) }
 }

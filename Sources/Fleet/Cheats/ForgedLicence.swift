@@ -1,12 +1,17 @@
+import Agreement
 import Appraisal
 import Attestation
 import Cryptography
 
 /// Writes itself a licence with a thousand times the allowance, signed by one party and by a key of its own.
 package struct ForgedLicence: Cheat {
-    package static let fields = ["licence"]
+    package static let fields: [CheatField] = [CheatField("licence", .ownLicence)]
     let licence: Int
     let sequence: UInt64
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (licence, sequence) = try entry.licence()
+    }
 
     package var attempt: String {
         "forged a licence with a thousand times the allowance of licence \(sequence), with one party's signature and a "

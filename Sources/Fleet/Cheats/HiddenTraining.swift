@@ -1,13 +1,18 @@
 import Accelerator
+import Agreement
 import Appraisal
 
 /// Opens the interlock for inference and sends a backward pass: training under another label.
 ///
 /// The interlock knows each command's kind and shuts on the first that trains.
 package struct HiddenTraining: Cheat {
-    package static let fields = ["model"]
+    package static let fields: [CheatField] = [CheatField("model", .permittedModel)]
     let model: Int
     let name: String
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (model, name) = try entry.model()
+    }
 
     package var attempt: String { "opened the interlock for inference and sent a backward pass of \(name)" }
     package var findings: [Rule] { [.trainingUnderInference] }

@@ -1,11 +1,16 @@
 import Accelerator
+import Agreement
 import Appraisal
 
 /// Writes at the weights while they are locked for inference, by a transfer from another chip.
 package struct LockedWeightWrite: Cheat {
-    package static let fields = ["model"]
+    package static let fields: [CheatField] = [CheatField("model", .permittedModel)]
     let model: Int
     let name: String
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (model, name) = try entry.model()
+    }
 
     package var attempt: String { "opened the interlock for inference and wrote over the locked weights of \(name)" }
     package var findings: [Rule] { [.trainingUnderInference] }

@@ -1,3 +1,4 @@
+import Agreement
 import Appraisal
 import Silicon
 
@@ -5,8 +6,10 @@ import Silicon
 ///
 /// The mesh is a latch that no reset clears: the chip does no more work, and its evidence says why.
 package struct OpenedEnclosure: Cheat {
-    package static let fields: [String] = []
+    package static let fields: [CheatField] = []
     static let mesh: UInt32 = 1 << 2
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {}
 
     package var attempt: String { "cut through the mesh that encloses the chip" }
     package var findings: [Rule] { [.tampered] }

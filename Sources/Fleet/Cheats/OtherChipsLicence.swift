@@ -1,10 +1,15 @@
+import Agreement
 import Appraisal
 
 /// Installs a genuine licence that was issued for other chips.
 package struct OtherChipsLicence: Cheat {
-    package static let fields = ["licence"]
+    package static let fields: [CheatField] = [CheatField("licence", .othersLicence)]
     let licence: Int
     let sequence: UInt64
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (licence, sequence) = try entry.licence()
+    }
 
     package var attempt: String { "installed licence \(sequence), which is for other chips" }
     package var findings: [Rule] { [.otherChipsLicenceTried] }

@@ -1,15 +1,20 @@
 import Accelerator
+import Agreement
 import Appraisal
 
 /// Trains on after the training allowance is spent.
 ///
 /// What the allowance permits passes; the next opening is refused, and asking again changes nothing.
 package struct TrainingOverAllowance: Cheat {
-    package static let fields = TrainingPlan.fields
+    package static let fields: [CheatField] = [CheatField("model", .trainedModel), CheatField("sequences", .run)]
     /// How often the host asks again.
     static let patience = 4
     let plan: TrainingPlan
     let name: String
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (plan, name) = try entry.run()
+    }
 
     package var attempt: String {
         let tokens = plan.tokensEachStep * UInt64(plan.steps)

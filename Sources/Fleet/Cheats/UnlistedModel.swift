@@ -1,3 +1,4 @@
+import Agreement
 import Appraisal
 
 /// Loads a model that no licence of the chip permits, and asks for an opening.
@@ -5,9 +6,13 @@ import Appraisal
 /// The hashing loader measures the weights, the firmware finds them on no list. Cost to the cheat: the chip's work from
 /// then on, until a permitted model is loaded.
 package struct UnlistedModel: Cheat {
-    package static let fields = ["model"]
+    package static let fields: [CheatField] = [CheatField("model", .unlistedModel)]
     let model: Int
     let name: String
+
+    package init(_ entry: CheatEntry) throws(AgreementError) {
+        (model, name) = try entry.model()
+    }
 
     package var attempt: String { "loaded \(name), which its licence does not list, and tried to run it" }
     package var findings: [Rule] { [.unlistedModelTried] }

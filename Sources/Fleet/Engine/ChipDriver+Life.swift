@@ -78,7 +78,18 @@ extension ChipDriver {
             return
         }
         self.licence = licence
-        // A chip that takes a licence shuts the interlock and forgets the model.
+        begin()
+    }
+
+    /// Installs a licence that is none of the scenario, and tells what it was.
+    mutating func take(_ installation: [UInt8], _ what: String) {
+        let answer = send(.installLicence, installation)
+        note("installed \(what)", answer)
+        if answer == .done { begin() }
+    }
+
+    /// A chip that takes a licence shuts the interlock and forgets the model.
+    private mutating func begin() {
         gate = .closed
         loaded = nil
         pause = .none

@@ -145,8 +145,8 @@ struct AttackFleet {
     }
 
     /// Requests for a model on all chips: many, or few enough for a long run.
-    static func inference(of model: String, duration: UInt64, isBusy: Bool) -> String {
-        let hourly = isBusy ? 36_000 : max(1, min(60, 2000 * 3600 / duration))
+    static func inference(of model: String, duration: UInt64, isBusy: Bool, hourly: UInt64? = nil) -> String {
+        let hourly = hourly ?? (isBusy ? 36_000 : max(1, min(60, 2000 * 3600 / duration)))
         return "  - {name: requests, kind: inference, chips: all, start: 60s, model: \(model.quoted), "
             + "requestsPerHour: \(hourly)}"
     }

@@ -23,6 +23,24 @@ extension AttackResult {
         }
     }
 
+    /// A mix of cheats that passes unnoticed.
+    package struct MixBreach: Sendable {
+        /// The smallest mix.
+        package let mix: CheatMix
+        /// Operations that passed, and that the agreement does not permit.
+        package let gained: UInt128
+        /// What it costs, in points.
+        package let cost: Int
+        /// The scenario, as a file.
+        package let scenario: String
+        /// Until when nobody notices, in ticks.
+        package let deadline: UInt64
+        /// What would have noticed it; nil where no change of the agreement that is known would.
+        package let mend: Mend?
+        /// Why the parties accept it; nil where they do not.
+        package let accepted: String?
+    }
+
     /// What came of a cheat of the library on an emulated chip.
     package struct CheatOutcome: Hashable, Sendable {
         /// The cheat's name.
@@ -32,8 +50,8 @@ extension AttackResult {
 
         /// What came of it.
         package enum Kind: Hashable, Sendable {
-            /// The verifier noticed.
-            case noticed(AttackSearch.Notice)
+            /// The verifier noticed; so many operations passed.
+            case noticed(AttackSearch.Notice, gained: UInt128)
             /// Nobody noticed, and nothing passed that the agreement does not permit.
             case harmless
             /// Nobody noticed, and so many operations passed.
@@ -45,7 +63,8 @@ extension AttackResult {
         /// In words.
         package var words: String {
             switch kind {
-            case .noticed(let notice): AttackResult.words(notice)
+            case .noticed(let notice, let gained):
+                AttackResult.words(notice) + (gained > 0 ? "; gains \(gained) operations" : "")
             case .harmless: "gains nothing"
             case .unnoticed(let gained): "UNNOTICED, gains \(gained) operations"
             case .untried(let reason): "not tried: \(reason)"

@@ -21,7 +21,20 @@ extension AttackResult {
             lines += ["", "The library's cheats on emulated chips (\(cheats.count))"]
             lines += cheats.map { "  \($0.name): \($0.words)" }
         }
+        if mixesTried > 0 {
+            lines += ["", "Mixes of these cheats and of covers on emulated chips (\(mixesTried) tried)"]
+            lines += mix.map { AttackResult.lines($0) } ?? ["  none passes unnoticed and gains something"]
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func lines(_ breach: MixBreach) -> [String] {
+        [
+            "  UNNOTICED for \(breach.deadline.asDuration): \(breach.mix.parts.joined(separator: " + "))",
+            "      cost    \(breach.cost)", "      gains   \(breach.gained) operations",
+            breach.mend.map { "      mend    \($0.changes.joined(separator: ", ")); then \(words($0.notice))" }
+                ?? "      mend    none is known: no rule of the verifier sees it",
+        ] + (breach.accepted.map { ["      accepted, because \($0)"] } ?? [])
     }
 
     private static func lines(_ title: String, _ breach: Breach, _ terms: AttackTerms) -> [String] {
@@ -59,6 +72,7 @@ extension AttackResult {
                 cheats.map {
                     .object(["cheat": .string($0.name), "outcome": .string($0.words), "breach": .boolean($0.isBreach)])
                 }),
+            "mixesTried": .number(mixesTried), "mix": mix.map(AttackResult.json) ?? .null,
         ])
     }
 
@@ -81,6 +95,16 @@ extension AttackResult {
         }
     }
 
+    private static func json(_ breach: MixBreach) -> JSONValue {
+        .object([
+            "outcome": .string(breach.accepted == nil ? "unnoticed" : "accepted"),
+            "parts": .array(breach.mix.parts.map { .string($0) }), "cost": .number(breach.cost),
+            "operationsGained": .string("\(breach.gained)"), "unnoticedSeconds": .string("\(breach.deadline)"),
+            "mend": .array((breach.mend?.changes ?? []).map { .string($0) }),
+            "then": breach.mend.map { json($0.notice) } ?? .null,
+        ])
+    }
+
     private static func json(_ notice: AttackSearch.Notice) -> JSONValue {
         .object([
             "verdict": .string(notice.verdict.rawValue), "rule": notice.rule.map { .string($0.id) } ?? .null,
@@ -93,8 +117,9 @@ extension AttackResult {
     /// - Parameters:
     ///   - path: where the agreement is, relative to the suite's file.
     ///   - isKnown: whether the suite is to pass as long as nothing notices, instead of failing.
+    ///   - fleet: the file that `openMix` is written to, relative to the suite's file.
     /// - Returns: the suite's file; there must be such a breach.
-    package func suite(agreement path: String, known isKnown: Bool) -> String {
+    package func suite(agreement path: String, known isKnown: Bool, fleet: String) -> String {
         var lines = [
             isKnown
                 ? "# Breaches that pass unnoticed today. A case that fails tells that one is noticed now: drop it then."
@@ -114,6 +139,18 @@ extension AttackResult {
             lines += scenario.test(named: title, tag: isKnown ? "known" : "open", expecting: expectation)
             guard let phase = terms.phase else { continue }
             lines.insert("    phase: \(phase.quoted)", at: lines.count - 2)
+        }
+        if let mix = openMix {
+            let target = mix.mend?.notice.rule?.id ?? mix.mend?.notice.verdict.rawValue ?? "broken"
+            lines += [
+                "  - name: \(("a mix: " + mix.mix.parts.joined(separator: " and ")).quoted)",
+                "    tags: [attack, \(isKnown ? "known" : "open")]", "    fleet: \(fleet.quoted)",
+            ]
+            lines += (terms.phase.map { ["    phase: \($0.quoted)"] } ?? []) + ["    expect:"]
+            lines +=
+                isKnown
+                ? ["      - {always: kept}", "      - {gained: operations, least: 1}"]
+                : ["      - {first: \(target), by: \(mix.deadline)s}"]
         }
         return lines.joined(separator: "\n") + "\n"
     }

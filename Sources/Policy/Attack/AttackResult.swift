@@ -59,10 +59,17 @@ package struct AttackResult: Sendable {
     /// The goals, in a fixed order.
     package let outcomes: [Outcome]
     /// The cheats of the library on emulated chips; empty where they were not asked.
-    package let cheats: [CheatOutcome]
+    package internal(set) var cheats: [CheatOutcome] = []
+    /// The cheapest mix of them that passes unnoticed; nil where none was found.
+    package internal(set) var mix: MixBreach?
+    /// How many mixes emulated chips tried.
+    package internal(set) var mixesTried = 0
 
     /// Whether nothing passes unnoticed that nobody accepted.
-    package var holds: Bool { breaches.isEmpty && !cheats.contains(where: \.isBreach) }
+    package var holds: Bool { breaches.isEmpty && !cheats.contains(where: \.isBreach) && openMix == nil }
+
+    /// The mix, where nobody accepted it.
+    package var openMix: MixBreach? { mix.flatMap { $0.accepted == nil ? $0 : nil } }
 
     /// Breaches that nobody accepted, the cheapest first.
     package var breaches: [(title: String, breach: Breach)] { all.filter { $0.breach.accepted == nil } }

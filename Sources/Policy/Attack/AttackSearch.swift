@@ -1,6 +1,7 @@
 import Agreement
 import Appraisal
 import Cryptography
+import Fleet
 
 /// Looks for the cheapest breach that the verifier does not notice. The same seed finds the same.
 package struct AttackSearch {
@@ -46,10 +47,12 @@ package struct AttackSearch {
 
     /// Looks for each goal.
     ///
-    /// - Parameter onChips: whether emulated chips try what was found, and the cheats of the library, too.
+    /// - Parameters:
+    ///   - onChips: whether emulated chips try what was found, and the cheats of the library, too.
+    ///   - mixes: how many mixes of these cheats they try at the most.
     /// - Returns: what was found.
     /// - Throws: `CaseFailure` where an attack can't be written.
-    package mutating func run(onChips: Bool) throws(CaseFailure) -> AttackResult {
+    package mutating func run(onChips: Bool, mixes: Int) throws(CaseFailure) -> AttackResult {
         let longest = UInt64.max / UInt64(Series.maximumCount + 1)
         guard AttackScenario.every(under: agreement, terms) <= longest else {
             throw CaseFailure(reason: "no series of answers spans such an interval; make it at most \(longest) s")
@@ -64,9 +67,30 @@ package struct AttackSearch {
             }
             outcomes.append(outcome)
         }
-        return AttackResult(
-            agreement: agreement, terms: terms, seed: seed, judged: judged, outcomes: outcomes,
-            cheats: onChips ? cheats() : [])
+        var result = AttackResult(
+            agreement: agreement, terms: terms, seed: seed, judged: judged, outcomes: outcomes)
+        guard onChips else { return result }
+        do throws(AttackFleet.Untried) {
+            var library = try MixSearch(self)
+            result.cheats = library.alone()
+            guard mixes > 0 else { return result }
+            result.mix = library.cheapest(budget: mixes)
+            result.mixesTried = library.tried
+        } catch {
+            result.cheats = CheatKind.allCases.map { .init(name: $0.rawValue, kind: .untried(error.reason)) }
+        }
+        return result
+    }
+
+    /// The agreement with other values, or nil where they do not fit it.
+    func mended(by changes: [(path: String, text: String)]) -> Agreement? { draft.changing(changes)?.agreement }
+
+    /// Why the parties accept that a mix is not noticed: that keys suffice, or that nobody asks; nil where they do not.
+    func accepted(_ mix: CheatMix) -> String? {
+        let tested = draft.tested
+        let isHidden = mix.covers.contains(.outage) || mix.cheats.contains(.withheldEvidence)
+        return (mix.cheats.contains(.stolenKeys) ? AttackGoal.alone.accepted(in: tested) : nil)
+            ?? (isHidden ? AttackGoal.dark.accepted(in: tested) : nil)
     }
 
     private mutating func look(

@@ -16,7 +16,9 @@ struct PolicyAttack: ParsableCommand {
             bloc that colludes 10.
 
             Emulated chips then try what was found, where hosts and models of a scenario can; and beside an honest chip, \
-            another tries each cheat of the library (Specs/Scenario.md). --written leaves that out.
+            another tries each cheat of the library (Specs/Scenario.md), and --mixes mixes of them, with outages, restarts, \
+            throttled use and a second chip as covers: the small ones first. A mix that nobody notices, and that gains \
+            something, is made as small as it gets. --written leaves emulated chips out.
 
             --out writes what was found as a suite that fails until the agreement is mended; with --known, one that \
             passes until then. A breach that the agreement accepts as a gap is told, and does not count.
@@ -42,6 +44,9 @@ struct PolicyAttack: ParsableCommand {
     @Option(help: "The most scenarios to judge in looking, shared by the goals; shrinking what is found comes on top.")
     var budget: Int = 200
 
+    @Option(help: "The most mixes of cheats for emulated chips to try; 0 for none.")
+    var mixes: Int = 60
+
     @Option(help: "How many blocs of parties may collude.")
     var colluding: Int = 1
 
@@ -65,6 +70,7 @@ struct PolicyAttack: ParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(budget) else { throw ValidationError("--budget takes 1 to 100000.") }
+        guard (0...100_000).contains(mixes) else { throw ValidationError("--mixes takes 0 to 100000.") }
         guard (1...8).contains(colluding) else { throw ValidationError("--colluding takes 1 to 8.") }
         guard !known || out != nil else { throw ValidationError("--known needs --out.") }
     }
@@ -88,20 +94,28 @@ struct PolicyAttack: ParsableCommand {
                 draft,
                 AttackTerms(within: ticks, blocs: colluding, phase: phase, under: draft.tested.agreement),
                 seed: seed, budget: budget)
-            result = try search.run(onChips: !written)
+            result = try search.run(onChips: !written, mixes: mixes)
         } catch let error as AgreementError {
             throw CommandFailure(.unusable, error.description)
         } catch let error as CaseFailure {
             throw CommandFailure(.couldNotRun, error.reason)
         }
-        if let out, !result.breaches.isEmpty {
+        let isWritten = !result.breaches.isEmpty || result.openMix != nil
+        if let out, isWritten {
+            let stem = out.hasSuffix(SuiteFile.suffix) ? String(out.dropLast(SuiteFile.suffix.count)) : out
+            let fleet = stem + ".mix.yaml"
+            let name = URL(fileURLWithPath: fleet).lastPathComponent
             try OutputFile.write(
-                Array(result.suite(agreement: path(from: out), known: known).utf8), to: out, replacing: true)
+                Array(result.suite(agreement: path(from: out), known: known, fleet: name).utf8), to: out,
+                replacing: true)
+            if let mix = result.openMix {
+                try OutputFile.write(Array(mix.scenario.utf8), to: fleet, replacing: true)
+            }
         }
         switch format {
         case .text:
             print(result.text, terminator: "")
-            if let out { print(result.breaches.isEmpty ? "\nNothing to write to \(out)." : "\n\(out) tests for it.") }
+            if let out { print(isWritten ? "\n\(out) tests for it." : "\nNothing to write to \(out).") }
         case .json: print(result.json.text, terminator: "")
         }
         throw ExitCode(result.holds ? 0 : 1)

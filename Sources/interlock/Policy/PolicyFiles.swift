@@ -7,13 +7,13 @@ import Policy
 struct PolicyFiles {
     private let path: String
     private let seed: UInt64?
-    /// All that was read.
-    private(set) var files: [String]
+    /// All that was read, each as it was just before.
+    private(set) var files: [FileState]
 
     init(_ path: String, seed: UInt64?) {
         self.path = path
         self.seed = seed
-        files = [path]
+        files = [FileState(of: path)]
     }
 
     /// The suites that paths name: files as they are, and those of directories by the end of their names, sorted.
@@ -36,31 +36,23 @@ struct PolicyFiles {
         return suites.filter { seen.insert($0).inserted }
     }
 
-    /// When files were last changed; a file that is not there counts as never.
-    static func state(of files: [String]) -> [Date] {
-        files.map { file in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-            return attributes?[.modificationDate] as? Date ?? .distantPast
-        }
-    }
-
     /// Reads the suite, its agreement and its scenarios.
     mutating func suite() throws(CommandFailure) -> Result<PolicySuite, SuiteErrors> {
         let bytes = try InputFile.content(of: path)
         do {
             let file = try SuiteFile(bytes, file: path)
             let place = beside(file.agreementPath)
-            files.append(place)
+            files.append(FileState(of: place))
             let content: [UInt8]
             do { content = try InputFile.content(of: place) } catch {
                 throw file.agreementError(
                     "the agreement can't be read (\(error.message))", mend: "give its path relative to this file")
             }
             let draft = try AgreementDraft(content, file: place)
-            var read: [String] = []
+            var read: [FileState] = []
             let result = file.suite(under: draft, named: place) { (field) throws(AgreementError) in
                 let name = beside(try field.text())
-                read.append(name)
+                read.append(FileState(of: name))
                 return try scenario(field, name, draft)
             }
             files += read

@@ -110,16 +110,19 @@ struct PolicyTest: ParsableCommand {
         if update { try rewrite() }
         guard watch else { throw ExitCode(try once().status) }
         while true {
-            var files: [String] = []
+            // What changes while tests run has them run again.
+            let suites = try? PolicyFiles.suites(in: paths)
+            var files = (suites ?? paths).map(FileState.init(of:))
             do {
-                let outcome = try once()
-                files = outcome.files
+                files += try once().files
             } catch let failure as CommandFailure {
                 StandardError.write("error: \(failure.message)\n")
-                files = (try? PolicyFiles.suites(in: paths)) ?? []
             }
-            let before = PolicyFiles.state(of: files)
-            repeat { Thread.sleep(forTimeInterval: 0.3) } while PolicyFiles.state(of: files) == before
+            // Whoever reads by a pipe waits for no full buffer.
+            fflush(nil)
+            repeat {
+                Thread.sleep(forTimeInterval: 0.3)
+            } while files.allSatisfy(\.isCurrent) && (try? PolicyFiles.suites(in: paths)) == suites
         }
     }
 
@@ -149,8 +152,8 @@ struct PolicyTest: ParsableCommand {
     }
 
     /// Runs everything once: the exit status, and the files that it depends on.
-    private func once() throws -> (status: Int32, files: [String]) {
-        var files: [String] = []
+    private func once() throws -> (status: Int32, files: [FileState]) {
+        var files: [FileState] = []
         var suites: [PolicySuite] = []
         var isUsable = true
         for path in try PolicyFiles.suites(in: paths) {
