@@ -60,7 +60,8 @@ extension Store {
         }
         // An entry beyond the head is one that came since, or one that nobody recorded.
         let isBeyond = try !entries(of: chip.chip, from: chip.head.count, limit: 1).isEmpty
-        if try head != chip.head || isBeyond && self.chip(chip.chip)?.head == chip.head {
+        let now = isBeyond ? try self.chip(chip.chip)?.head : nil
+        if head != chip.head || now == chip.head {
             check.faults.append(
                 "chip \(chip.chip): the chain has \(head.count) entries, and \(chip.head.count) or another head are "
                     + "recorded")
