@@ -112,8 +112,9 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Disclosure", "Fleet", "Glitch", "Inspection", "Ledger", "Licensing", "Policy", "Silicon", "VerifierService", "RV32",
-                "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Disclosure", "Fleet", "Glitch", "Inspection", "Ledger", "Licensing", "Policy", "Silicon",
+                "VerifierService", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
+                "Cryptography",
                 "FunctionalAccelerator", "SignedXML", "Telemetry", "Tensors", "Transparency", "Wire", "Workloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),

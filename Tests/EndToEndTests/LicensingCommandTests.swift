@@ -107,7 +107,7 @@ struct LicensingCommandTests {
                 status 1
                 status 2
                 1
-                holds: 12 entries, as the operator signed them; 1 copy or head of others agrees
+                holds: 9 entries, as the operator signed them; 1 copy or head of others agrees
                 1
                 1
 

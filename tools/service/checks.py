@@ -199,7 +199,7 @@ def check_description(server, lab, examples=40):
     environment = dict(
         os.environ, SCHEMATHESIS_HOOKS="hooks", PYTHONPATH=str(pathlib.Path(__file__).parent),
         INTERLOCK_THERE=json.dumps(there))
-    for name in ("operator", "auditor"):
+    for name in ("operator", "auditor", "party"):
         arguments = [
             str(program), "run", f"{server.url}/openapi.json", "--request-cert", str(pki / f"{name}.pem"),
             "--request-cert-key", str(pki / f"{name}-key.pem"), "--tls-verify", str(pki / "servers.pem"),
