@@ -70,4 +70,20 @@ struct PolicyCommandTests {
             """)
         #expect(outcome.status == 0 && outcome.output == "2\nended by 15\n", "\(outcome.output)")
     }
+
+    @Test("a cheat with a bad parameter is refused with file, field and mend; the table of cheats is printed")
+    func cheats() throws {
+        defer { program.remove() }
+        let outcome = try program.shell(
+            """
+            cp $ROOT/Specs/Scenarios/quickstart-agreement.yaml .
+            sed '/^cheats:/,$d' $ROOT/Specs/Scenarios/quickstart.yaml >s.yaml
+            echo 'cheats: [{kind: rate-burst, chip: chip-003, at: 25m, model: assistant-8b, passes: many}]' >>s.yaml
+            interlock fleet run s.yaml --out out; echo "exit $?"
+            interlock fleet cheats | tail -1
+            interlock fleet cheats --agreement s.yaml >/dev/null; echo "exit $?"
+            """)
+        #expect(outcome.output.hasPrefix("exit 2\n47 cheats: ") && outcome.output.hasSuffix("unnoticed.\nexit 2\n"))
+        #expect(outcome.errors.contains("s.yaml:") && outcome.errors.contains("cheats[0].passes: \"many\" is no whole"))
+    }
 }

@@ -28,7 +28,8 @@ struct DualExecutionTests {
             #expect(FleetOutcome.usageLog(of: left) == FleetOutcome.usageLog(of: right), replay)
             #expect(left.deeds == right.deeds, replay)
             #expect(left.executed == right.executed, replay)
-            #expect(left.deliveries.count >= 2, replay)
+            let isSilenced = ["dark-chip", "overwritten-firmware"].contains { text.contains($0) }
+            #expect(left.deliveries.count >= (isSilenced ? 1 : 2), replay)
         }
         #expect(native.contradictions.isEmpty, replay)
         #expect(native.findingsJSON == interpreted.findingsJSON, replay)

@@ -71,6 +71,26 @@ struct ScenarioTests {
             ("chip-001, at: 7m", "chip-001, at: 7h", 30, 27, "restarts[0].at"),
             ("kind: unlisted-model", "kind: bribery", 32, 12, "cheats[0].kind"),
             ("at: 3m, model: other", "at: 3m", 32, 5, "cheats[0].model"),
+            (
+                "kind: unlisted-model, chip: chip-000, at: 3m, model: other",
+                "kind: rate-burst, chip: chip-000, at: 3m, model: other, passes: 0", 32, 70, "cheats[0].passes"
+            ),
+            (
+                "kind: unlisted-model, chip: chip-000, at: 3m, model: other",
+                "kind: slowed-clock, chip: chip-000, at: 3m, factor: 1", 32, 58, "cheats[0].factor"
+            ),
+            (
+                "kind: unlisted-model, chip: chip-000, at: 3m, model: other",
+                "kind: dark-chip, chip: chip-000, at: 3m, model: other", 32, 47, "cheats[0].model"
+            ),
+            (
+                "kind: unlisted-model, chip: chip-000, at: 3m, model: other",
+                "kind: stolen-keys, chip: chip-000, at: 3m, licence: 1, keys: [Ada, Ada]", 32, 67, "cheats[0].keys"
+            ),
+            (
+                "kind: unlisted-model, chip: chip-000, at: 3m, model: other",
+                "kind: flooded-log, chip: chip-000, at: 3m, licence: 2", 32, 58, "cheats[0].licence"
+            ),
             ("IL-COMP-11", "IL-COMP-99", 34, 12, "expect[0].rule"),
             ("IL-COMP-11, chip: chip-000", "IL-COMP-11, chip: chip-003", 34, 30, "expect[0].chip"),
         ] as [(String, String, Int, Int, String)])

@@ -169,8 +169,9 @@ struct AttackTests {
         #expect(result.cheats.map(\.name) == CheatKind.allCases.map(\.rawValue))
         for cheat in result.cheats {
             switch cheat.kind {
-            case .noticed(_, let gained): #expect(cheat.name != "power-cut" && gained == 0)
-            case .harmless: #expect(cheat.name == "power-cut", "\(cheat.name)")
+            case .noticed(_, let gained): #expect(gained == 0 || ["stolen-keys", "cloned-chip"].contains(cheat.name))
+            case .harmless: #expect(cheat.name != "unlisted-model", "\(cheat.name)")
+            case .residual: #expect(CheatKind(rawValue: cheat.name)?.isResidual == true)
             case .unnoticed, .untried: Issue.record("\(cheat.name): \(cheat.words)")
             }
         }
@@ -187,8 +188,11 @@ struct AttackTests {
         let draft = try unasked()
         let result = try attack(draft, budget: 6, colluding: 2, onChips: true, mixes: 40)
         let breach = try #require(result.openMix)
-        #expect(breach.mix.cheats.contains(.stolenKeys) && breach.mix.size == 2, "\(breach.mix.parts)")
-        #expect(breach.gained > 0 && breach.cost == 22)
+        #expect(breach.mix.size == 2, "\(breach.mix.parts)")
+        for kind in breach.mix.cheats {
+            #expect(result.cheats.contains { $0.name == kind.rawValue && !$0.isBreach }, "\(kind.rawValue)")
+        }
+        #expect(breach.gained > 0 && breach.cost == (breach.mix.cheats.contains(.stolenKeys) ? 22 : 2))
         #expect(result.mixesTried <= 40 && !result.holds)
         let alone = try #require(result.cheats.first { $0.name == "stolen-keys" })
         #expect(!alone.isBreach && alone.words.contains("IL-COMP-01") && alone.words.contains("gains"))

@@ -6,12 +6,15 @@ package struct CheatEntry {
     private let context: ScenarioContext
     private let licences: [LicencePlan]
     private let fields: [CheatField]
+    /// Which cheat it is.
+    let kind: CheatKind
     /// The chip, by number.
     let chip: Int
 
     init(_ field: YAMLField, chip: Int, of kind: CheatKind, _ context: ScenarioContext, _ licences: [LicencePlan]) {
         self.field = field
         self.chip = chip
+        self.kind = kind
         self.context = context
         self.licences = licences
         fields = kind.type.fields

@@ -10,6 +10,8 @@ package struct CheatField: Hashable, Sendable {
         case trainedModel
         /// The sequence of a licence that is for the chip.
         case ownLicence
+        /// The sequence of a licence that is for the chip, and ends soon.
+        case endingLicence
         /// The sequence of a licence that is for other chips.
         case othersLicence
         /// Parties of the agreement whose keys were stolen.
@@ -28,6 +30,20 @@ package struct CheatField: Hashable, Sendable {
     init(_ name: String, _ meaning: Meaning) {
         self.name = name
         self.meaning = meaning
+    }
+
+    /// The field in Markdown, with what it may be.
+    package var words: String {
+        switch meaning {
+        case .permittedModel, .unlistedModel, .trainedModel: "`\(name)`: a model"
+        case .ownLicence: "`\(name)`: one of the chip's"
+        case .endingLicence: "`\(name)`: one of the chip's that ends within five minutes"
+        case .othersLicence: "`\(name)`: one of other chips"
+        case .parties: "`\(name)`: parties"
+        case .run: "`sequences`, `microBatch`, `tokens`, `steps`: as in a workload"
+        case .count(let range, let usual):
+            "`\(name)`: \(range.lowerBound) to \(range.upperBound) (\(usual))"
+        }
     }
 
     /// The names that an entry has for it: a training run has several.

@@ -12,6 +12,41 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
     case withheldEvidence = "withheld-evidence"
     case powerCut = "power-cut"
     case stolenKeys = "stolen-keys"
+    case forwardTraining = "forward-training"
+    case relabelledBackward = "relabelled-backward"
+    case trickledTraining = "trickled-training"
+    case smuggledAdapter = "smuggled-adapter"
+    case rolloutFarming = "rollout-farming"
+    case extraReplica = "extra-replica"
+    case rateBurst = "rate-burst"
+    case gradientRelay = "gradient-relay"
+    case relabelledData = "relabelled-data"
+    case splitRun = "split-run"
+    case retrainedWeights = "retrained-weights"
+    case importedCheckpoint = "imported-checkpoint"
+    case unmeasuredWeights = "unmeasured-weights"
+    case voltageGlitch = "voltage-glitch"
+    case clockGlitch = "clock-glitch"
+    case slowedClock = "slowed-clock"
+    case replayedEvidence = "replayed-evidence"
+    case alteredEvidence = "altered-evidence"
+    case foreignEvidence = "foreign-evidence"
+    case darkChip = "dark-chip"
+    case clonedChip = "cloned-chip"
+    case silentClone = "silent-clone"
+    case rolledBackFlash = "rolled-back-flash"
+    case erasedLog = "erased-log"
+    case overwrittenFirmware = "overwritten-firmware"
+    case changedFirmware = "changed-firmware"
+    case downgradedFirmware = "downgraded-firmware"
+    case spareQuantum = "spare-quantum"
+    case floodedLog = "flooded-log"
+    case malformedCommands = "malformed-commands"
+    case alteredLicence = "altered-licence"
+    case unregisteredChip = "unregistered-chip"
+    case debugPort = "debug-port"
+    case tornWrite = "torn-write"
+    case restartStorm = "restart-storm"
 
     /// What does it.
     package var type: any Cheat.Type {
@@ -24,10 +59,23 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
         case .hiddenTraining: HiddenTraining.self
         case .lockedWeightWrite: LockedWeightWrite.self
         case .swappedWeights: SwappedWeights.self
-        case .openedEnclosure: OpenedEnclosure.self
+        case .openedEnclosure, .voltageGlitch, .clockGlitch: TrippedSensor.self
         case .withheldEvidence: WithheldEvidence.self
         case .powerCut: PowerCut.self
         case .stolenKeys: StolenKeys.self
+        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .extraReplica,
+            .rateBurst, .gradientRelay:
+            DisguisedWork.self
+        case .relabelledData, .splitRun, .retrainedWeights: ForbiddenTraining.self
+        case .importedCheckpoint, .unmeasuredWeights: OtherWeights.self
+        case .slowedClock: SlowedClock.self
+        case .replayedEvidence, .alteredEvidence, .foreignEvidence, .darkChip: FalseAnswer.self
+        case .clonedChip, .silentClone: CopiedChip.self
+        case .rolledBackFlash, .erasedLog, .overwrittenFirmware: RewrittenFlash.self
+        case .changedFirmware, .downgradedFirmware: OtherFirmware.self
+        case .spareQuantum: SpareQuantum.self
+        case .floodedLog, .malformedCommands, .alteredLicence, .unregisteredChip, .debugPort, .tornWrite, .restartStorm:
+            MisusedMailbox.self
         }
     }
 

@@ -48,7 +48,7 @@ package struct CheatSample: Sendable {
         case .permittedModel: permitted.quoted
         case .unlistedModel: unlisted.quoted
         case .trainedModel: trained.quoted
-        case .ownLicence: "\(own)"
+        case .ownLicence, .endingLicence: "\(own)"
         case .othersLicence: "\(others)"
         case .parties: "[\(thieves.map(\.quoted).joined(separator: ", "))]"
         case .run: "\(run.sequences), microBatch: \(run.sequences), tokens: \(run.tokens), steps: \(run.steps)"

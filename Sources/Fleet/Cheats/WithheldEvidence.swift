@@ -13,7 +13,7 @@ package struct WithheldEvidence: Cheat {
     package var findings: [Rule] { [.logGap, .late] }
 
     package func commit(with driver: inout ChipDriver) {
-        driver.withholdsNext = true
+        driver.handover = .nothingOnce
         driver.note("kept back the answer to the next challenge", .done)
     }
 }

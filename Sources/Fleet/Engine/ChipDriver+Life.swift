@@ -65,7 +65,7 @@ extension ChipDriver {
 
     /// Switches the chip on.
     mutating func powerOn() {
-        chip.advance(to: now.tick)
+        keepTime()
         pause = .none
         let isReady = chip.powerOn()
         if isReady { history.hasBooted = true } else { note("switched the chip on", .silence) }
@@ -97,17 +97,34 @@ extension ChipDriver {
 
     private mutating func attest(_ place: Int) {
         defer { progress() }
-        chip.advance(to: now.tick)
-        guard let evidence = try? chip.send(.attest, world.challenges[number][place].nonce) else {
+        keepTime()
+        let nonce = world.challenges[number][place].nonce
+        guard let evidence = try? chip.send(.attest, nonce) else {
             note("passed on the verifier's challenge", .silence)
             return
         }
         if pause == .attestation { pause = .none }
-        guard !withholdsNext else {
-            withholdsNext = false
-            return
-        }
+        guard let evidence = handed(evidence, nonce) else { return }
         history.deliveries.append(ChipHistory.Delivery(challenge: place, evidence: evidence))
+    }
+
+    /// What the verifier gets of an answer; nil where it gets none.
+    private mutating func handed(_ evidence: [UInt8], _ nonce: [UInt8]) -> [UInt8]? {
+        let handover = handover
+        if case .nothing = handover { return nil }
+        self.handover = .honest
+        switch handover {
+        case .honest: return evidence
+        case .nothing, .nothingOnce: return nil
+        case .replay: return history.deliveries.last?.evidence
+        case .altered:
+            var evidence = evidence
+            evidence[evidence.count / 2] ^= 1
+            return evidence
+        case .other(let other):
+            other.advance(to: now.tick)
+            return try? other.send(.attest, nonce)
+        }
     }
 
     // MARK: Work

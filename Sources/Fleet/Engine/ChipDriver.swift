@@ -17,15 +17,20 @@ package struct ChipDriver {
     let world: FleetWorld
     /// The chip's number.
     let number: Int
-    let chip: Chip
+    /// The chip; a cheat may put its copy in its place for a while.
+    var chip: Chip
     /// The time at this host.
     var now = HostTime(nanoseconds: 0)
+    /// How the chip's clock was slowed down; nil where it goes right.
+    var slowClock: (since: UInt64, factor: UInt64)?
     /// What has become of the chip so far.
     var history: ChipHistory
     /// The cheat in progress, by its place in the scenario.
     var cheat: Int?
-    /// Whether the next evidence is kept back.
-    var withholdsNext = false
+    /// Whether the work in progress is what the agreement forbids, whatever licences say.
+    var isForbidden = false
+    /// What becomes of the chip's answers.
+    var handover = Handover.honest
 
     var queue = EventQueue()
     var inference: [(model: Int, source: RequestSource)] = []
@@ -50,6 +55,22 @@ package struct ChipDriver {
         init(after answer: Deed.Answer) {
             self = answer == .refused(.logFull) ? .attestation : .licence
         }
+    }
+
+    /// What a host hands to the verifier in answer to challenges.
+    enum Handover {
+        /// What the chip signed.
+        case honest
+        /// Nothing for the next challenge.
+        case nothingOnce
+        /// Nothing from now on.
+        case nothing
+        /// For the next challenge, what it handed over before.
+        case replay
+        /// For the next challenge, the chip's answer with a bit of it turned.
+        case altered
+        /// For the next challenge, what another chip signed.
+        case other(Chip)
     }
 
     /// The interlock, as its host believes it to be.
@@ -81,7 +102,7 @@ package struct ChipDriver {
 
     /// Sends a command at the present time.
     mutating func send(_ command: MailboxCommand, _ request: [UInt8] = []) -> Deed.Answer {
-        chip.advance(to: now.tick)
+        keepTime()
         do throws(Chip.Refusal) {
             _ = try chip.send(command, request)
             if command == .installLicence { licence = nil }
@@ -89,6 +110,12 @@ package struct ChipDriver {
         } catch {
             return error.answer
         }
+    }
+
+    /// Time comes to the chip.
+    mutating func keepTime() {
+        let tick = now.tick
+        chip.advance(to: slowClock.map { $0.since + (tick - min(tick, $0.since)) / $0.factor } ?? tick)
     }
 
     /// Asks for an opening as large as the licence allows.
@@ -117,12 +144,17 @@ package struct ChipDriver {
 
     /// Loads weights; nothing is measured.
     mutating func write(_ model: Int) {
-        loaded = nil
         let plan = scenario.models[model]
-        guard chip.load(weights: plan.weights, bytes: plan.byteCount) else { return }
-        history.executed[.weightBytesWritten] += UInt128(plan.byteCount)
-        history.executed[.memoryBytesWritten] += UInt128(plan.byteCount)
-        spend(plan.byteCount / AcceleratorRates.loadBandwidth)
+        write(plan.weights, plan.byteCount)
+    }
+
+    /// Loads what has a digest; nothing is measured.
+    mutating func write(_ weights: Digest384, _ byteCount: UInt64) {
+        loaded = nil
+        guard chip.load(weights: weights, bytes: byteCount) else { return }
+        history.executed[.weightBytesWritten] += UInt128(byteCount)
+        history.executed[.memoryBytesWritten] += UInt128(byteCount)
+        spend(byteCount / AcceleratorRates.loadBandwidth)
     }
 
     /// Time goes on while the accelerator works.
@@ -201,7 +233,7 @@ package struct ChipDriver {
         let isTimely = licence.map { scenario.licences[$0].ticks.contains(now.tick) } ?? false
         let place = history.passed.firstIndex { item in
             item.model == loaded?.model && item.isTraining == isTraining && item.licence == licence
-                && item.isTimely == isTimely
+                && item.isTimely == isTimely && item.isForbidden == isForbidden
         }
         if let place {
             history.passed[place].operations += operations
@@ -209,7 +241,7 @@ package struct ChipDriver {
             history.passed.append(
                 .init(
                     model: loaded?.model, isTraining: isTraining, licence: licence, isTimely: isTimely,
-                    operations: operations))
+                    isForbidden: isForbidden, operations: operations))
         }
     }
 

@@ -39,6 +39,8 @@ package struct ChipHistory: Sendable {
         package let licence: Int?
         /// Whether the licence was valid then.
         package let isTimely: Bool
+        /// Whether it was of a sort that the agreement forbids, and that no chip can tell from permitted work.
+        package let isForbidden: Bool
         /// The policy quantity, by the host's count.
         package var operations: UInt128
     }

@@ -25,6 +25,7 @@ package struct FleetWorld: Sendable {
     package let parties: [Party]
     /// The image in every chip's flash.
     let image: [UInt8]
+    private let keyTable: KeyTable
     /// The vendor's factory.
     let factory: Manufacture
     /// The vendor's root certificate.
@@ -61,16 +62,9 @@ package struct FleetWorld: Sendable {
                 vendor: vendor.publicKey.raw, parties: partyKeys.map(\.publicKey.raw)),
             let name = DistinguishedName(commonName: scenario.vendor)
         else { throw WorldError(reason: "the parties or the vendor do not fit a key table") }
-        let code = FirmwareImages.builtIn.runtime
-        let content = SignedManifest.Content(
-            version: FleetWorld.firmwareVersion, securityVersion: FleetWorld.securityVersion,
-            loadAddress: MemoryMap.code, entryAddress: MemoryMap.code, code: code, keyTable: table)
-        let manifest = SignedManifest(signing: content, with: [vendor] + partyKeys.prefix(agreement.firmwareQuorum))
-        image = FlashSlot(
-            keyTable: table.encoded(),
-            latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + partyKeys).map(\.publicKey)),
-            manifest: manifest.encoded(), code: code
-        ).encoded()
+        keyTable = table
+        image = FleetWorld.image(
+            table, vendor, partyKeys, quorum: agreement.firmwareQuorum, securityVersion: FleetWorld.securityVersion)
         factory = Manufacture(
             vendorKey: vendor, vendorName: name, keyTableDigest: table.digest,
             minimumSecurityVersion: FleetWorld.securityVersion)
@@ -85,6 +79,37 @@ package struct FleetWorld: Sendable {
         challenges = (0..<scenario.chipCount).map { [chips] chip in
             FleetWorld.challenges(scenario, seed, chip: chip, id: chips[chip])
         }
+    }
+
+    private static func image(
+        _ table: KeyTable, _ vendor: SigningKey, _ parties: [SigningKey], quorum: Int, securityVersion: UInt32
+    ) -> [UInt8] {
+        let code = FirmwareImages.builtIn.runtime
+        let content = SignedManifest.Content(
+            version: firmwareVersion, securityVersion: securityVersion,
+            loadAddress: MemoryMap.code, entryAddress: MemoryMap.code, code: code, keyTable: table)
+        let manifest = SignedManifest(signing: content, with: [vendor] + parties.prefix(quorum))
+        return FlashSlot(
+            keyTable: table.encoded(),
+            latticeKeys: FlashSlot.latticeKeys(of: ([vendor] + parties).map(\.publicKey)),
+            manifest: manifest.encoded(), code: code
+        ).encoded()
+    }
+
+    /// The firmware that came before, signed by vendor and parties as today's is: its security version is one less.
+    var oldImage: [UInt8] {
+        FleetWorld.image(
+            keyTable, factory.vendorKey, partyKeys, quorum: scenario.agreement.firmwareQuorum,
+            securityVersion: FleetWorld.securityVersion - 1)
+    }
+
+    /// A chip from the same factory that is none of the fleet, switched on; nil where it can't be made.
+    func spareChip(mode: ExecutionMode, at tick: UInt64) -> Chip? {
+        guard let state = try? factory.chip(seed.child("spare chip"), image: image) else { return nil }
+        let chip = Chip(state, firmware: .builtIn, mode: mode, cache: PublicKeyCache())
+        chip.advance(to: tick)
+        chip.powerOn()
+        return chip
     }
 
     /// The chip with a number, switched off, as it left the factory.

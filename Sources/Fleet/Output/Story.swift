@@ -94,8 +94,11 @@ package struct Story {
             let findings = outcome.findings(of: cheat.chip).filter { cheat.act.findings.contains($0.rule) }
             guard let finding = findings.first else {
                 lines.append(
-                    cheat.act.findings.isEmpty
-                        ? "     It gained nothing by it: the evidence is whole." : "     The verifier found nothing.")
+                    !cheat.act.findings.isEmpty
+                        ? "     The verifier found nothing."
+                        : cheat.kind.isResidual
+                            ? "     The verifier found nothing: no rule sees it."
+                            : "     It gained nothing by it: the evidence is whole.")
                 continue
             }
             lines.append(

@@ -56,6 +56,8 @@ extension AttackResult {
             case harmless
             /// Nobody noticed, and so many operations passed.
             case unnoticed(gained: UInt128)
+            /// Nobody noticed, so many operations passed, and no agreement can have it noticed today.
+            case residual(gained: UInt128)
             /// Emulated chips can't try it, for this reason.
             case untried(String)
         }
@@ -67,6 +69,7 @@ extension AttackResult {
                 AttackResult.words(notice) + (gained > 0 ? "; gains \(gained) operations" : "")
             case .harmless: "gains nothing"
             case .unnoticed(let gained): "UNNOTICED, gains \(gained) operations"
+            case .residual(let gained): "unnoticed under any agreement today, gains \(gained) operations"
             case .untried(let reason): "not tried: \(reason)"
             }
         }

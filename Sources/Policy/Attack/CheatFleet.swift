@@ -56,7 +56,7 @@ struct CheatFleet {
         var lines = AttackFleet.head(
             "cheats", seed: seed, duration: duration, chips: cheaters.count + 1, models)
         lines.append("licences:")
-        lines += ([0] + cheaters).map(licence)
+        lines += ([0] + cheaters).map { licence(of: $0, endsSoon: $0 > 0 && mix?.cheats == [.spareQuantum]) }
         lines += [
             "workloads:",
             AttackFleet.inference(
@@ -97,12 +97,13 @@ struct CheatFleet {
 
     private var next: UInt64 { challenges.first ?? duration }
 
-    private func licence(of chip: Int) -> String {
+    private func licence(of chip: Int, endsSoon: Bool) -> String {
+        let end = endsSoon ? time + 120 : min(agreement.licenceLimits.validity ?? .max, duration.addingOrMost(86_400))
         let limits = agreement.licenceLimits
         let total = min(limits.total ?? .max, 100_000_000_000_000_000)
         return "  - {sequence: \(CheatFleet.sequence(of: chip)), chips: \(AttackFleet.chip(chip)), allowances: {total: "
             + "\(total), training: \(training)}, models: [\(listed)], quantum: \(min(limits.quantum ?? total, total)), "
-            + "valid: {from: 0s, until: \(min(limits.validity ?? .max, duration.addingOrMost(86_400)))s}, "
+            + "valid: {from: 0s, until: \(end)s}, "
             + "boots: {from: 1, through: \(limits.boots ?? 1000)}, "
             + "signers: [\(agreement.parties.map(\.quoted).joined(separator: ", "))]}"
     }

@@ -31,8 +31,8 @@ struct MixSearch {
         let agreement = search.agreement
         fleet = try CheatFleet(under: agreement, search.terms, seed: search.seed)
         // What honest chips are suspected of is no cheat's.
-        let record = try search.run(try fleet.text(nil), under: agreement)
-        if let notice = search.notice(of: record, under: agreement, from: 0, through: fleet.duration) {
+        let record = try EvidenceRecord(emulating: try fleet.text(nil), under: agreement)
+        if let notice = record.notice(under: agreement, phase: search.terms.phase, from: 0, through: fleet.duration) {
             throw AttackFleet.Untried(
                 reason: "honest chips are suspected: \(notice.rule?.id ?? notice.verdict.rawValue)")
         }
@@ -47,7 +47,9 @@ struct MixSearch {
             case .success(let trial):
                 kind =
                     trial.notice.map { .noticed($0, gained: trial.gained) }
-                    ?? (trial.gained > 0 ? .unnoticed(gained: trial.gained) : .harmless)
+                    ?? (trial.gained == 0
+                        ? .harmless
+                        : cheat.isResidual ? .residual(gained: trial.gained) : .unnoticed(gained: trial.gained))
             }
             return .init(name: cheat.rawValue, kind: kind)
         }
@@ -122,9 +124,10 @@ struct MixSearch {
         tried += 1
         let agreement = search.agreement
         let result = Result { () throws(AttackFleet.Untried) in
-            let record = try search.run(try fleet.text(mix), under: agreement)
+            let record = try EvidenceRecord(emulating: try fleet.text(mix), under: agreement)
             return Trial(
-                notice: search.notice(of: record, under: agreement, from: fleet.time, through: fleet.duration),
+                notice: record.notice(
+                    under: agreement, phase: search.terms.phase, from: fleet.time, through: fleet.duration),
                 gained: record.gained(under: agreement, phase: search.terms.phase))
         }
         known[mix] = result
@@ -159,8 +162,8 @@ struct MixSearch {
         ]
         for changes in [asked, AttackGoal.alone.mend(under: search.agreement, search.terms)] {
             guard !changes.isEmpty, let mended = search.mended(by: changes),
-                let record = try? search.run(text, under: mended),
-                let notice = search.notice(of: record, under: mended, from: 0, through: fleet.duration)
+                let record = try? EvidenceRecord(emulating: text, under: mended),
+                let notice = record.notice(under: mended, phase: search.terms.phase, from: 0, through: fleet.duration)
             else { continue }
             return AttackResult.Mend(changes: changes.map { "\($0.path): \($0.text)" }, notice: notice)
         }

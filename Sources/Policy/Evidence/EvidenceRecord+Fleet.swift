@@ -25,7 +25,9 @@ extension EvidenceRecord {
             for (place, delivery) in history.deliveries.enumerated() {
                 guard let evidence = try? Evidence(delivery.evidence) else { continue }
                 let exhibit = Exhibit(name: "chip-\(history.chip)/\(place)", bytes: delivery.evidence)
-                arrivals.append((evidence.claims.tick, appraiser.examine(exhibit, using: &cache)))
+                // Its own time may be wrong, or long ago: it comes when it was asked for, or as late as it says.
+                let asked = outcome.world.challenges[history.chip][delivery.challenge].tick
+                arrivals.append((max(asked, evidence.claims.tick), appraiser.examine(exhibit, using: &cache)))
             }
         }
         self.trust = trust
@@ -35,13 +37,16 @@ extension EvidenceRecord {
         end = scenario.duration
         seed = scenario.seed
         trained = outcome.trained
+        attempts = scenario.cheats.map(\.act.attempt)
+        deeds = outcome.histories.flatMap { $0.deeds.filter { $0.cheat != nil } }
         passed = outcome.histories.flatMap { history in
             history.passed.map { work in
                 let plan = work.licence.map { scenario.licences[$0] }
                 return PassedWork(
                     chip: history.chip, weights: work.model.map { scenario.models[$0].weights },
                     isTraining: work.isTraining, licence: work.licence.map { outcome.trust.licences[$0] },
-                    signers: plan?.signers.count ?? 0, isTimely: work.isTimely, operations: work.operations)
+                    signers: plan?.signers.count ?? 0, isTimely: work.isTimely,
+                    isForbidden: work.isForbidden, operations: work.operations)
             }
         }
         keys = Dictionary(

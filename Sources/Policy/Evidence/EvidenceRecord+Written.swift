@@ -184,6 +184,7 @@ private struct History {
                         licence: licence.map { licences[$0] },
                         signers: licence.map { written.licences[$0].signers.count } ?? 0,
                         isTimely: licence.map { written.licences[$0].ticks.contains(tick) } ?? false,
+                        isForbidden: false,
                         operations: value - stands[index]))
             } else if value < stands[index] {
                 writer.lower(by: stands[index] - value, isTraining: work.isTraining)

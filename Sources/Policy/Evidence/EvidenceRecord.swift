@@ -2,6 +2,7 @@ import Agreement
 import Appraisal
 import Attestation
 import Cryptography
+import Fleet
 
 /// What reached the verifier in a case, and when; the same whatever agreement it is judged under.
 struct EvidenceRecord: Sendable {
@@ -17,6 +18,10 @@ struct EvidenceRecord: Sendable {
     let trained: UInt128?
     /// What really passed, whoever noticed.
     let passed: [PassedWork]
+    /// What hosts did in the course of a fleet's cheats, and what chips said; empty for written evidence.
+    var deeds: [Deed] = []
+    /// What a fleet's cheats tried, in words.
+    var attempts: [String] = []
     /// The key of each party that the agreement names by key, so that a mutant that names another is found out.
     let keys: [String: Digest384]
 

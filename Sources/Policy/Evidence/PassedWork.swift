@@ -17,6 +17,8 @@ struct PassedWork: Hashable, Sendable {
     let signers: Int
     /// Whether the licence was valid at that time.
     let isTimely: Bool
+    /// Whether it was of a sort that the agreement forbids, whatever licences say, and that chips can't tell.
+    let isForbidden: Bool
     /// Weighted operations.
     var operations: UInt128
 }
@@ -29,7 +31,7 @@ extension EvidenceRecord {
         var gained: UInt128 = 0
         var sums: [Sum] = []
         for work in passed {
-            guard let licence = work.licence, work.isPermitted(by: policy) else {
+            guard !work.isForbidden, let licence = work.licence, work.isPermitted(by: policy) else {
                 gained = gained.addingOrMost(work.operations)
                 continue
             }

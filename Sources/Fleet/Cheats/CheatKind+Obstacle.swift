@@ -1,0 +1,81 @@
+extension CheatKind {
+    /// What stands against it, in words for people; what really happened is measured (`Specs/Cheats.md`).
+    package var obstacle: String {
+        switch self {
+        case .unlistedModel: "the hashing loader, and the list in the licence"
+        case .trainingOverAllowance: "the meter of training, in the firmware"
+        case .replayedLicence: "a counter that only rises has burnt the licence's sequence"
+        case .forgedLicence: "the quorum that the key table asks for"
+        case .otherChipsLicence: "the Merkle root of the chips in the licence"
+        case .hiddenTraining: "the interlock knows each command's kind"
+        case .lockedWeightWrite: "the write lock on weights that were measured for inference"
+        case .swappedWeights: "what is loaded after the measurement counts as changed"
+        case .openedEnclosure: "a latch that no reset clears; the chip works no more"
+        case .withheldEvidence: "the verifier's clock; the gap in the log stays for good"
+        case .powerCut: "nothing need: the log is in flash"
+        case .stolenKeys: "chips can't tell; the verifier knows which licences the parties issued"
+        case .forwardTraining:
+            "nothing: commands are those of inference. Weights stay as they are; adapters lie in "
+                + "memory that nobody measures"
+        case .relabelledBackward:
+            "nothing, where the accelerator takes matrix products without their purpose; "
+                + "telemetry suspects the proportions (`Telemetry.md`)"
+        case .trickledTraining: "nothing; telemetry, too, sees little of it"
+        case .smuggledAdapter:
+            "nothing: only weights are hashed. Adapters would have to be measured parts of what "
+                + "is permitted"
+        case .rolloutFarming: "nothing: it is inference. Caps on tokens or egress would bound it"
+        case .extraReplica: "nothing: no meter sees copies (AG-GAP-09)"
+        case .rateBurst: "nothing but the allowance: no rule sees rates (AG-GAP-08)"
+        case .gradientRelay: "nothing: links are metered and not capped (AG-GAP-10)"
+        case .relabelledData: "nothing on the chip: no meter reads data (AG-GAP-05). Inspections"
+        case .splitRun:
+            "the training allowance alone: evidence names no run (AG-GAP-04). Lineage tickets "
+                + "would add the parts up"
+        case .retrainedWeights: "weights that changed are measured anew, and are on no list"
+        case .importedCheckpoint: "the hashing loader, and the list in the licence"
+        case .unmeasuredWeights: "the loader hashes whatever it loads, asked or not"
+        case .voltageGlitch: "the tamper input; glitches that it misses are for `Glitch.md`"
+        case .clockGlitch: "the tamper input; glitches that it misses are for `Glitch.md`"
+        case .slowedClock: "the verifier's own clock: evidence tells the chip's time"
+        case .replayedEvidence: "the nonce of each challenge"
+        case .alteredEvidence: "the signature"
+        case .foreignEvidence: "the register of chips, and certificates that name the chip"
+        case .darkChip: "the verifier's clock; the chip computes on until its licence ends"
+        case .clonedChip: "two histories with one name, as soon as both are shown"
+        case .silentClone:
+            "keys that can't be read out. Where they were, nothing: the licence is used twice "
+                + "until it ends"
+        case .rolledBackFlash: "monotonic counters outside flash"
+        case .erasedLog: "the log's hash chain, and its count in counters outside flash"
+        case .overwrittenFirmware: "secure boot; the chip is silent from then on"
+        case .changedFirmware: "signatures of vendor and parties over the image's digest"
+        case .downgradedFirmware: "the least security version, burnt in"
+        case .spareQuantum:
+            "the quantum and the watchdog bound it: an opening shuts by its quantum or by silence, and not by the licence's end"
+        case .floodedLog: "the log has a bound, and a chip whose log is full refuses work"
+        case .malformedCommands: "total parsers; such commands do nothing"
+        case .alteredLicence: "the signatures over the licence"
+        case .unregisteredChip: "the Merkle root of the chips in the licence"
+        case .debugPort: "a fuse: the port of a chip that left the factory is dead"
+        case .tornWrite: "entries in flash that are whole or not there, and the meter outside flash"
+        case .restartStorm: "counters outlive power; a licence counts boots"
+        }
+    }
+
+    /// Whether it gains something that nobody notices, whatever the agreement says: what chips and rules of today leave open.
+    package var isResidual: Bool {
+        switch self {
+        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .extraReplica,
+            .rateBurst, .gradientRelay, .relabelledData, .splitRun, .silentClone, .spareQuantum:
+            true
+        case .unlistedModel, .trainingOverAllowance, .replayedLicence, .forgedLicence, .otherChipsLicence,
+            .hiddenTraining, .lockedWeightWrite, .swappedWeights, .openedEnclosure, .withheldEvidence, .powerCut,
+            .stolenKeys, .retrainedWeights, .importedCheckpoint, .unmeasuredWeights, .voltageGlitch, .clockGlitch,
+            .slowedClock, .replayedEvidence, .alteredEvidence, .foreignEvidence, .darkChip, .clonedChip,
+            .rolledBackFlash, .erasedLog, .overwrittenFirmware, .changedFirmware, .downgradedFirmware,
+            .floodedLog, .malformedCommands, .alteredLicence, .unregisteredChip, .debugPort, .tornWrite, .restartStorm:
+            false
+        }
+    }
+}
