@@ -9,7 +9,7 @@ extension SQLiteStore {
     static func prepare(_ database: Database) throws {
         switch try Int.fetchOne(database, sql: "PRAGMA user_version") {
         case version: return
-        case 1: return try addLog(database)
+        case 1: return try complete(database)
         case 0: break
         case let found:
             throw LedgerError(
@@ -36,7 +36,7 @@ extension SQLiteStore {
                     training BLOB NOT NULL, received INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE answers (
                     nonce BLOB PRIMARY KEY, session TEXT NOT NULL, type TEXT NOT NULL, digest BLOB NOT NULL, result TEXT NOT NULL,
-                    outcome BLOB NOT NULL, received INTEGER NOT NULL);
+                    received INTEGER NOT NULL);
                 CREATE INDEX answers_in_time ON answers (received) WHERE result <> '';
                 CREATE TABLE documents (name TEXT PRIMARY KEY, content BLOB NOT NULL);
                 CREATE TABLE state (
@@ -45,11 +45,12 @@ extension SQLiteStore {
                 INSERT INTO state VALUES (1, 0, 0, zeroblob(16), zeroblob(16), 0, NULL);
                 PRAGMA user_version = 1;
                 """)
-        try addLog(database)
+        try complete(database)
     }
 
-    /// The tables of the transparency log, which form 1 did not have. What a ledger of form 1 found before is not noted.
-    private static func addLog(_ database: Database) throws {
+    /// The tables of the transparency log and the appraisals behind answers, which form 1 did not have. What a ledger of
+    /// form 1 found before is not noted.
+    private static func complete(_ database: Database) throws {
         try database.execute(
             sql: """
                 CREATE TABLE log (place INTEGER PRIMARY KEY, line BLOB NOT NULL);
@@ -59,6 +60,7 @@ extension SQLiteStore {
                     BEGIN SELECT RAISE(ABORT, 'entries of the log are never deleted'); END;
                 CREATE TABLE notable (number INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL);
                 ALTER TABLE state ADD COLUMN checkpoint BLOB;
+                ALTER TABLE answers ADD COLUMN outcome BLOB NOT NULL DEFAULT x'';
                 PRAGMA user_version = \(version);
                 """)
     }

@@ -63,7 +63,8 @@ struct SQLiteTests {
         try queue.write { database in
             try database.execute(
                 sql: """
-                    DROP TABLE log; DROP TABLE notable; ALTER TABLE state DROP COLUMN checkpoint; PRAGMA user_version = 1;
+                    DROP TABLE log; DROP TABLE notable; ALTER TABLE state DROP COLUMN checkpoint;
+                    ALTER TABLE answers DROP COLUMN outcome; PRAGMA user_version = 1;
                     """)
         }
         try queue.close()
