@@ -43,6 +43,20 @@ struct UpdateTests {
         #expect(changed.count == 3 && lines(result.text).count == lines(result.update.text).count)
     }
 
+    @Test("lines that end with a carriage return, too, are rewritten in their place")
+    func carriageReturns() throws {
+        let draft = try Trial.draft()
+        let unix = Trial.text(
+            "\(head)\n      - {verdict: kept, recorded: yes}\n      - {consequence: none, recorded: yes}")
+        let text = unix.replacing("\n", with: "\r\n")
+        let result = try SuiteRun(try Trial.read(text, under: draft).get(), jobs: 1).run(mutating: false)
+        let update = SuiteUpdate(result, of: text)
+        #expect(update.refusals.isEmpty && !update.changes.isEmpty)
+        let other = SuiteUpdate(
+            try SuiteRun(try Trial.read(unix, under: draft).get(), jobs: 1).run(mutating: false), of: unix)
+        #expect(update.text == other.text.replacing("\n", with: "\r\n"))
+    }
+
     @Test("less than was recorded is told apart")
     func milder() throws {
         let result = try update(

@@ -105,7 +105,7 @@ struct ValidatorTests {
         tests:
           - name: one
             tags: [tag]
-            table: [{case: first, fault: modelNotPermitted}]
+            table: [{case: first, fault: modelNotPermitted, mark: "yes"}]
             matrix: {most: [1e15, 2e15]}
             boundary: {every: 10m}
             chips: 2
@@ -120,7 +120,7 @@ struct ValidatorTests {
               - {when: below, detected: broken, since: 1m, within: 10m}
               - {always: kept, by: 0s}
               - {never: IL-COMP-27}
-              - {licence: chip-0, is: training spent, at: 1h}
+              - {licence: chip-0, is: training spent, at: 1h, recorded: "${mark}"}
               - {consequence: none}
               - {carriedOut: warn, at: 2d}
               - {standing: in force}

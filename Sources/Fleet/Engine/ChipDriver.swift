@@ -231,7 +231,7 @@ package struct ChipDriver {
     private mutating func pass(_ operations: UInt128, isTraining: Bool) {
         guard operations > 0 else { return }
         let isTimely = licence.map { scenario.licences[$0].ticks.contains(now.tick) } ?? false
-        let place = history.passed.firstIndex { item in
+        let place = history.passed.lastIndex { item in
             item.model == loaded?.model && item.isTraining == isTraining && item.licence == licence
                 && item.isTimely == isTimely && item.isForbidden == isForbidden
         }

@@ -155,8 +155,11 @@ struct AttackFleet {
     private static func withheld(_ plan: AttackPlan, every: UInt64, parts: UInt64, end: UInt64) -> [UInt64] {
         if plan.goal == .dark {
             // Where there is no interval, a fleet's verifier asks at the beginning and at the end.
-            let later = every == 0 ? [] : Array(stride(from: every, to: end, by: Int(clamping: every)))
-            return (later + [end]).map { $0 - 1 }
+            // No more than it takes to see that they are too many.
+            let later =
+                every == 0
+                ? [] : stride(from: every, to: end, by: Int(clamping: every)).prefix(AttackFleet.maximumWithheld)
+            return (Array(later) + [end]).map { $0 - 1 }
         }
         return plan.covers.contains(.withheld) ? [parts - 1] : []
     }

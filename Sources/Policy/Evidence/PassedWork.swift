@@ -36,7 +36,7 @@ extension EvidenceRecord {
                 continue
             }
             let place =
-                sums.firstIndex { $0.chip == work.chip && $0.licence.digest == licence.digest }
+                sums.lastIndex { $0.chip == work.chip && $0.licence.digest == licence.digest }
                 ?? sums.endIndex
             if place == sums.endIndex { sums.append(Sum(chip: work.chip, licence: licence)) }
             sums[place].total = sums[place].total.addingOrMost(work.operations)

@@ -45,18 +45,17 @@ struct Judgement {
     /// The challenge with the deadline that the agreement's grace gives it.
     private func deadline(_ challenge: Challenge) -> Challenge {
         var challenge = challenge
-        let (end, overflow) = challenge.tick.addingReportingOverflow(policy.grace)
-        challenge.answerBy = overflow ? .max : end
+        challenge.answerBy = challenge.tick.addingOrMost(policy.grace)
         return challenge
     }
 
     /// The ticks at which a verdict can change, ascending, up to a tick.
     func instants(through last: UInt64) -> [UInt64] {
-        let limit = policy.attestationInterval.addingReportingOverflow(policy.grace).partialValue
+        let limit = policy.attestationInterval.addingOrMost(policy.grace)
         let challenges = (record.trust.challenges ?? []).flatMap { [$0.tick, deadline($0).answerBy] }
         let silence =
             policy.attestationInterval == 0
-            ? [] : record.arrivals.map { $0.tick.addingReportingOverflow(limit).partialValue &+ 1 }
+            ? [] : record.arrivals.map { $0.tick.addingOrMost(limit).addingOrMost(1) }
         return Set([0, last] + record.arrivals.map(\.tick) + challenges + silence).filter { $0 <= last }.sorted()
     }
 

@@ -46,7 +46,10 @@ extension SuiteForm {
             ]),
             "rule": choice([words(rules), reference("parameter")]),
             "target": choice([words(verdicts), reference("rule")]),
-            "flag": .object(["enum": .array([.string("yes"), .string("no"), .boolean(true), .boolean(false)])]),
+            "flag": choice([
+                .object(["enum": .array([.string("yes"), .string("no"), .boolean(true), .boolean(false)])]),
+                reference("parameter"),
+            ]),
         ])
     }
 

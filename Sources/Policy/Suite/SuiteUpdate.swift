@@ -29,7 +29,8 @@ package struct SuiteUpdate: Sendable {
     ///   - result: what came of the suite.
     ///   - text: its file.
     package init(_ result: SuiteResult, of text: String) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // By scalars: a carriage return and a line feed are one character, and stay at the line's end.
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
         var wanted: [Expectation.Slot: Wanted] = [:]
         var refusals: [AgreementError] = []
         var refused: Set<Int> = []
