@@ -140,7 +140,7 @@ let package = Package(
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
-        tests("InspectionTests", ["Inspection"]),
+        tests("InspectionTests", ["InterlockTesting", "Inspection"]),
         tests("DisclosureTests", ["Disclosure", "Attestation", "Cryptography"]),
         tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
@@ -154,9 +154,11 @@ let package = Package(
                 "Wire",
             ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
-        tests("PolicyTests", ["Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
+        tests(
+            "PolicyTests",
+            ["InterlockTesting", "Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
         tests("CryptographyTests", ["Cryptography"]),
-        tests("LedgerTests", ["Ledger", "Attestation", "Cryptography"]),
+        tests("LedgerTests", ["InterlockTesting", "Ledger", "Attestation", "Cryptography"]),
         tests(
             "VerifierServiceTests",
             [
