@@ -142,7 +142,7 @@ let package = Package(
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
         tests("TelemetryTests", ["Telemetry"]),
-        tests("InspectionTests", ["Inspection"]),
+        tests("InspectionTests", ["InterlockTesting", "Inspection"]),
         tests("DisclosureTests", ["Disclosure", "Attestation", "Cryptography"]),
         tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
@@ -156,9 +156,11 @@ let package = Package(
                 "Wire",
             ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
-        tests("PolicyTests", ["Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
+        tests(
+            "PolicyTests",
+            ["InterlockTesting", "Policy", "Agreement", "Appraisal", "Attestation", "Cryptography", "Fleet", "Wire"]),
         tests("CryptographyTests", ["Cryptography"]),
-        tests("LedgerTests", ["Ledger", "Attestation", "Cryptography"]),
+        tests("LedgerTests", ["InterlockTesting", "Ledger", "Attestation", "Cryptography"]),
         // Not optimised: Swift 6.3.1 crashes where it splits some of these asynchronous functions.
         .testTarget(
             name: "VerifierServiceTests",

@@ -8,10 +8,10 @@ public struct Merkle384: Sendable {
 
     /// The tree over these entries, each of any length.
     public init(entries: [[UInt8]]) {
-        self.init(leaves: entries.map(Self.leaf))
+        self.init(leaves: entries.map(Digest384.leaf))
     }
 
-    /// The tree over leaf hashes that `leaf` made.
+    /// The tree over leaf hashes that `Digest384.leaf` made.
     public init(leaves: [Digest384]) {
         var levels = [leaves]
         while let below = levels.last, below.count > 1 {
@@ -19,7 +19,7 @@ public struct Merkle384: Sendable {
             level.reserveCapacity((below.count + 1) / 2)
             for index in stride(from: 0, to: below.count, by: 2) {
                 let pairs = index + 1 < below.count
-                level.append(pairs ? Self.node(below[index], below[index + 1]) : below[index])
+                level.append(pairs ? Digest384.node(below[index], below[index + 1]) : below[index])
             }
             levels.append(level)
         }
@@ -31,34 +31,17 @@ public struct Merkle384: Sendable {
 
     /// The hash of the whole tree; that of no entries is SHA-384 of nothing (RFC 9162, section 2.1.1).
     public var root: Digest384 {
-        levels[levels.count - 1].first ?? Digest384(hashing: [])
+        levels[levels.count - 1].first ?? .emptyTree
     }
 
     /// The hashes that lead from an entry to the root, or nil when there is no such entry (section 2.1.3.1).
-    public func inclusionProof(at index: Int) -> InclusionProof384? {
+    public func inclusionProof(at index: Int) -> InclusionProof<Digest384>? {
         guard levels[0].indices.contains(index) else { return nil }
         var path: [Digest384] = []
         for (height, level) in levels.enumerated() {
             let sibling = (index >> height) ^ 1
             if level.indices.contains(sibling) { path.append(level[sibling]) }
         }
-        return InclusionProof384(index: index, count: count, path: path)
-    }
-
-    /// The hash of an entry: SHA-384(00 ‖ data).
-    public static func leaf(_ entry: [UInt8]) -> Digest384 {
-        var hasher = SHA384Hasher()
-        hasher.update(byte: 0)
-        hasher.update(entry)
-        return hasher.finalise()
-    }
-
-    /// The hash of two subtrees: SHA-384(01 ‖ left ‖ right).
-    public static func node(_ left: Digest384, _ right: Digest384) -> Digest384 {
-        var hasher = SHA384Hasher()
-        hasher.update(byte: 1)
-        hasher.update(left)
-        hasher.update(right)
-        return hasher.finalise()
+        return InclusionProof(index: index, size: count, path: path)
     }
 }

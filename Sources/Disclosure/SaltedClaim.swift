@@ -10,12 +10,15 @@ public struct SaltedClaim: Hashable, Sendable {
     public let claim: ResultClaim
     /// The text that is handed on: base64url of the JSON array of salt, name and value.
     public let text: String
+    /// What the token holds of it: base64url of SHA-384 of the text.
+    let digest: String
 
     /// A claim under a salt.
     init(_ claim: ResultClaim, salt: [UInt8]) {
         self.claim = claim
         let array = JSONValue.array([.string(salt.base64URL), .string(claim.name), claim.value.json])
         text = Array(array.compact.utf8).base64URL
+        digest = Digest384(hashing: Array(text.utf8)).bytes.base64URL
     }
 
     /// Reads the text that was handed on.
@@ -31,9 +34,6 @@ public struct SaltedClaim: Hashable, Sendable {
             throw SealError("a disclosure is not in the form that it is written in")
         }
     }
-
-    /// What the token holds of it: base64url of SHA-384 of the text.
-    var digest: String { Digest384(hashing: Array(text.utf8)).bytes.base64URL }
 }
 
 /// A name and what it stands for, in a result.

@@ -77,7 +77,7 @@ public struct SealedResult: Hashable, Sendable {
             }
             disclosures += salted
             let size = place == 0 ? max(4 * SealedResult.slots, claims.count) : most
-            let decoys = (claims.count..<max(size, claims.count)).map { draw("decoy", place, $0).base64URL }
+            let decoys = (claims.count..<size).map { draw("decoy", place, $0).base64URL }
             groups.append((salted.map(\.digest) + decoys).sorted())
         }
         let header = JSONValue.object([
@@ -133,7 +133,7 @@ public struct SealedResult: Hashable, Sendable {
         guard Set(digests).isSuperset(of: shown) else {
             throw SealError("a claim is shown that the token does not hold")
         }
-        for claims in claims where Set(claims.map(\.name)).count != claims.count {
+        for claims in self.claims where Set(claims.map(\.name)).count != claims.count {
             throw SealError("a name stands for two claims")
         }
     }
@@ -212,6 +212,7 @@ public struct SealedResult: Hashable, Sendable {
         guard key.verify(signature, digest: Digest384(hashing: Array(signed.utf8))) == .valid else {
             throw SealError("the signature is not of this key")
         }
+        let claims = claims
         return Learned(head: head, fleet: claims.first ?? [], chips: Array(claims.dropFirst()))
     }
 }

@@ -15,8 +15,6 @@ package struct AttackWorld {
     let vendor: SigningKey
     let parties: [SigningKey]
     let table: Attestation.KeyTable
-    /// Whether everything is signed twice, with P-384 and with ML-DSA-87.
-    let isHybrid: Bool
     private let firmware: FirmwareImages
     private let seed: Seed
     private let factory: Manufacture
@@ -29,7 +27,6 @@ package struct AttackWorld {
     /// Keys and a factory, classical unless told otherwise: a hybrid chip's campaign has as many instructions again.
     package init(_ firmware: FirmwareImages = .builtIn, isHybrid: Bool = false) throws {
         self.firmware = firmware
-        self.isHybrid = isHybrid
         let seed = Seed(1).child("glitch")
         self.seed = seed
         let key = { (name: String) in
@@ -82,7 +79,7 @@ package struct AttackWorld {
 
     /// The signatures that a signer makes, and what an attack is called that changes a bit of one.
     var forgeries: [(name: String, algorithm: SignedDocument.Signature.Algorithm)] {
-        isHybrid
+        table.isHybrid
             ? [("forged P-384 signature", .esp384), ("forged ML-DSA-87 signature", .mldsa87)]
             : [("forged signature", .esp384)]
     }

@@ -68,21 +68,17 @@ package struct Campaign: Sendable {
             let golden = try GoldenRun(attack)
             report.add(golden)
             let path = golden.digest
-            for model in partModels {
-                let identity = identity(of: attack, model, path, at: place, of: attacks.count)
+            for draw in draws(at: place, of: attacks.count) {
+                let identity = identity(of: attack, draw, path)
                 if let part = try store.load(identity) {
                     report.add(part)
                     continue
                 }
                 let name =
-                    "\(place + 1)/\(attacks.count) \(attack.window): \(attack.name), \(model?.rawValue ?? "pairs")"
+                    "\(place + 1)/\(attacks.count) \(attack.window): \(attack.name), "
+                    + (identity.model?.rawValue ?? "pairs")
                 let progress: @Sendable (Int, Int) -> Void = { progress(name, $0, $1) }
-                let part =
-                    if let model {
-                        runSingle(model, identity, golden, jobs, progress)
-                    } else {
-                        runPairs(identity, golden, jobs, progress)
-                    }
+                let part = run(draw, identity, golden, jobs, progress)
                 try store.save(part)
                 report.add(part)
             }
@@ -98,41 +94,62 @@ package struct Campaign: Sendable {
         return named
     }
 
-    /// What each part of an attack is about; nil for pairs.
-    private var partModels: [FaultModel?] {
+    /// What a part of an attack tries.
+    private enum Draw {
+        /// So many faults of a model, or all.
+        case single(FaultModel, sample: Int?)
+        /// So many pairs of faults of models.
+        case pairs(Int, within: Int, of: [FaultModel])
+    }
+
+    /// The parts of an attack: the one at a place among so many.
+    private func draws(at place: Int, of attackCount: Int) -> [Draw] {
         switch plan {
-        case .single: models
-        case .pairs: [nil]
+        case .single(let sample): models.map { .single($0, sample: sample) }
+        case .pairs(let count, let limit):
+            [
+                .pairs(
+                    count * (place + 1) / attackCount - count * place / attackCount, within: limit,
+                    of: FaultModel.simple.filter(models.contains))
+            ]
         }
     }
 
-    private func identity(
-        of attack: Attack, _ model: FaultModel?, _ path: String, at place: Int, of attackCount: Int
-    ) -> CampaignPart.Identity {
-        var drawn: (sample: Int?, pairs: Int?, within: Int?, of: [FaultModel]?)
-        switch plan {
-        case .single(let sample): drawn = (sample, nil, nil, nil)
-        case .pairs(let count, let limit):
-            let share = count * (place + 1) / attackCount - count * place / attackCount
-            drawn = (nil, share, limit, FaultModel.simple.filter(models.contains))
-        }
+    private func identity(of attack: Attack, _ draw: Draw, _ path: String) -> CampaignPart.Identity {
+        let drawn: (model: FaultModel?, sample: Int?, pairs: Int?, within: Int?, of: [FaultModel]?) =
+            switch draw {
+            case .single(let model, let sample): (model, sample, nil, nil, nil)
+            case .pairs(let count, let limit, let models): (nil, nil, count, limit, models)
+            }
         return CampaignPart.Identity(
-            window: attack.window, attack: attack.name, model: model, rom: firmware.romDigest.bytes.hex,
+            window: attack.window, attack: attack.name, model: drawn.model, rom: firmware.romDigest.bytes.hex,
             runtime: firmware.runtimeDigest.bytes.hex, isHybrid: isHybrid, path: path, sample: drawn.sample,
-            pairs: drawn.pairs,
-            within: drawn.within, pairModels: drawn.of, seed: seed)
+            pairs: drawn.pairs, within: drawn.within, pairModels: drawn.of, seed: seed)
     }
 
     private func stream(_ attack: Attack, _ name: String) -> SeededStream {
         SeededStream(seed: seed, name: "glitch/\(attack.window)/\(attack.name)/\(name)")
     }
 
-    private func runSingle(
-        _ model: FaultModel, _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
+    private func run(
+        _ draw: Draw, _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
         _ progress: @escaping @Sendable (Int, Int) -> Void
     ) -> CampaignPart {
-        let points = FaultPoint.all(
-            model, in: golden, sample: identity.sample, stream: stream(golden.attack, "\(model)"))
+        switch draw {
+        case .single(let model, let sample):
+            let points = FaultPoint.all(model, in: golden, sample: sample, stream: stream(golden.attack, "\(model)"))
+            return runSingle(model, points, identity, golden, jobs, progress)
+        case .pairs(let count, let limit, let models):
+            let pairs = FaultPair.sample(
+                count, of: models, within: limit, in: golden, stream: stream(golden.attack, "pairs"))
+            return runPairs(pairs, identity, golden, jobs, progress)
+        }
+    }
+
+    private func runSingle(
+        _ model: FaultModel, _ points: [FaultPoint], _ identity: CampaignPart.Identity, _ golden: GoldenRun,
+        _ jobs: Int, _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) -> CampaignPart {
         let results = results(of: points, golden, jobs, progress) { trial, point in
             trial.run(model, point.variant, at: point.index)
         }
@@ -143,12 +160,9 @@ package struct Campaign: Sendable {
     }
 
     private func runPairs(
-        _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
+        _ pairs: [FaultPair], _ identity: CampaignPart.Identity, _ golden: GoldenRun, _ jobs: Int,
         _ progress: @escaping @Sendable (Int, Int) -> Void
     ) -> CampaignPart {
-        let pairs = FaultPair.sample(
-            identity.pairs ?? 0, of: identity.pairModels ?? [], within: identity.within ?? 1, in: golden,
-            stream: stream(golden.attack, "pairs"))
         let results = results(of: pairs, golden, jobs, progress) { trial, pair in trial.run(pair) }
         let tried = zip(pairs, results).lazy.map { pair, found in
             Tried(

@@ -1,4 +1,5 @@
 import ChipABI
+import Silicon
 
 /// What each word of ROM and RAM held at any time of a trace, and when it was loaded or stored.
 struct MemoryHistory: Sendable {
@@ -19,34 +20,24 @@ struct MemoryHistory: Sendable {
     /// Whether an instruction was fetched from a word.
     private let isCode: [Bool]
 
-    private static let wordCount = Int((MemoryMap.romSize + MemoryMap.ramSize) / 4)
-
-    /// The number of the word of ROM or RAM that an address lies in; nil where there is none.
-    static func place(of address: UInt32) -> Int? {
-        if Trace.isMemory(address) {
-            return Int((address &- MemoryMap.ram + MemoryMap.romSize) / 4)
-        }
-        return address &- MemoryMap.rom < MemoryMap.romSize ? Int((address &- MemoryMap.rom) / 4) : nil
-    }
-
     /// The history of a trace that began with these bytes in ROM and RAM.
     init(_ trace: Trace, rom: [UInt8], ram: [UInt8]) {
         let initial = MemoryHistory.words(rom + ram)
         var present = initial
-        var counts = [Int32](repeating: 0, count: MemoryHistory.wordCount + 1)
+        var counts = [Int32](repeating: 0, count: MemoryMap.wordCount + 1)
         for access in trace.accesses {
-            if let place = MemoryHistory.place(of: access.address) { counts[place + 1] += 1 }
+            if let place = MemoryMap.wordNumber(of: access.address) { counts[place + 1] += 1 }
         }
-        for place in 0..<MemoryHistory.wordCount { counts[place + 1] += counts[place] }
+        for place in 0..<MemoryMap.wordCount { counts[place + 1] += counts[place] }
         var next = counts
         var touches = [Touch](
-            repeating: Touch(position: 0, replaces: false, word: 0), count: Int(counts[MemoryHistory.wordCount]))
-        var isCode = [Bool](repeating: false, count: MemoryHistory.wordCount)
+            repeating: Touch(position: 0, replaces: false, word: 0), count: Int(counts[MemoryMap.wordCount]))
+        var isCode = [Bool](repeating: false, count: MemoryMap.wordCount)
         for position in 0..<trace.count {
             for address in [trace.addresses[position], trace.addresses[position] &+ 2] {
-                if let place = MemoryHistory.place(of: address) { isCode[place] = true }
+                if let place = MemoryMap.wordNumber(of: address) { isCode[place] = true }
             }
-            guard let access = trace.access(of: position), let place = MemoryHistory.place(of: access.address) else {
+            guard let access = trace.access(of: position), let place = MemoryMap.wordNumber(of: access.address) else {
                 continue
             }
             if access.isStore {
@@ -65,7 +56,7 @@ struct MemoryHistory: Sendable {
     }
 
     private static func words(_ bytes: [UInt8]) -> [UInt32] {
-        var words = [UInt32](repeating: 0, count: wordCount)
+        var words = [UInt32](repeating: 0, count: MemoryMap.wordCount)
         for (place, byte) in bytes.enumerated() { words[place / 4] |= UInt32(byte) << UInt32(8 * (place % 4)) }
         return words
     }
@@ -79,27 +70,27 @@ struct MemoryHistory: Sendable {
 
     /// What the word at an address of ROM or RAM holds before an instruction; nil elsewhere.
     func word(at address: UInt32, before position: Int) -> UInt32? {
-        guard let place = MemoryHistory.place(of: address) else { return nil }
+        guard let place = MemoryMap.wordNumber(of: address) else { return nil }
         let after = firstTouch(of: place, from: position)
         return after == Int(starts[place]) ? initial[place] : touches[after - 1].word
     }
 
     /// The first instruction from a position on that loads or stores the word at an address, or a part of it.
     func next(_ address: UInt32, from position: Int) -> Int? {
-        guard let place = MemoryHistory.place(of: address) else { return nil }
+        guard let place = MemoryMap.wordNumber(of: address) else { return nil }
         let touch = firstTouch(of: place, from: position)
         return touch < Int(starts[place + 1]) ? Int(touches[touch].position) : nil
     }
 
     /// Whether the word at an address is stored before it is loaded, or neither, from a position on.
     func isDead(_ address: UInt32, from position: Int) -> Bool {
-        guard let place = MemoryHistory.place(of: address), !isCode[place] else { return false }
+        guard let place = MemoryMap.wordNumber(of: address), !isCode[place] else { return false }
         let touch = firstTouch(of: place, from: position)
         return touch == Int(starts[place + 1]) || touches[touch].replaces
     }
 
     /// Whether an instruction of the trace was fetched from the word at an address.
-    func holdsCode(_ address: UInt32) -> Bool { MemoryHistory.place(of: address).map { isCode[$0] } ?? false }
+    func holdsCode(_ address: UInt32) -> Bool { MemoryMap.wordNumber(of: address).map { isCode[$0] } ?? false }
 
     private func firstTouch(of place: Int, from position: Int) -> Int {
         var (low, high) = (Int(starts[place]), Int(starts[place + 1]))

@@ -355,7 +355,7 @@ struct Pursuit: ~Copyable {
         guard let width = instruction.operation.accessWidth else { return .device }
         if address & (width.rawValue - 1) != 0 { return .trap }
         if Trace.isMemory(address) { return .memory }
-        if MemoryHistory.place(of: address) != nil { return isStore ? .trap : .memory }
+        if MemoryMap.wordNumber(of: address) != nil { return isStore ? .trap : .memory }
         // Every device lies between 0x40000000 and 0x70000000, and takes words alone; what else of that traps is the
         // core's to tell.
         return width == .word && (0x4000_0000..<0x7000_0000).contains(address) ? .device : .trap

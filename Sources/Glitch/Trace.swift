@@ -27,7 +27,7 @@ struct Trace: Sendable {
     /// The registers that each instruction reads or writes.
     private(set) var touched = NextTouch([])
     /// When each address was executed.
-    private(set) var visits = Visits([])
+    private(set) var visits = Visits.none
 
     /// A load or a store.
     struct Access: Sendable {

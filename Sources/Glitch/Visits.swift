@@ -1,4 +1,5 @@
 import ChipABI
+import Silicon
 
 /// When each address of ROM and RAM was executed in a trace.
 struct Visits: Sendable {
@@ -7,6 +8,9 @@ struct Visits: Sendable {
     private let order: [Int32]
 
     private static let count = Int((MemoryMap.romSize + MemoryMap.ramSize) / 2)
+
+    /// Of no instructions.
+    static let none = Visits([])
 
     /// Of these instructions, an address each.
     init(_ addresses: [UInt32]) {
@@ -44,6 +48,6 @@ struct Visits: Sendable {
     }
 
     private static func halfword(_ address: UInt32) -> Int? {
-        MemoryHistory.place(of: address).map { $0 * 2 + Int(address >> 1 & 1) }
+        MemoryMap.wordNumber(of: address).map { $0 * 2 + Int(address >> 1 & 1) }
     }
 }

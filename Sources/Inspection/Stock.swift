@@ -69,6 +69,7 @@ public struct Stock: Hashable, Sendable {
 
     /// The probability that at least one of `rounds` draws finds the breach, where each draws anew from all chips.
     public func detection(drawing count: Int, rounds: Int) -> Double {
+        guard rounds > 0 else { return 0 }
         let missed = missed(drawing: count)
         return missed > 0 ? -expm1(Double(rounds) * log(missed)) : 1
     }

@@ -8,25 +8,7 @@ import Testing
 @Suite struct IndependentTests {
     private static let vectors = VectorCase.folder.deletingLastPathComponent()
 
-    /// Runs a program and returns its exit status and output; nil where it can't be started.
-    private static func run(_ program: String, _ arguments: [String]) -> (status: Int32, output: String)? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        guard (try? process.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-    }
-
-    /// A Python that has the packages, or nil.
-    private static let python: String? = {
-        let candidates = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"].compactMap(\.self)
-        return candidates.first { run($0, ["-c", "import cbor2, pycose, cryptography"])?.status == 0 }
-    }()
+    private static let python = Python.having("cbor2", "pycose", "cryptography")
 
     @Test(
         "what this library writes, cbor2, pycose and cryptography read and verify",
@@ -46,7 +28,7 @@ import Testing
         }
         let script = IndependentTests.vectors.appendingPathComponent("verify_evidence.py").path
         let root = VectorCase.folder.appendingPathComponent("trust/root.pem").path
-        let result = try #require(IndependentTests.run(python, [script, "--root", root] + paths))
+        let result = try #require(Python.run(python, [script, "--root", root] + paths))
         #expect(result.status == 0, "\(result.output)")
         #expect(result.output.components(separatedBy: "\"verified\": true").count == 5)
     }
@@ -54,10 +36,8 @@ import Testing
     @Test(
         "what a chip signs, Python's cryptography verifies: certificates, P-384 and ML-DSA-87",
         .enabled(
-            if: python.map {
-                run($0, ["-c", "from cryptography.hazmat.primitives.asymmetric import mldsa"])?.status == 0
-            }
-                ?? false, "skipped: no Python whose cryptography has ML-DSA; set INTERLOCK_PYTHON to one"))
+            if: Python.having("cryptography.hazmat.primitives.asymmetric.mldsa") != nil && python != nil,
+            "skipped: no Python whose cryptography has ML-DSA; set INTERLOCK_PYTHON to one"))
     func hybrid() throws {
         let python = try #require(IndependentTests.python)
         let world = TestWorld()
@@ -82,20 +62,20 @@ import Testing
             try write("lattice.pem", Array(PEM.encode(lattice, label: .certificate).utf8)), "--nonce",
             String(repeating: "01", count: 32),
         ]
-        let verified = try #require(IndependentTests.run(python, options + [write("good.cbor", good)]))
+        let verified = try #require(Python.run(python, options + [write("good.cbor", good)]))
         #expect(verified.status == 0, "\(verified.output)")
-        let refused = try #require(IndependentTests.run(python, options + [write("bad.cbor", bad)]))
+        let refused = try #require(Python.run(python, options + [write("bad.cbor", bad)]))
         #expect(refused.status == 1, "\(refused.output)")
     }
 
     @Test(
         "openssl verifies the chain of the vectors, strictly",
         .enabled(
-            if: run("openssl", ["version"])?.status == 0, "skipped: openssl is not installed"))
+            if: Python.run("openssl", ["version"])?.status == 0, "skipped: openssl is not installed"))
     func chain() throws {
         let file = { (name: String) in VectorCase.folder.appendingPathComponent(name).path }
         let result = try #require(
-            IndependentTests.run(
+            Python.run(
                 "openssl",
                 [
                     "verify", "-x509_strict", "-CAfile", file("trust/root.pem"), "-untrusted", file("device.pem"),

@@ -81,6 +81,17 @@ struct BundleTests {
         }
     }
 
+    @Test("a moment beyond the year 9999 is refused: no chip's time reaches it")
+    func farFuture() throws {
+        var contents = contents
+        contents.time = .moment(UInt64(UTCSeconds.never.value))
+        #expect(try Bundle(Bundle(signing: contents, with: [key]).encoded()).contents == contents)
+        for seconds in [UInt64(UTCSeconds.never.value) + 1, UInt64(Int64.max), .max] {
+            contents.time = .moment(seconds)
+            #expect(throws: DocumentError.self) { try Bundle(signing: contents, with: [key]) }
+        }
+    }
+
     @Test("a licence is no bundle")
     func otherDocument() throws {
         let bytes = try Bundle(signing: contents, with: [key]).encoded()

@@ -121,7 +121,7 @@ import Testing
             let made = try #require(LicenceInstallation(licence, chip: chip, in: set))
             let read = try LicenceInstallation(made.encoded())
             #expect(read == made)
-            let proof = InclusionProof384(index: index, count: set.chips.count, path: read.path)
+            let proof = InclusionProof(index: index, size: set.chips.count, path: read.path)
             #expect(proof.verify(entry: chip.bytes, root: licence.terms.chipRoot))
         }
         let stranger = try #require(ChipID([UInt8](repeating: 99, count: 16)))

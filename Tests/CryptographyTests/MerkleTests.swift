@@ -36,13 +36,13 @@ struct MerkleTests {
                 #expect(!proof.verify(entry: entries[index] + [0], root: tree.root))
                 #expect(!proof.verify(entry: entries[index], root: .zero))
                 for place in -1...(count + 1) where place != index {
-                    let moved = InclusionProof384(index: place, count: count, path: proof.path)
+                    let moved = InclusionProof(index: place, size: count, path: proof.path)
                     #expect(!moved.verify(entry: entries[index], root: tree.root), "\(index) at \(place) of \(count)")
                 }
-                let longer = InclusionProof384(index: index, count: count, path: proof.path + [.zero])
+                let longer = InclusionProof(index: index, size: count, path: proof.path + [.zero])
                 #expect(!longer.verify(entry: entries[index], root: tree.root))
                 if !proof.path.isEmpty {
-                    let shorter = InclusionProof384(index: index, count: count, path: proof.path.dropLast())
+                    let shorter = InclusionProof(index: index, size: count, path: proof.path.dropLast())
                     #expect(!shorter.verify(entry: entries[index], root: tree.root))
                 }
             }
@@ -54,7 +54,7 @@ struct MerkleTests {
     @Test("a node can't be passed off as an entry")
     func secondPreimage() {
         let tree = Merkle384(entries: [[1], [2]])
-        let forged = Merkle384.leaf([1]).bytes + Merkle384.leaf([2]).bytes
+        let forged = Digest384.leaf([1]).bytes + Digest384.leaf([2]).bytes
         #expect(Merkle384(entries: [forged]).root != tree.root)
         #expect(Merkle384(entries: [[1] + forged]).root != tree.root)
     }

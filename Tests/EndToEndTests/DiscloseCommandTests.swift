@@ -1,4 +1,5 @@
 import Foundation
+import InterlockTesting
 import Testing
 
 @Suite("interlock disclose")
@@ -108,13 +109,7 @@ struct DiscloseCommandTests {
         #expect(try !readable(program).contains("tiny"))
     }
 
-    /// A Python that has cryptography, or nil.
-    private static let python: String? = {
-        let candidates = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"].compactMap(\.self)
-        return candidates.first {
-            (try? Program().shell("\($0) -c 'import cryptography'"))?.status == 0
-        }
-    }()
+    private static let python = Python.having("cryptography")
 
     @Test(
         "Python reads the same by RFC 9901 alone",

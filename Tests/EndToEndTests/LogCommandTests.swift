@@ -1,15 +1,11 @@
 import Cryptography
 import Foundation
+import InterlockTesting
 import Testing
 
 @Suite("interlock log and audit")
 struct LogCommandTests {
-    private static let python: String? = {
-        let candidates = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"].compactMap(\.self)
-        return candidates.first {
-            (try? Program().shell("\($0) -c 'import cryptography'"))?.status == 0
-        }
-    }()
+    private static let python = Python.having("cryptography")
 
     /// A folder with a run, its log, and two witnesses' signatures under the head of the whole log; `old` is an older head.
     private func logged() throws -> Program {
@@ -137,6 +133,60 @@ struct LogCommandTests {
         #expect(refused.status == 1 && refused.errors.contains("LOG-10"))
     }
 
+    @Test("two programs don't write to one log: one waits its turn, and no entry is lost")
+    func writers() throws {
+        let program = try logged()
+        defer { program.remove() }
+        let held = try program.shell(
+            "flock LOG sh -c 'interlock log append LOG --key log.key out/findings.json'")
+        #expect(held.status == 3 && held.errors.contains("another program is writing to this log"), "\(held.errors)")
+        let witness = try program.shell(
+            "flock LOG interlock log witness LOG --operator log.pub --key norland.key --state norland.head")
+        #expect(witness.status == 3, "\(witness.errors)")
+        let before = try program.shell("wc -l < LOG/entries.jsonl").output
+        let done = try program.shell(
+            """
+            for number in 1 2 3 4 5 6 7 8; do
+                (interlock log append LOG --key log.key "$(ls out/trust/licences/*.cbor | head -1)" && touch done.$number) 2>> errors &
+            done
+            wait
+            ls done.* | wc -l; interlock audit LOG --operator log.pub --head norland.head; wc -l < LOG/entries.jsonl
+            """)
+        let lines = done.output.split(separator: "\n")
+        let appended = try #require(lines.first.flatMap { Int($0.filter(\.isNumber)) })
+        let count = try #require(lines.last.flatMap { Int($0.filter(\.isNumber)) })
+        #expect(appended >= 1 && done.output.contains("holds"), "\(done.output)")
+        #expect(try count == appended + #require(Int(before.filter(\.isNumber))), "\(done.output)")
+    }
+
+    @Test("a document too long for an entry is refused with its mend, and its digest can be logged")
+    func tooLong() throws {
+        let program = try logged()
+        defer { program.remove() }
+        _ = try program.shell(
+            """
+            { head -c -2 out/findings.json; printf ',"padding":"'; head -c 30000000 /dev/zero | tr '\\0' x; \
+            printf '"}\\n'; } > big.json && mv big.json out/findings.json
+            """)
+        let before = try program.shell("cat LOG/entries.jsonl LOG/checkpoint").output
+        let refused = try program.interlock("log append LOG --key log.key --run out")
+        #expect(refused.status == 2 && refused.errors.contains("--withhold"), "\(refused.errors)")
+        #expect(try program.shell("cat LOG/entries.jsonl LOG/checkpoint").output == before)
+        let withheld = try program.interlock("log append LOG --key log.key --run out --withhold")
+        #expect(withheld.status == 0, "\(withheld.errors)")
+    }
+
+    @Test("a witness remembers before it publishes: what can't be remembered is not signed")
+    func memory() throws {
+        let program = try logged()
+        defer { program.remove() }
+        let before = try program.shell("cat LOG/checkpoint").output
+        let refused = try program.interlock(
+            "log witness LOG --operator log.pub --key maren.key --state nowhere/maren.head --at 2027-01-01T00:00:00Z")
+        #expect(refused.status == 3)
+        #expect(try program.shell("cat LOG/checkpoint").output == before)
+    }
+
     @Test("keys of the wrong kind, names and times that are none are refused with their mend")
     func refused() throws {
         let program = try logged()
@@ -149,6 +199,8 @@ struct LogCommandTests {
             ("log append LOG --key log.pub out/findings.json", "no secret key"),
             ("log append LOG --key log.key out/run.json", "it is no result"),
             ("log append LOG --key log.key --at yesterday out/findings.json", "no moment"),
+            ("log append old --key log.key out/findings.json", "no directory"),
+            ("log append out --key log.key out/findings.json", "out/entries.jsonl"),
             ("log append LOG --key log.key", "Name files"), ("log key --name 'a b' --out x", "no name"),
             ("log show LOG --entry 99", "there is no entry 99"), ("log prove LOG --entry 99", "within them"),
             ("log prove LOG", "--since"), ("log check old --line old --operator log.pub", "a proof"),

@@ -1,5 +1,6 @@
 import Foundation
 import Inspection
+import InterlockTesting
 import Testing
 
 @Suite("Inspection")
@@ -177,29 +178,14 @@ struct InspectionTests {
         #expect(one.time == 18 * 30 * 86_400)
         let smallest = try #require(regime.smallestFound(sensitivity: 1, within: 365 * 86_400, probability: 0.9))
         #expect(smallest == 2)
+        // A horizon that is shorter than the first interval: nobody comes, and nothing is found.
+        let early = try #require(regime.achievement(against: 24, sensitivity: 1, within: 86_400, probability: 0.9))
+        #expect(early.once == 1 && early.within == 0 && early.time == 30 * 86_400)
+        #expect(regime.smallestFound(sensitivity: 1, within: 86_400, probability: 0.1) == nil)
         #expect(Regime(chips: 5, share: 0, every: 1)?.smallestFound(sensitivity: 1, within: 9, probability: 0.1) == nil)
     }
 
-    /// A Python, or nil.
-    private static let python: String? = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"]
-        .compactMap(\.self).first { run($0, ["-c", "pass"], input: "")?.status == 0 }
-
-    private static func run(_ program: String, _ arguments: [String], input: String) -> (status: Int32, output: String)?
-    {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let (sent, received) = (Pipe(), Pipe())
-        process.standardInput = sent
-        process.standardOutput = received
-        process.standardError = received
-        guard (try? process.run()) != nil else { return nil }
-        sent.fileHandleForWriting.write(Data(input.utf8))
-        try? sent.fileHandleForWriting.close()
-        let data = received.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-    }
+    private static let python = Python.having()
 
     @Test(
         "Python's exact fractions agree, for stocks of up to 2,000 chips",
@@ -221,10 +207,10 @@ struct InspectionTests {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Vectors/check_inspection.py").path
         let good = try #require(
-            InspectionTests.run(python, [script], input: lines.joined(separator: "\n") + "\n"))
+            Python.run(python, [script], input: lines.joined(separator: "\n") + "\n"))
         #expect(good.status == 0, "\(good.output)")
         #expect(good.output.hasPrefix("\(lines.count) probabilities"))
-        let bad = try #require(InspectionTests.run(python, [script], input: "10 2 1000 3 0.46\n"))
+        let bad = try #require(Python.run(python, [script], input: "10 2 1000 3 0.46\n"))
         #expect(bad.status == 1, "a wrong probability must be told: \(bad.output)")
     }
 }

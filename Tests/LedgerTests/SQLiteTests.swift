@@ -4,17 +4,18 @@ import Foundation
 import GRDB
 import Testing
 
+import InterlockTesting
 import Ledger
 
 @Suite("The SQLite store")
 struct SQLiteTests {
-    private let folder: Folder
+    private let folder: TemporaryFolder
 
-    init() throws { folder = try Folder() }
+    init() throws { folder = try TemporaryFolder() }
 
     @Test("SV-14: a transaction is on the disk before it is told: write-ahead log, synchronous FULL")
     func durable() throws {
-        let durability = try SQLiteStore(path: folder.database).durability()
+        let durability = try SQLiteStore(path: folder.path("ledger.db")).durability()
         #expect(durability.journal == "wal" && durability.synchronous == 2)
     }
 
@@ -22,14 +23,14 @@ struct SQLiteTests {
     func reopened() throws {
         var receipt: Receipt?
         do {
-            let store = try SQLiteStore(path: folder.database)
+            let store = try SQLiteStore(path: folder.path("ledger.db"))
             receipt = try store.commit([
                 Made.submission(Made.entry(1, "a", after: .empty, total: 7), answer: Made.answer(1))
             ])[0].receipt
             #expect(try store.replaceDocuments([TrustFiles.File(path: "a", bytes: [1])], at: 0))
             _ = try store.secret([9])
         }
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         #expect(try store.entry(Digest384(hashing: Array("a".utf8)))?.receipt == receipt)
         #expect(try store.commit([Made.submission(nil, answer: Made.answer(1))]) == [.nonceUsed])
         #expect(try store.summary().usage.total == 7)
@@ -76,7 +77,7 @@ struct SQLiteTests {
 
     @Test("two instances on one file: a nonce is used once, a chain never forks")
     func instances() throws {
-        let stores = [try SQLiteStore(path: folder.database), try SQLiteStore(path: folder.database)]
+        let stores = [try SQLiteStore(path: folder.path("ledger.db")), try SQLiteStore(path: folder.path("ledger.db"))]
         #expect(try stores[0].commit([Made.submission(nil, answer: Made.answer(1))]) == [.written(nil)])
         #expect(try stores[1].commit([Made.submission(nil, answer: Made.answer(1))]) == [.nonceUsed])
         #expect(try stores[0].commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt != nil)
@@ -86,14 +87,14 @@ struct SQLiteTests {
     @Test("SV-15: entries can't be changed or deleted by a statement, and a change under the store's feet is found")
     func tampered() throws {
         do {
-            let store = try SQLiteStore(path: folder.database)
+            let store = try SQLiteStore(path: folder.path("ledger.db"))
             var head = ChainHead.empty
             for content in ["a", "b", "c"] {
                 let outcome = try store.commit([Made.submission(Made.entry(1, content, after: head))])[0]
                 head = try #require(outcome.receipt).chainHead
             }
         }
-        let queue = try DatabaseQueue(path: folder.database)
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
         for statement in ["UPDATE entries SET received = 1", "DELETE FROM entries WHERE sequence = 2"] {
             #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: statement) } }
         }
@@ -107,7 +108,7 @@ struct SQLiteTests {
         ]
         try queue.write { try $0.execute(sql: "DROP TRIGGER entries_stay; DROP TRIGGER entries_remain") }
         try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        let intact = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        let intact = try Data(contentsOf: URL(fileURLWithPath: folder.path("ledger.db")))
         for attack in attacks {
             let path = folder.url.appendingPathComponent("attacked.db").path
             try intact.write(to: URL(fileURLWithPath: path))
@@ -171,10 +172,13 @@ struct SQLiteTests {
 
 @Suite("Group commit")
 struct GroupCommitTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
     @Test("many at once: all are written, each once")
     func many() async throws {
-        let folder = try Folder()
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         let commits = GroupCommit(store)
         let receipts = try await withThrowingTaskGroup(of: Receipt?.self) { group in
             for chip in UInt8(0)..<200 {
@@ -190,8 +194,7 @@ struct GroupCommitTests {
 
     @Test("of many answers to one nonce, one is written")
     func race() async throws {
-        let folder = try Folder()
-        let commits = GroupCommit(try SQLiteStore(path: folder.database))
+        let commits = GroupCommit(try SQLiteStore(path: folder.path("ledger.db")))
         let written = await withTaskGroup(of: Bool.self) { group in
             for index in 0..<64 {
                 group.addTask {

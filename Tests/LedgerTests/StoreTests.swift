@@ -2,6 +2,7 @@ import Attestation
 import Cryptography
 import Testing
 
+import InterlockTesting
 import Ledger
 
 /// What every store must do.
@@ -9,14 +10,14 @@ import Ledger
 struct StoreTests {
     enum Kind: CaseIterable { case memory, sqlite }
 
-    private let folder: Folder
+    private let folder: TemporaryFolder
 
-    init() throws { folder = try Folder() }
+    init() throws { folder = try TemporaryFolder() }
 
     private func store(_ kind: Kind) throws -> any Store {
         switch kind {
         case .memory: MemoryStore()
-        case .sqlite: try SQLiteStore(path: folder.database)
+        case .sqlite: try SQLiteStore(path: folder.path("ledger.db"))
         }
     }
 
@@ -155,7 +156,7 @@ struct StoreTests {
 
     @Test("both stores do the same under the same random work", arguments: 1...40)
     func same(seed: Int) throws {
-        let stores: [any Store] = [MemoryStore(), try SQLiteStore(path: folder.database)]
+        let stores: [any Store] = [MemoryStore(), try SQLiteStore(path: folder.path("ledger.db"))]
         var stream = SeededStream(seed: UInt64(seed), name: "store")
         var heads: [UInt8: ChainHead] = [:]
         for step in 0..<60 {

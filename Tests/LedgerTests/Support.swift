@@ -1,19 +1,6 @@
 import Attestation
 import Cryptography
-import Foundation
-
 import Ledger
-
-/// A folder of its own, gone at the end.
-final class Folder {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("interlock-\(UUID().uuidString)")
-
-    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    var database: String { url.appendingPathComponent("ledger.db").path }
-}
 
 /// Chips, evidence and submissions that are made from numbers.
 enum Made {

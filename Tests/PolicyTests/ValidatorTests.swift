@@ -1,4 +1,5 @@
 import Foundation
+import InterlockTesting
 import Policy
 import Testing
 
@@ -9,26 +10,7 @@ struct ValidatorTests {
     /// The schema of Jenkins' xUnit plugin, as pytest's source distribution has it; `tools/bootstrap --tests` fetches it.
     private static let xsd = Trial.root.appendingPathComponent(".build/python/share/junit-10.xsd").path
 
-    private static func run(_ program: String, _ arguments: [String]) -> (status: Int32, output: String)? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        guard (try? process.run()) != nil else { return nil }
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-    }
-
-    /// A Python that has the packages, or nil.
-    private static let python: String? = {
-        let candidates = [ProcessInfo.processInfo.environment["INTERLOCK_PYTHON"], "python3"].compactMap(\.self)
-        return candidates.first {
-            run($0, ["-c", "import jsonschema, yaml, pydantic_sarif.model, xmlschema"])?.status == 0
-        }
-    }()
+    private static let python = Python.having("jsonschema", "yaml", "pydantic_sarif.model", "xmlschema")
     private static let absent = "skipped: no Python with jsonschema, PyYAML, pydantic-sarif and xmlschema"
 
     /// Whether each text fits, and what the validator says.
@@ -44,7 +26,7 @@ struct ValidatorTests {
             try Data(item.text.utf8).write(to: file)
             return file.path
         }
-        let output = try #require(ValidatorTests.run(python, [ValidatorTests.script] + kind + files)).output
+        let output = try #require(Python.run(python, [ValidatorTests.script] + kind + files)).output
         let lines = output.split(separator: "\n").map(String.init)
         try #require(lines.count == texts.count, "\(output)")
         return lines.map { ($0.hasSuffix(": fits"), $0) }

@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 import Foundation
 import Testing
@@ -112,6 +113,36 @@ struct AuditTests {
         #expect(audit.findings.contains { $0.kind == .documentChanged && $0.place == 0 })
     }
 
+    @Test("an index as large as a number may be is unreadable, and stops nothing")
+    func hugeIndex() throws {
+        for index in [Int.max, 1 << 48, Int.max - 1] {
+            let huge = String(decoding: lines[3], as: UTF8.self).replacing(
+                "{\"index\":3,", with: "{\"index\":\(index),")
+            let audit = try audit(file(Array(lines.prefix(3)) + [Array(huge.utf8)] + lines.suffix(3)))
+            #expect(audit.findings.contains { $0.kind == .unreadable && $0.place == 3 }, "\(index)")
+            #expect(!audit.findings.contains { $0.kind == .outOfOrder }, "\(index): \(audit.findings)")
+        }
+        let large = String(decoding: lines[3], as: UTF8.self).replacing(
+            "{\"index\":3,", with: "{\"index\":\(1 << 48 - 1),")
+        let audit = try audit(file(Array(lines.prefix(3)) + [Array(large.utf8)] + lines.suffix(3)))
+        #expect(audit.findings.contains { $0.kind == .outOfOrder && $0.place == 3 })
+    }
+
+    @Test("where the first line can't be read, the entries behind it are where they belong")
+    func unreadableFirst() throws {
+        let audit = try audit(file([Array("{}".utf8)] + lines.dropFirst()))
+        #expect(audit.findings.contains { $0.kind == .unreadable && $0.place == 0 })
+        #expect(!audit.findings.contains { $0.kind == .outOfOrder }, "\(audit.findings)")
+    }
+
+    @Test("a signed head of no entries with another root is told")
+    func emptyHead() throws {
+        let text = "inspectorate.example/log\n0\n\(Digest256(hashing: [1]).bytes.base64)\n"
+        let note = try Checkpoint(text: text).signed(with: world.operator, at: 0)
+        let audit = world.audit(LogCopy(name: "LOG", entries: [], head: note.encoded()), witnesses: [])
+        #expect(audit.findings.contains { $0.kind == .notOfHead && $0.place == 0 }, "\(audit.findings)")
+    }
+
     // MARK: An operator who covers up
 
     @Test("a log written anew and signed anew is whole in itself; without others' word it is never said to hold")
@@ -224,8 +255,8 @@ struct AuditTests {
     @Test("every kind of finding is met, and has its line in Specs/Transparency.md")
     func kinds() throws {
         var backwards = TransparencyLog()
-        backwards.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: 100)
-        backwards.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: 200)
+        try backwards.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: 100)
+        try backwards.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: 200)
         let older = String(decoding: backwards.encoded(), as: UTF8.self).replacing(
             "1970-01-01T00:03:20Z", with: "1970-01-01T00:00:20Z")
         let good = try signed(log)

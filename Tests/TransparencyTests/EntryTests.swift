@@ -18,7 +18,7 @@ struct EntryTests {
     func texts() throws {
         for text in ["", "\"", "\\", "\\\"", "línea 1", "a\nb\tc\u{7f}", "𝒜—\u{200b}", "e\u{301}", "</script>"] {
             var log = TransparencyLog()
-            log.append(EntryDraft(kind: .finding, subject: text, statement: text, document: []), at: 0)
+            try log.append(EntryDraft(kind: .finding, subject: text, statement: text, document: []), at: 0)
             let read = try TransparencyLog(log.encoded())
             let expected = String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }, as: UTF8.self)
             #expect(Array(read.entries[0].subject.utf8) == Array(expected.utf8))
@@ -44,9 +44,30 @@ struct EntryTests {
     func time() throws {
         var log = TransparencyLog()
         for moment: UTCSeconds in [100, 50, 200] {
-            log.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: moment)
+            try log.append(EntryDraft(kind: .result, subject: "", statement: "", document: []), at: moment)
         }
         #expect(log.entries.map(\.time) == [100, 100, 200])
+    }
+
+    @Test("an entry that would be longer than a line may be is not written, however it comes to be")
+    func tooLong() throws {
+        var log = try World().log(2)
+        let before = log.encoded()
+        let size = Entry.maximumByteCount
+        for draft in [
+            EntryDraft(kind: .result, subject: "", statement: "", document: Array(repeating: 0, count: size / 4 * 3)),
+            EntryDraft(kind: .finding, subject: String(repeating: "\"", count: size / 2), statement: "", document: []),
+        ] { #expect(throws: EntryError.self) { try log.append(draft, at: 1_800_000_000) } }
+        #expect(log.encoded() == before)
+        try log.append(
+            EntryDraft(
+                kind: .result, subject: "", statement: "", document: Array(repeating: 0, count: size / 4 * 3),
+                isWithheld: true), at: 1_800_000_000)
+        try log.append(
+            EntryDraft(
+                kind: .result, subject: "", statement: "", document: Array(repeating: 0, count: size / 4 * 3 - 512)),
+            at: 1_800_000_000)
+        #expect(try TransparencyLog(log.encoded()).entries.count == 4)
     }
 
     @Test("what does not follow is no log")

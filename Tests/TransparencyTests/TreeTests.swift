@@ -22,7 +22,7 @@ struct TreeTests {
     ]
 
     private static func published() throws -> LogTree {
-        LogTree(leaves: try inputs.map { TreeHash.leaf(try #require([UInt8](hex: $0))) })
+        LogTree(leaves: try inputs.map { Digest256.leaf(try #require([UInt8](hex: $0))) })
     }
 
     @Test("its roots are the published ones")
@@ -106,14 +106,14 @@ struct TreeTests {
     // MARK: Every size up to 130
 
     private static let most = 130
-    private static let leaves = (0..<most).map { TreeHash.leaf([UInt8($0)]) }
+    private static let leaves = (0..<most).map { Digest256.leaf([UInt8($0)]) }
 
     /// The hash of some entries as RFC 9162, section 2.1.1, defines it, with nothing kept.
     private func defined(_ leaves: ArraySlice<Digest256>) -> Digest256 {
-        guard leaves.count > 1 else { return leaves.first ?? TreeHash.empty }
+        guard leaves.count > 1 else { return leaves.first ?? Digest256.emptyTree }
         var half = 1
         while half * 2 < leaves.count { half *= 2 }
-        return TreeHash.node(defined(leaves.prefix(half)), defined(leaves.dropFirst(half)))
+        return Digest256.node(defined(leaves.prefix(half)), defined(leaves.dropFirst(half)))
     }
 
     @Test("roots are as defined, and inclusion proofs hold for every entry of every size, and for nothing else")
@@ -155,7 +155,7 @@ struct TreeTests {
             for old in 0...size {
                 let proof = try #require(tree.consistencyProof(from: old, to: size))
                 #expect(proof.verify(oldRoot: roots[old], root: roots[size]), "\(old) to \(size)")
-                let other = TreeHash.leaf([255, UInt8(old)])
+                let other = Digest256.leaf([255, UInt8(old)])
                 #expect(!proof.verify(oldRoot: other, root: roots[size]), "another old root, \(old) to \(size)")
                 if old > 0 {
                     #expect(!proof.verify(oldRoot: roots[old], root: other), "another root, \(old) to \(size)")
@@ -182,7 +182,7 @@ struct TreeTests {
     func fork() throws {
         let honest = LogTree(leaves: TreeTests.leaves)
         var leaves = TreeTests.leaves
-        leaves[3] = TreeHash.leaf([3, 3])
+        leaves[3] = Digest256.leaf([3, 3])
         let forked = LogTree(leaves: leaves)
         let old = try #require(honest.root(of: 7))
         let root = try #require(forked.root(of: 40))
@@ -196,7 +196,7 @@ struct TreeTests {
 
     @Test("any numbers and any path give an answer")
     func total() {
-        let hash = TreeHash.empty
+        let hash = Digest256.emptyTree
         let numbers = [Int.min, -1, 0, 1, 2, 3, 64, 65, Int.max - 1, Int.max]
         for first in numbers {
             for second in numbers {

@@ -25,12 +25,13 @@ struct World {
         var log = TransparencyLog()
         for number in 0..<count where !left.contains(number) {
             let kinds = Entry.Kind.allCases
-            log.append(
-                EntryDraft(
-                    kind: kinds[number % kinds.count], subject: "chip-\(number)",
-                    statement: number == changed ? "nothing \"happened\"" : "IL-COMP-1\(number) \\ found",
-                    document: Array("document \(number)".utf8), isWithheld: number % 3 == 1),
-                at: UTCSeconds(1_772_323_200 + Int64(number) * 60))
+            let draft = EntryDraft(
+                kind: kinds[number % kinds.count], subject: "chip-\(number)",
+                statement: number == changed ? "nothing \"happened\"" : "IL-COMP-1\(number) \\ found",
+                document: Array("document \(number)".utf8), isWithheld: number % 3 == 1)
+            do { try log.append(draft, at: UTCSeconds(1_772_323_200 + Int64(number) * 60)) } catch {
+                Issue.record(error)
+            }
         }
         return log
     }

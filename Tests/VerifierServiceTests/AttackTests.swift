@@ -30,11 +30,13 @@ struct AttackTests {
 
     @Test("SV-25: of answers that race for one nonce, one is taken", arguments: [false, true])
     func race(onDisk: Bool) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("interlock-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let store: any Store =
-            onDisk ? try SQLiteStore(path: folder.appendingPathComponent("l.db").path) : MemoryStore()
+        let folder = try TemporaryFolder()
+        // The store is closed before its folder goes: what it writes late would keep the folder.
+        try await race(on: onDisk ? SQLiteStore(path: folder.path("l.db")) : MemoryStore())
+        withExtendedLifetime(folder) {}
+    }
+
+    private func race(on store: any Store) async throws {
         let service = try TestService(store: store)
         let (path, nonce) = try await service.open()
         let answers = try (0..<8).map { try TestService.chip("chip/\($0)").evidence(nonce) }

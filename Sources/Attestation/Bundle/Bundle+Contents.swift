@@ -1,3 +1,4 @@
+import Cryptography
 import Wire
 
 extension Bundle {
@@ -15,7 +16,7 @@ extension Bundle {
             case ofTheEvidence
             /// Chip time.
             case tick(UInt64)
-            /// Seconds since 1970-01-01T00:00:00Z, from then on.
+            /// Seconds since 1970-01-01T00:00:00Z, from then to the end of the year 9999.
             case moment(UInt64)
         }
 
@@ -75,7 +76,11 @@ extension Bundle {
             let value = try reader.unsigned("time.value")
             switch kind {
             case 1: time = .tick(value)
-            case 2: time = .moment(value)
+            case 2:
+                guard value <= UInt64(UTCSeconds.never.value) else {
+                    throw DocumentError(.outOfRange, at: place, field: "time.value")
+                }
+                time = .moment(value)
             default:
                 guard value == 0 else { throw DocumentError(.outOfRange, at: place, field: "time.value") }
                 time = .ofTheEvidence

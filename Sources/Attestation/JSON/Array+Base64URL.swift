@@ -1,8 +1,10 @@
+private let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
 extension [UInt8] {
     /// The bytes in base64url without padding (RFC 4648, section 5), as JSON claims carry them (RFC 9711, section 7.2.2).
     public var base64URL: String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         var text: [UInt8] = []
+        text.reserveCapacity((count + 2) / 3 * 4)
         for start in stride(from: 0, to: count, by: 3) {
             let group = self[start..<Swift.min(start + 3, count)]
             let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
@@ -46,6 +48,22 @@ extension [UInt8] {
             }
         }
         guard bits & (1 << count - 1) == 0 else { return nil }
+    }
+
+    /// The bytes that base64 with padding spells (RFC 4648, section 4): each byte string has one spelling; nil for any
+    /// other text.
+    public init?(base64 text: some StringProtocol) {
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 4), !digits.contains(UInt8(ascii: "-")), !digits.contains(UInt8(ascii: "_"))
+        else { return nil }
+        let changed = digits.map { digit in
+            switch digit {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: digit
+            }
+        }
+        self.init(base64URL: String(decoding: changed, as: UTF8.self))
     }
 
     private static func value(ofBase64URL digit: UInt8) -> Int? {

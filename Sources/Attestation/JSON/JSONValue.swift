@@ -60,6 +60,11 @@ public struct JSONValue: Hashable, Sendable {
     /// null
     public static var null: JSONValue { JSONValue(.null) }
 
+    /// The string, where it is one.
+    public var string: String? {
+        if case .string(let text) = content { text } else { nil }
+    }
+
     /// The member with this name, where this is an object that has it.
     public subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = content else { return nil }

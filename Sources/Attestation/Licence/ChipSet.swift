@@ -14,7 +14,7 @@ public struct ChipSet: Hashable, Sendable {
     }
 
     /// The proof that a chip is in the set, which the host hands to the chip with the licence; nil where it is not.
-    public func inclusionProof(of chip: ChipID) -> InclusionProof384? {
+    public func inclusionProof(of chip: ChipID) -> InclusionProof<Digest384>? {
         guard let index = chips.firstIndex(of: chip) else { return nil }
         return ChipSet.tree(chips).inclusionProof(at: index)
     }

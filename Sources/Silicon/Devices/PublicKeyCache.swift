@@ -26,26 +26,14 @@ package final class PublicKeyCache: Sendable {
     func verify(_ signature: [UInt8], digest: Digest384, by raw: [UInt8]) -> VerifyOutcome {
         guard keepsOutcomes else { return freshVerify(signature, digest, raw) }
         let question = raw + signature + digest.bytes
-        if let known = outcomes.withLock({ $0[question] }) { return known }
-        let outcome = freshVerify(signature, digest, raw)
-        outcomes.withLock { known in
-            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
-            known[question] = outcome
-        }
-        return outcome
+        return kept(outcomes, question) { freshVerify(signature, digest, raw) }
     }
 
     /// Signs a digest. The same key and digest always give the same signature (RFC 6979), so that it may be kept.
     func sign(_ digest: Digest384, with key: P384.PrivateKey) -> P384.Signature {
         guard keepsOutcomes else { return key.sign(digest: digest) }
         let question = key.publicKey.raw + digest.bytes
-        if let known = signatures.withLock({ $0[question] }) { return known }
-        let signature = key.sign(digest: digest)
-        signatures.withLock { known in
-            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
-            known[question] = signature
-        }
-        return signature
+        return kept(signatures, question) { key.sign(digest: digest) }
     }
 
     /// Verifies an ML-DSA-87 signature.
@@ -53,26 +41,30 @@ package final class PublicKeyCache: Sendable {
         guard keepsOutcomes else { return key.verify(signature, message: message) }
         // As long as a signature has one length, no two questions are the same bytes.
         let question = Digest384(hashing: key.raw + signature + message)
-        if let known = latticeOutcomes.withLock({ $0[question] }) { return known }
-        let outcome = key.verify(signature, message: message)
-        latticeOutcomes.withLock { known in
-            if known.count >= PublicKeyCache.outcomeLimit { known.removeAll(keepingCapacity: true) }
-            known[question] = outcome
-        }
-        return outcome
+        return kept(latticeOutcomes, question) { key.verify(signature, message: message) }
     }
 
     /// Signs a message with ML-DSA-87. The same key and message always give the same signature, so that it may be kept.
     func sign(_ message: [UInt8], with key: MLDSA87.PrivateKey) -> [UInt8] {
         guard keepsOutcomes else { return key.sign(message: message) }
         let question = Digest384(hashing: key.publicKey.raw + message)
-        if let known = latticeSignatures.withLock({ $0[question] }) { return known }
-        let signature = key.sign(message: message)
-        latticeSignatures.withLock { known in
-            if known.count >= PublicKeyCache.latticeSignatureLimit { known.removeAll(keepingCapacity: true) }
-            known[question] = signature
+        return kept(latticeSignatures, question, limit: PublicKeyCache.latticeSignatureLimit) {
+            key.sign(message: message)
         }
-        return signature
+    }
+
+    /// What a memo holds for a question; else what `find` gives, which it then holds, in place of all where it is full.
+    private func kept<Question: Hashable & Sendable, Answer: Sendable>(
+        _ memo: borrowing Mutex<[Question: Answer]>, _ question: Question, limit: Int = outcomeLimit,
+        find: () -> Answer
+    ) -> Answer {
+        if let known = memo.withLock({ $0[question] }) { return known }
+        let answer = find()
+        memo.withLock { known in
+            if known.count >= limit { known.removeAll(keepingCapacity: true) }
+            known[question] = answer
+        }
+        return answer
     }
 
     private func freshVerify(_ signature: [UInt8], _ digest: Digest384, _ raw: [UInt8]) -> VerifyOutcome {

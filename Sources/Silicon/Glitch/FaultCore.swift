@@ -27,7 +27,7 @@ package struct FaultCore: ~Copyable {
     var machine: Machine<CoreBus>
     private var kept: Kept?
     /// Where the path begins that is noted, and what it has read.
-    var path: KnownPath?
+    var start: (hart: Hart, devices: DeviceState)?
     var reads: StateReads?
 
     /// Where `rollBack` goes to; memory has a journal of its own.

@@ -5,21 +5,13 @@ import RV32
 package struct KnownPath: Sendable {
     fileprivate let hart: Hart
     fileprivate let devices: DeviceState
-    fileprivate var reads: StateReads
-    /// Instructions that it took.
-    package private(set) var length: UInt64 = 0
-
-    fileprivate mutating func finish(_ reads: StateReads, _ length: UInt64) {
-        self.reads = reads
-        self.reads.finish()
-        self.length = length
-    }
+    fileprivate let reads: StateReads
 }
 
 extension FaultCore {
     /// Begins to note, where it stands, what it reads from here on: it runs, but slowly.
     package mutating func beginPath() {
-        path = KnownPath(hart: machine.hart, devices: DeviceState(devices), reads: StateReads())
+        start = (machine.hart, DeviceState(devices))
         reads = StateReads()
     }
 
@@ -27,17 +19,17 @@ extension FaultCore {
     /// - Returns: the path; nil where it depends on something that is not noted.
     package mutating func endPath() -> KnownPath? {
         defer {
-            path = nil
+            start = nil
             reads = nil
         }
-        guard var path, let reads, !reads.isUnsure else { return nil }
-        path.finish(reads, attempted - path.hart.attempted)
-        return path
+        guard let start, var reads, !reads.isUnsure else { return nil }
+        reads.finish()
+        return KnownPath(hart: start.hart, devices: start.devices, reads: reads)
     }
 
     /// Whether all that decided about a path is here as it was there.
     ///
-    /// Where the last trap was, and why, is not compared: a path that reads it is not known.
+    /// Where the last trap was is not compared: a path that reads it is not known.
     package func goes(_ path: KnownPath) -> Bool {
         guard machine.hart.pc == path.hart.pc, machine.hart.isWaiting == path.hart.isWaiting else { return false }
         var left = path.reads.registers

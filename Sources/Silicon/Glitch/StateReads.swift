@@ -22,10 +22,7 @@ struct StateReads: Sendable {
     private(set) var isUnsure = false
     private var writtenRegisters: UInt32 = 1
     /// Words that are in `words`, or were written whole, by bit.
-    private var settled = [UInt64](repeating: 0, count: StateReads.wordCount / 64)
-
-    private static let romWords = Int(MemoryMap.romSize / 4)
-    private static let wordCount = Int((MemoryMap.romSize + MemoryMap.ramSize) / 4)
+    private var settled = [UInt64](repeating: 0, count: MemoryMap.wordCount / 64)
 
     /// Notes that what is known does not suffice.
     mutating func giveUp() { isUnsure = true }
@@ -51,14 +48,7 @@ struct StateReads: Sendable {
 
     /// False where the word was settled before, or there is none.
     private mutating func settle(_ address: UInt32) -> Bool {
-        let place: Int
-        if address &- MemoryMap.ram < MemoryMap.ramSize {
-            place = StateReads.romWords + Int((address &- MemoryMap.ram) / 4)
-        } else if address &- MemoryMap.rom < MemoryMap.romSize {
-            place = Int((address &- MemoryMap.rom) / 4)
-        } else {
-            return false
-        }
+        guard let place = MemoryMap.wordNumber(of: address) else { return false }
         guard settled[place / 64] >> UInt64(place % 64) & 1 == 0 else { return false }
         settled[place / 64] |= 1 << UInt64(place % 64)
         return true

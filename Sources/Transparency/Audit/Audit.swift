@@ -34,7 +34,7 @@ public struct Audit: Sendable {
     ) {
         let lines = EntryLines(log.entries)
         count = lines.count
-        tree = LogTree(leaves: lines.lines.map { TreeHash.leaf(Array($0)) })
+        tree = LogTree(leaves: lines.lines.map { Digest256.leaf(Array($0)) })
         let own = Audit.findings(in: lines, tree)
         findings = own
         isWhole = own.isEmpty
@@ -61,18 +61,18 @@ public struct Audit: Sendable {
     /// What is wrong in the lines themselves.
     private static func findings(in file: EntryLines, _ tree: LogTree) -> [AuditFinding] {
         var findings: [AuditFinding] = []
-        var last: (place: Int, index: Int, time: UTCSeconds)?
+        var expected = 0
+        var time: UTCSeconds?
         for (place, line) in file.lines.enumerated() {
             let entry: Entry
             do { entry = try Entry(Array(line)) } catch {
                 findings.append(AuditFinding(.unreadable, at: place, "the line is no entry: \(error.reason)"))
-                last = last.map { (place, $0.index + 1, $0.time) }
+                expected += 1
                 continue
             }
-            let expected = (last?.index ?? -1) + 1
             if entry.index != expected {
                 findings.append(AuditFinding(.outOfOrder, at: place, order(of: entry.index, expected)))
-            } else if entry.previous != (place == 0 ? TreeHash.empty : tree.leaves[place - 1]) {
+            } else if entry.previous != (place == 0 ? Digest256.emptyTree : tree.leaves[place - 1]) {
                 findings.append(
                     AuditFinding(
                         .changed, at: max(0, place - 1),
@@ -84,11 +84,12 @@ public struct Audit: Sendable {
                 findings.append(
                     AuditFinding(.documentChanged, at: place, "the document is not the one whose digest the entry has"))
             }
-            if let last, entry.time < last.time {
+            if let time, entry.time < time {
                 findings.append(
                     AuditFinding(.timeWentBack, at: place, "the entry is older than the one before it"))
             }
-            last = (place, entry.index, entry.time)
+            expected = entry.index + 1
+            time = entry.time
         }
         if !file.isComplete {
             findings.append(AuditFinding(.unreadable, at: file.count - 1, "the last line has no end"))
@@ -120,7 +121,7 @@ public struct Audit: Sendable {
                 break
             }
             if root != head.root {
-                findings.append(AuditFinding(.notOfHead, at: isWhole ? head.size - 1 : nil, otherEntries(head)))
+                findings.append(AuditFinding(.notOfHead, at: isWhole ? max(0, head.size - 1) : nil, otherEntries(head)))
             }
             if count > head.size {
                 findings.append(
@@ -195,7 +196,7 @@ public struct Audit: Sendable {
 
     private mutating func compare(with copy: LogCopy, by verifier: NoteVerifier) {
         let other = EntryLines(copy.entries)
-        let leaves = other.lines.map { TreeHash.leaf(Array($0)) }
+        let leaves = other.lines.map { Digest256.leaf(Array($0)) }
         let difference = zip(tree.leaves, leaves).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         let signed = Audit.read(copy.head, by: verifier).1
         switch signed {

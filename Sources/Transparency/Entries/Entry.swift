@@ -7,6 +7,8 @@ import Cryptography
 public struct Entry: Hashable, Sendable {
     /// The most bytes that a line may have.
     public static let maximumByteCount = 32 << 20
+    /// Indices are below this, so that they can be counted on from.
+    static let maximumIndex = 1 << 48
 
     /// What an entry is about.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -61,10 +63,12 @@ public struct Entry: Hashable, Sendable {
         let value: JSONValue
         do { value = try JSONValue(parsing: line) } catch { throw EntryError("this is no JSON: \(error.reason)") }
         func text(_ name: String) throws(EntryError) -> String {
-            guard case .string(let text)? = value[name]?.content else { throw EntryError("there is no text \(name)") }
+            guard let text = value[name]?.string else { throw EntryError("there is no text \(name)") }
             return text
         }
-        guard case .number(let number)? = value["index"]?.content, let index = Int(number), index >= 0 else {
+        guard case .number(let number)? = value["index"]?.content, let index = Int(number),
+            (0..<Entry.maximumIndex).contains(index)
+        else {
             throw EntryError("index is no place")
         }
         self.index = index
@@ -81,7 +85,7 @@ public struct Entry: Hashable, Sendable {
         if value["document"] == nil {
             document = nil
         } else {
-            guard let bytes = Base64.decode(try text("document")) else { throw EntryError("document is no base 64") }
+            guard let bytes = [UInt8](base64: try text("document")) else { throw EntryError("document is no base 64") }
             document = bytes
         }
         guard encoded() == line else { throw EntryError("the line is not in the form that it is written in") }
@@ -93,14 +97,14 @@ public struct Entry: Hashable, Sendable {
             ("previous", previous.description), ("time", time.rfc3339), ("kind", kind.rawValue),
             ("subject", subject), ("statement", statement), ("digest", digest.description),
         ]
-        if let document { members.append(("document", Base64.encode(document))) }
+        if let document { members.append(("document", document.base64)) }
         return Array(
             ("{\"index\":\(index),"
                 + members.map { "\"\($0)\":\"\(Entry.escaped($1))\"" }.joined(separator: ",") + "}").utf8)
     }
 
     /// The hash of the entry in the log's tree.
-    public var leaf: Digest256 { TreeHash.leaf(encoded()) }
+    public var leaf: Digest256 { Digest256.leaf(encoded()) }
 
     private static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else { return text }

@@ -42,7 +42,7 @@ public enum Record {
     ) throws(RecordError) -> [EntryDraft] {
         let json: JSONValue
         do { json = try JSONValue(parsing: bytes) } catch { throw RecordError("it is no JSON: \(error)") }
-        guard case .string(let word)? = json["verdict"]?.content, Verdict(rawValue: word) != nil,
+        guard let word = json["verdict"]?.string, Verdict(rawValue: word) != nil,
             case .array(let chips)? = json["chips"]?.content, case .array(let list)? = json["findings"]?.content
         else { throw RecordError("it is no result: verdict, chips and findings are missing") }
         let findings = try list.map { (item) throws(RecordError) in try Found(item) }
@@ -98,16 +98,12 @@ public enum Record {
         let document: [UInt8]
 
         init(_ json: JSONValue) throws(RecordError) {
-            guard case .string(let id)? = json["rule"]?.content, let rule = Rule(rawValue: id) else {
+            guard let id = json["rule"]?.string, let rule = Rule(rawValue: id) else {
                 throw RecordError("a finding is of no rule that is known here")
             }
             self.rule = rule
             // `verify` gives the chip's name beside its identifier, a run gives the name alone.
-            let names = [json["name"], json["chip"]].compactMap { value -> String? in
-                guard case .string(let name)? = value?.content else { return nil }
-                return name
-            }
-            subject = names.first ?? "no chip"
+            subject = json["name"]?.string ?? json["chip"]?.string ?? "no chip"
             document = Array(json.text.utf8)
         }
     }

@@ -21,26 +21,35 @@ public struct TransparencyLog: Sendable {
         let file = EntryLines(bytes)
         for (place, line) in file.lines.enumerated() {
             let entry: Entry
-            do { entry = try Entry(Array(line)) } catch { throw LogError(place: place, reason: error.reason) }
+            let line = Array(line)
+            do { entry = try Entry(line) } catch { throw LogError(place: place, reason: error.reason) }
             guard entry.index == place, entry.previous == previous, entry.time >= entries.last?.time ?? entry.time,
                 entry.document.map({ Digest384(hashing: $0) == entry.digest }) ?? true
             else { throw LogError(place: place, reason: "it does not follow the entry before it, or is not whole") }
-            add(entry)
+            add(entry, leaf: .leaf(line))
         }
         guard file.isComplete else { throw LogError(place: entries.count - 1, reason: "the line has no end") }
     }
 
     /// The leaf hash that the next entry must name.
-    private var previous: Digest256 { tree.leaves.last ?? TreeHash.empty }
+    private var previous: Digest256 { tree.leaves.last ?? Digest256.emptyTree }
 
     /// Adds an entry at its end. A moment before that of the last entry becomes that one: a log's time does not run back.
-    public mutating func append(_ draft: EntryDraft, at moment: UTCSeconds) {
-        add(Entry(draft, index: entries.count, previous: previous, time: max(moment, entries.last?.time ?? moment)))
+    ///
+    /// - Throws: where the line would be longer than a line may be, and nobody could read the log.
+    public mutating func append(_ draft: EntryDraft, at moment: UTCSeconds) throws(EntryError) {
+        let entry = Entry(
+            draft, index: entries.count, previous: previous, time: max(moment, entries.last?.time ?? moment))
+        let line = entry.encoded()
+        guard line.count <= Entry.maximumByteCount else {
+            throw EntryError("the entry would have more than \(Entry.maximumByteCount) bytes")
+        }
+        add(entry, leaf: .leaf(line))
     }
 
-    private mutating func add(_ entry: Entry) {
+    private mutating func add(_ entry: Entry, leaf: Digest256) {
         entries.append(entry)
-        tree.append(entry.leaf)
+        tree.append(leaf)
     }
 
     /// The head of its first `size` entries; nil where there are fewer.
@@ -50,7 +59,7 @@ public struct TransparencyLog: Sendable {
 
     /// The head of all entries.
     public func checkpoint(origin: String) -> Checkpoint {
-        Checkpoint(origin: origin, size: entries.count, root: tree.root(of: entries.count) ?? TreeHash.empty)
+        Checkpoint(origin: origin, size: entries.count, root: tree.root(of: entries.count) ?? Digest256.emptyTree)
     }
 
     /// The file: the same bytes that a log was read from.

@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 
 /// A log's head: how many entries it has, and the root of their tree (C2SP tlog-checkpoint, RFC 9162's signed tree head).
@@ -25,14 +26,14 @@ public struct Checkpoint: Hashable, Sendable {
         guard let size = Int(lines[1]), size >= 0, String(size) == lines[1] else {
             throw NoteError("the second line of a head is its size in decimal digits")
         }
-        guard let root = Base64.decode(lines[2]).flatMap(Digest256.init) else {
+        guard let root = [UInt8](base64: lines[2]).flatMap(Digest256.init) else {
             throw NoteError("the third line of a head is its root, 32 bytes in base 64")
         }
         self.init(origin: String(lines[0]), size: size, root: root)
     }
 
     /// The text of a note.
-    public var text: String { "\(origin)\n\(size)\n\(Base64.encode(root.bytes))\n" }
+    public var text: String { "\(origin)\n\(size)\n\(root.bytes.base64)\n" }
 
     /// The head with the signature of its log.
     public func signed(with signer: NoteSigner, at moment: UTCSeconds) -> SignedNote {

@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 
 /// The public key of a log or of a witness, with its name (C2SP signed-note, "verifier keys").
@@ -43,7 +44,7 @@ public struct NoteVerifier: Hashable, Sendable {
     }
 
     /// The text that `init` reads.
-    public var text: String { "\(name)+\(identifier.hex)+\(Base64.encode([role.rawValue] + key.raw))" }
+    public var text: String { "\(name)+\(identifier.hex)+\(([role.rawValue] + key.raw).base64)" }
 
     static func isName(_ name: some StringProtocol) -> Bool {
         (1...128).contains(name.utf8.count)
@@ -54,7 +55,7 @@ public struct NoteVerifier: Hashable, Sendable {
     static func parts(of text: some StringProtocol, kind: String) throws(NoteError) -> (String, Role, [UInt8]) {
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
         guard text.utf8.count <= 512, parts.count == 3, isName(parts[0]), [UInt8](hex: parts[1])?.count == 4,
-            let bytes = Base64.decode(parts[2]), let type = bytes.first
+            let bytes = [UInt8](base64: parts[2]), let type = bytes.first
         else { throw NoteError("this is no \(kind): it is written name+identifier+key") }
         guard let role = Role(rawValue: type) else {
             throw NoteError("keys of type \(type) are not known; give an Ed25519 key of a log (1) or of a witness (4)")
@@ -95,7 +96,7 @@ public struct NoteSigner: Sendable {
     /// The text that `init` reads, with the secret in the clear.
     public var exposedText: String {
         "\(NoteSigner.prefix)\(verifier.name)+\(verifier.identifier.hex)+"
-            + Base64.encode([verifier.role.rawValue] + key.exposedSecret)
+            + ([verifier.role.rawValue] + key.exposedSecret).base64
     }
 
     func sign(_ message: [UInt8]) -> [UInt8] { key.sign(message) }

@@ -1,9 +1,10 @@
+import Attestation
 import Cryptography
 
 /// A proof with the signed head that it leads to, as one text file.
 public enum ProofFile: Hashable, Sendable {
     /// An entry is in the log (C2SP tlog-proof).
-    case inclusion(InclusionProof, head: SignedNote)
+    case inclusion(InclusionProof<Digest256>, head: SignedNote)
     /// The log only grew (the body of C2SP tlog-witness's add-checkpoint).
     case consistency(ConsistencyProof, head: SignedNote)
 
@@ -27,10 +28,12 @@ public enum ProofFile: Hashable, Sendable {
         else { throw NoteError("a proof starts with \(ProofFile.header) and index N, or with old N") }
         let head = try SignedNote(Array(bytes[(gap + 1)...]))
         let size = try Checkpoint(text: head.text).size
-        guard lines.count <= InclusionProof.maximumPath else { throw NoteError("the proof has too many hashes") }
+        guard lines.count <= InclusionProof<Digest256>.maximumPath else {
+            throw NoteError("the proof has too many hashes")
+        }
         var path: [Digest256] = []
         for line in lines {
-            guard let hash = Base64.decode(line).flatMap(Digest256.init) else {
+            guard let hash = [UInt8](base64: line).flatMap(Digest256.init) else {
                 throw NoteError("each further line of a proof is a hash, 32 bytes in base 64")
             }
             path.append(hash)
@@ -51,6 +54,6 @@ public enum ProofFile: Hashable, Sendable {
     }
 
     private static func encoded(_ lines: [String], _ path: [Digest256], _ head: SignedNote) -> [UInt8] {
-        Array((lines + path.map { Base64.encode($0.bytes) }).map { $0 + "\n" }.joined().utf8) + [0x0a] + head.encoded()
+        Array((lines + path.map { $0.bytes.base64 }).map { $0 + "\n" }.joined().utf8) + [0x0a] + head.encoded()
     }
 }

@@ -33,7 +33,7 @@ extension ProofFile {
         }
         let head: Checkpoint
         do { head = try note.checkpoint(by: log) } catch { return .refuted(error.reason) }
-        guard proof.verify(leaf: TreeHash.leaf(line), root: head.root) else {
+        guard proof.verify(leaf: Digest256.leaf(line), root: head.root) else {
             return .refuted("the entry is not at place \(proof.index) of the \(head.size) that the head is of")
         }
         return note.verdict(of: witnesses)

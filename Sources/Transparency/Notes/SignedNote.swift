@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 
 /// Text with signatures below it (C2SP signed-note), as logs publish their heads.
@@ -61,7 +62,7 @@ public struct SignedNote: Hashable, Sendable {
     private static func signature(_ line: Substring) throws(NoteError) -> Signature {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.elementsEqual("—".utf8), NoteVerifier.isName(parts[1]),
-            let bytes = Base64.decode(parts[2]), bytes.count > 4
+            let bytes = [UInt8](base64: parts[2]), bytes.count > 4
         else { throw NoteError("a signature is a line of a dash, a name and base 64") }
         return Signature(name: String(parts[1]), identifier: Array(bytes.prefix(4)), bytes: Array(bytes.dropFirst(4)))
     }
@@ -71,7 +72,7 @@ public struct SignedNote: Hashable, Sendable {
 
     private var encodedText: String {
         text + "\n"
-            + signatures.map { "— \($0.name) \(Base64.encode($0.identifier + $0.bytes))\n" }.joined()
+            + signatures.map { "— \($0.name) \(($0.identifier + $0.bytes).base64)\n" }.joined()
     }
 
     /// Adds a signature; `moment` is when a witness saw it. One of the same key is replaced.

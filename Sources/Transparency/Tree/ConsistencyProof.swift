@@ -20,8 +20,8 @@ public struct ConsistencyProof: Hashable, Sendable {
     ///
     /// A tree without entries grows into any, and a tree into itself; both need no hashes.
     public func verify(oldRoot: Digest256, root: Digest256) -> Bool {
-        guard old >= 0, old <= size, path.count <= InclusionProof.maximumPath else { return false }
-        guard old > 0 else { return path.isEmpty && oldRoot == TreeHash.empty && (size > 0 || root == oldRoot) }
+        guard old >= 0, old <= size, path.count <= InclusionProof<Digest256>.maximumPath else { return false }
+        guard old > 0 else { return path.isEmpty && oldRoot == Digest256.emptyTree && (size > 0 || root == oldRoot) }
         guard old < size else { return path.isEmpty && oldRoot == root }
         // A complete old tree is itself the first subtree, and is left out of the proof.
         let hashes = old.nonzeroBitCount == 1 ? [oldRoot] + path : path
@@ -36,14 +36,14 @@ public struct ConsistencyProof: Hashable, Sendable {
         for hash in hashes.dropFirst() {
             guard last > 0 else { return false }
             if place & 1 == 1 || place == last {
-                before = TreeHash.node(hash, before)
-                now = TreeHash.node(hash, now)
+                before = Digest256.node(hash, before)
+                now = Digest256.node(hash, now)
                 while place & 1 == 0, place > 0 {
                     place >>= 1
                     last >>= 1
                 }
             } else {
-                now = TreeHash.node(now, hash)
+                now = Digest256.node(now, hash)
             }
             place >>= 1
             last >>= 1

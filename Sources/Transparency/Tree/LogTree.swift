@@ -25,7 +25,7 @@ public struct LogTree: Sendable {
             levels[level].append(hash)
             let count = levels[level].count
             guard count.isMultiple(of: 2) else { return }
-            hash = TreeHash.node(levels[level][count - 2], hash)
+            hash = Digest256.node(levels[level][count - 2], hash)
             level += 1
         }
     }
@@ -33,11 +33,11 @@ public struct LogTree: Sendable {
     /// The hash of the tree of the first `size` entries; nil where there are fewer.
     public func root(of size: Int) -> Digest256? {
         guard (0...count).contains(size) else { return nil }
-        return size == 0 ? TreeHash.empty : hash(of: 0..<size)
+        return size == 0 ? Digest256.emptyTree : hash(of: 0..<size)
     }
 
     /// The proof that an entry is in the tree of the first `size` ones; nil where it is not (section 2.1.3.1).
-    public func inclusionProof(of index: Int, in size: Int) -> InclusionProof? {
+    public func inclusionProof(of index: Int, in size: Int) -> InclusionProof<Digest256>? {
         guard (0...count).contains(size), (0..<size).contains(index) else { return nil }
         return InclusionProof(index: index, size: size, path: path(to: index, in: 0..<size))
     }
@@ -55,7 +55,7 @@ public struct LogTree: Sendable {
         // A range of a power of two starts at a multiple of it, since ranges are split at the largest power.
         if range.count == 1 << level { return levels[level][range.lowerBound >> level] }
         let middle = range.lowerBound + LogTree.split(range.count)
-        return TreeHash.node(hash(of: range.lowerBound..<middle), hash(of: middle..<range.upperBound))
+        return Digest256.node(hash(of: range.lowerBound..<middle), hash(of: middle..<range.upperBound))
     }
 
     private func path(to index: Int, in range: Range<Int>) -> [Digest256] {

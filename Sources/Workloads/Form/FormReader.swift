@@ -20,27 +20,27 @@ struct FormReader {
             throw RecordFault(
                 WorkloadForm.mark, "the version is not \(WorkloadForm.version)", mend: "import the trace again")
         }
-        guard let source = header["source"]?.stringValue.flatMap(WorkloadSource.init) else {
+        guard let source = header["source"]?.string.flatMap(WorkloadSource.init) else {
             throw RecordFault("source", "this is no kind of source", mend: "import the trace again")
         }
         guard let records = header["records"]?.wholeNumber, records <= 1 << 48 else {
             throw RecordFault("records", "this is no number of records", mend: "import the trace again")
         }
         self.source = source
-        self.name = header["name"]?.stringValue ?? ""
+        self.name = header["name"]?.string ?? ""
         self.records = Int(records)
     }
 
     /// Takes the next line.
     mutating func read(_ line: JSONValue) throws(RecordFault) {
-        if let name = line["unmetered"]?.stringValue {
+        if let name = line["unmetered"]?.string {
             guard let count = line["count"]?.wholeNumber, (1...(1 << 48)).contains(count), unmetered[name] == nil,
                 unmetered.count <= 4096
             else { throw RecordFault("unmetered", "the count is missing, out of range, or given twice") }
             unmetered[name] = Int(count)
             return
         }
-        guard let name = line["name"]?.stringValue else { throw RecordFault("name", "the operation has no name") }
+        guard let name = line["name"]?.string else { throw RecordFault("name", "the operation has no name") }
         let times = try optional(line, "times", in: 1...WorkloadOperation.mostRepetitions) ?? 1
         guard operations.count < Workload.mostOperations else {
             throw RecordFault(nil, "there are more operations than can be held", mend: "split the workload")
@@ -59,11 +59,11 @@ struct FormReader {
 
     private func work(_ line: JSONValue) throws(RecordFault) -> WorkloadOperation.Work {
         if let counters = line["counters"] { return .counted(try counted(counters)) }
-        guard let format = line["format"]?.stringValue.flatMap(Accelerator.NumberFormat.init(name:)) else {
+        guard let format = line["format"]?.string.flatMap(Accelerator.NumberFormat.init(name:)) else {
             throw RecordFault("format", "this is no number format of the accelerator")
         }
         if let kind = line["exchange"] {
-            guard let kind = kind.stringValue.flatMap(Exchange.Kind.init), let bytes = line["bytes"]?.wholeNumber else {
+            guard let kind = kind.string.flatMap(Exchange.Kind.init), let bytes = line["bytes"]?.wholeNumber else {
                 throw RecordFault("exchange", "the kind is none, or the bytes are missing")
             }
             let ranks = try optional(line, "ranks", in: 1...Exchange.mostRanks)
@@ -102,7 +102,7 @@ struct FormReader {
     }
 
     private func count(_ line: JSONValue, _ field: String) throws(RecordFault) -> UInt128 {
-        guard let text = line[field]?.stringValue, let value = UInt128(text), value <= FormReader.mostCounted else {
+        guard let text = line[field]?.string, let value = UInt128(text), value <= FormReader.mostCounted else {
             throw RecordFault(field, "this is no count from 0 to 2^96, as a string of digits")
         }
         return value

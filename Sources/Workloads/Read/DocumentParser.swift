@@ -60,7 +60,7 @@ struct DocumentParser: WorkloadParser {
                 try kineto.read(value)
             case .chakra(let records, var names):
                 defer { reader = .chakra(records: records + 1, names: names) }
-                guard let name = value["Name"]?.stringValue else { throw RecordFault("Name", "the node has no name") }
+                guard let name = value["Name"]?.string else { throw RecordFault("Name", "the node has no name") }
                 names.leave(name)
             case nil: break
             }

@@ -52,9 +52,4 @@ extension JSONValue {
         case .null, .boolean, .array, .object: nil
         }
     }
-
-    /// The string that this is.
-    var stringValue: String? {
-        if case .string(let text) = content { text } else { nil }
-    }
 }

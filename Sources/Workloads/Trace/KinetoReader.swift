@@ -13,8 +13,8 @@ struct KinetoReader {
     mutating func read(_ event: JSONValue) throws(RecordFault) {
         records += 1
         guard case .object = event.content else { throw RecordFault(nil, "the event is no object") }
-        guard event["ph"]?.stringValue == "X", let category = event["cat"]?.stringValue,
-            let name = event["name"]?.stringValue
+        guard event["ph"]?.string == "X", let category = event["cat"]?.string,
+            let name = event["name"]?.string
         else { return }
         let arguments = event["args"]
         if let arguments, arguments["Collective name"] != nil { return try exchange(event, arguments) }
@@ -40,12 +40,12 @@ struct KinetoReader {
         if let id = arguments["External id"]?.wholeNumber {
             guard collectives.insert(id).inserted else { return }
         }
-        guard let name = arguments["Collective name"]?.stringValue,
+        guard let name = arguments["Collective name"]?.string,
             let inputs = arguments["In msg nelems"]?.wholeNumber,
             let outputs = arguments["Out msg nelems"]?.wholeNumber
         else { throw RecordFault("args", "the collective lacks its name or its elements") }
         let exchange = try CollectiveCall.exchange(
-            name, inputs: inputs, outputs: outputs, type: arguments["dtype"]?.stringValue ?? "",
+            name, inputs: inputs, outputs: outputs, type: arguments["dtype"]?.string ?? "",
             ranks: arguments["Group size"]?.wholeNumber)
         guard let exchange else { return }
         try collector.add(
@@ -59,7 +59,7 @@ struct KinetoReader {
         guard case .array(let items)? = recorded?.content else { return nil }
         return .array(
             items.map { item in
-                guard let text = item.stringValue, let value = try? PythonLiteral.read(text.utf8, field: "args") else {
+                guard let text = item.string, let value = try? PythonLiteral.read(text.utf8, field: "args") else {
                     return item
                 }
                 return value

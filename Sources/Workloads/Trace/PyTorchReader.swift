@@ -11,7 +11,7 @@ struct PyTorchReader {
     /// Takes the next node.
     mutating func read(_ node: JSONValue) throws(RecordFault) {
         records += 1
-        guard let name = node["name"]?.stringValue else { throw RecordFault("name", "the node has no name") }
+        guard let name = node["name"]?.string else { throw RecordFault("name", "the node has no name") }
         guard let id = node["id"]?.wholeNumber else {
             throw RecordFault("id", "the node has no whole number for an id")
         }
@@ -28,12 +28,12 @@ struct PyTorchReader {
 
     private mutating func exchange(_ node: JSONValue) throws(RecordFault) {
         let attributes = PyTorchReader.attributes(node)
-        guard let name = attributes["collective_name"]?.stringValue,
+        guard let name = attributes["collective_name"]?.string,
             let inputs = attributes["in_msg_nelems"]?.wholeNumber
         else { return collector.leave("record_param_comms without sizes") }
         let exchange = try CollectiveCall.exchange(
             name, inputs: inputs, outputs: attributes["out_msg_nelems"]?.wholeNumber ?? inputs,
-            type: attributes["dtype"]?.stringValue ?? "", ranks: attributes["group_size"]?.wholeNumber)
+            type: attributes["dtype"]?.string ?? "", ranks: attributes["group_size"]?.wholeNumber)
         guard let exchange else { return }
         try collector.add(WorkloadOperation(name: name, work: .exchange(exchange)))
     }
@@ -42,7 +42,7 @@ struct PyTorchReader {
         guard case .array(let items)? = node["attrs"]?.content else { return [:] }
         var attributes: [String: JSONValue] = [:]
         for item in items {
-            if let name = item["name"]?.stringValue, let value = item["value"] { attributes[name] = value }
+            if let name = item["name"]?.string, let value = item["value"] { attributes[name] = value }
         }
         return attributes
     }

@@ -13,11 +13,9 @@ extension Bundle.Contents {
         var policy: AppraisalPolicy?
         if let agreement {
             let name = "the bundle's agreement"
-            let read: Agreement
-            do { read = try Agreement(agreement, file: name) } catch {
-                throw CommandFailure(.unusable, error.description)
-            }
-            policy = try Judgement.policy(read, file: name, phase: phase.isEmpty ? nil : phase, trusting: store)
+            policy = try Judgement.policy(
+                try Agreement.read(agreement, file: name), file: name, phase: phase.isEmpty ? nil : phase,
+                trusting: store)
         }
         let appraiser = Appraiser(trust: store, policy: policy, question: question)
         let appraisal = appraiser.appraise(evidence.map { Exhibit(name: $0.path, bytes: $0.bytes) })

@@ -72,17 +72,17 @@ struct DiscloseSeal: ParsableCommand {
             SealedResult.Head(
                 issuer: issuer, issuedAt: moment, agreement: agreed.digest, verdict: appraisal.verdict.rawValue,
                 isWholeRecord: set.isRecord),
-            fleet: claims.fleet, chips: claims.chips, signedBy: signer.classical, seed: try secret())
-        try OutputFile.write(Array("\(sealed.text)\n".utf8), to: out, replacing: force, isSecret: true)
-        print("\(out): \(sealed.disclosures.count) claims sealed, verdict \(appraisal.verdict.rawValue)")
-    }
-
-    private func secret() throws(CommandFailure) -> [UInt8] {
-        if let seed { return Digest384(hashing: Array("interlock disclose \(seed)".utf8)).bytes }
-        let bytes = try InputFile.start(of: "/dev/urandom", limit: 47)
-        guard bytes.count == 48 else {
-            throw CommandFailure(.couldNotRun, "/dev/urandom: it gives no random bytes; check the system")
+            fleet: claims.fleet, chips: claims.chips, signedBy: signer.classical,
+            seed: try seed.map { Digest384(hashing: Array("interlock disclose \($0)".utf8)).bytes }
+                ?? InputFile.randomBytes(48))
+        let text = Array("\(sealed.text)\n".utf8)
+        guard text.count <= SealedResult.maximumByteCount else {
+            throw CommandFailure(
+                .unusable,
+                "\(out): more than \(SealedResult.maximumByteCount >> 20) MiB, which nobody reads; seal fewer chips at a time"
+            )
         }
-        return bytes
+        try OutputFile.write(text, to: out, replacing: force, isSecret: true)
+        print("\(out): \(sealed.disclosures.count) claims sealed, verdict \(appraisal.verdict.rawValue)")
     }
 }

@@ -41,11 +41,18 @@ final class GlitchParts {
         self.resumes = resumes
         self.jobs = jobs
         start = clock.now
-        for path in ["\(folder)/glitch.json", directory]
-        where !resumes && !replaces && FileManager.default.fileExists(atPath: path) {
-            throw CommandFailure(
-                .unusable,
-                "\(path): there are results; name another --out, or give --force to replace them, --resume to go on")
+        let results = ["glitch.json", "glitch.html", "timing.json"].map { "\(folder)/\($0)" } + [directory]
+        for path in results where !resumes && FileManager.default.fileExists(atPath: path) {
+            guard replaces else {
+                throw CommandFailure(
+                    .unusable,
+                    "\(path): there are results; name another --out, or give --force to replace them, --resume to go on"
+                )
+            }
+            // Old parts would be taken for parts of this campaign when it is resumed.
+            do { try FileManager.default.removeItem(atPath: path) } catch {
+                throw CommandFailure(.couldNotRun, "\(path): can't be removed; check that you may write there")
+            }
         }
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -28,18 +28,10 @@ struct KeysNew: ParsableCommand {
     var force = false
 
     func run() throws {
-        let secret = try seed.map { Array($0.utf8) } ?? KeysNew.entropy()
+        let secret = try seed.map { Array($0.utf8) } ?? InputFile.randomBytes(64)
         let key = SigningKey(
             derivedFrom: secret, purpose: "interlock party key", isHybrid: !classicalOnly)
         try OutputFile.write(Array(key.exposedPEM.utf8), to: out, replacing: force, isSecret: true)
         Rendering(format: .text, isFull: true).show(key.publicKey.shown)
-    }
-
-    private static func entropy() throws(CommandFailure) -> [UInt8] {
-        let bytes = try InputFile.start(of: "/dev/urandom", limit: 63)
-        guard bytes.count == 64 else {
-            throw CommandFailure(.couldNotRun, "/dev/urandom: it gives no random bytes; check the system")
-        }
-        return bytes
     }
 }

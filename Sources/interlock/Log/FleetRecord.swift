@@ -25,17 +25,15 @@ struct FleetRecord {
             throw CommandFailure(.unusable, "\(path): this is no directory; name the one that fleet run filled")
         }
         agreementFile = try InputFile.content(of: "\(path)/agreement.yaml")
-        agreement = try Agreement.read("\(path)/agreement.yaml")
+        agreement = try Agreement.read(agreementFile, file: "\(path)/agreement.yaml")
         result = try InputFile.content(of: "\(path)/findings.json", limit: 1 << 28)
         licences = try TrustDirectory.read("\(path)/trust").licences
         let run: JSONValue
-        do { run = try JSONValue(parsing: try InputFile.content(of: "\(path)/run.json")) } catch let error as JSONError
-        {
+        let bytes = try InputFile.content(of: "\(path)/run.json")
+        do { run = try JSONValue(parsing: bytes) } catch {
             throw CommandFailure(.unusable, "\(path)/run.json: \(error)")
-        } catch let error as CommandFailure { throw error } catch {
-            throw CommandFailure(.couldNotRun, "\(error)")
         }
-        guard case .string(let epoch)? = run["epoch"]?.content, let start = UTCSeconds(rfc3339: epoch),
+        guard let epoch = run["epoch"]?.string, let start = UTCSeconds(rfc3339: epoch),
             case .number(let ticks)? = run["durationTicks"]?.content, let ticks = Int64(ticks), ticks >= 0,
             !start.value.addingReportingOverflow(ticks).overflow
         else {

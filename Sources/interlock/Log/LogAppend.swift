@@ -59,6 +59,10 @@ struct LogAppend: ParsableCommand {
 
     func run() throws {
         let signer = try NoteKeyFile.signer(key, role: .log)
+        try LogDirectory.whileLocked(log) { try append(by: signer) }
+    }
+
+    private func append(by signer: NoteSigner) throws {
         var whole = try existing(by: signer.verifier)
         let before = whole.entries.count
         if let fleetRun {
@@ -76,7 +80,7 @@ struct LogAppend: ParsableCommand {
 
     /// The log as it is; an empty one where there is none.
     private func existing(by verifier: NoteVerifier) throws(CommandFailure) -> TransparencyLog {
-        guard FileManager.default.fileExists(atPath: log) else { return TransparencyLog() }
+        guard LogDirectory.isThere(log) else { return TransparencyLog() }
         let (whole, copy) = try LogDirectory.log(log)
         let audit = Audit(copy, operator: verifier)
         guard let wrong = audit.findings.first(where: { $0.kind != .alone }) else { return whole }
@@ -86,11 +90,11 @@ struct LogAppend: ParsableCommand {
 
     private func add(_ record: FleetRecord, to log: inout TransparencyLog) throws(CommandFailure) {
         let given: UTCSeconds? = at == nil ? nil : try LogDirectory.moment(at)
-        append(
+        try append(
             Record.agreement(
                 record.agreement, file: record.agreementFile, after: LogAppend.agreement(in: log, record.agreement)),
             at: given ?? record.start, to: &log)
-        for licence in record.licences { append(Record.licence(licence), at: given ?? record.start, to: &log) }
+        for licence in record.licences { try append(Record.licence(licence), at: given ?? record.start, to: &log) }
         try add(
             result: record.result, named: "\(record.path)/findings.json", under: record.agreement,
             at: given ?? record.end, to: &log)
@@ -100,10 +104,12 @@ struct LogAppend: ParsableCommand {
         _ file: String, under agreed: Agreement?, at moment: UTCSeconds, to log: inout TransparencyLog
     ) throws(CommandFailure) {
         let bytes = try InputFile.content(of: file)
-        if let licence = try? Licence(bytes) { return append(Record.licence(licence), at: moment, to: &log) }
+        if let licence = try? Licence(bytes) {
+            return try append(Record.licence(licence), at: moment, to: &log)
+        }
         if file.hasSuffix(".yaml") || file.hasSuffix(".yml") {
-            let agreement = try Agreement.read(file)
-            return append(
+            let agreement = try Agreement.read(bytes, file: file)
+            return try append(
                 Record.agreement(agreement, file: bytes, after: LogAppend.agreement(in: log, agreement)), at: moment,
                 to: &log)
         }
@@ -114,19 +120,26 @@ struct LogAppend: ParsableCommand {
         result: [UInt8], named file: String, under agreed: Agreement?, at moment: UTCSeconds,
         to log: inout TransparencyLog
     ) throws(CommandFailure) {
-        do {
-            for draft in try Record.result(result, under: agreed, at: moment) { append(draft, at: moment, to: &log) }
-        } catch {
+        let drafts: [EntryDraft]
+        do { drafts = try Record.result(result, under: agreed, at: moment) } catch {
             throw CommandFailure(
                 .unusable,
                 "\(file): \(error); give an agreement (.yaml), a licence, or what verify --format json prints")
         }
+        for draft in drafts { try append(draft, at: moment, to: &log) }
     }
 
-    private func append(_ draft: EntryDraft, at moment: UTCSeconds, to log: inout TransparencyLog) {
+    private func append(
+        _ draft: EntryDraft, at moment: UTCSeconds, to log: inout TransparencyLog
+    ) throws(CommandFailure) {
         var draft = draft
         draft.isWithheld = withhold
-        log.append(draft, at: moment)
+        do { try log.append(draft, at: moment) } catch {
+            throw CommandFailure(
+                .unusable,
+                "the \(draft.kind.rawValue) of \(draft.document.count) bytes: \(error); give --withhold to log its digest alone"
+            )
+        }
     }
 
     /// The last entry about the agreement of this name.

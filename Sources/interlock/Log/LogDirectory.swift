@@ -11,9 +11,31 @@ enum LogDirectory {
     /// The most bytes that a file of entries may have.
     private static let limit = 1 << 30
 
-    /// Whether a log is there.
-    static func exists(_ path: String) throws(CommandFailure) -> Bool {
-        FileManager.default.fileExists(atPath: "\(path)/\(entries)")
+    /// Does something to a log that nobody else may write to meanwhile; makes its directory where there is none.
+    ///
+    /// - Throws: where another program writes to the log, or the directory can't be made; what `body` throws.
+    static func whileLocked(_ path: String, _ body: () throws -> Void) throws {
+        if FileManager.default.fileExists(atPath: path) {
+            guard try InputFile.kind(path) == .directory else {
+                throw CommandFailure(.unusable, "\(path): this is no directory; name the log's directory")
+            }
+        } else {
+            do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+                throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
+            }
+        }
+        guard let handle = FileHandle(forReadingAtPath: path) else { throw InputFile.unreadable(path) }
+        defer { try? handle.close() }
+        guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
+            throw CommandFailure(
+                .couldNotRun, "\(path): another program is writing to this log; try again when it is done")
+        }
+        try body()
+    }
+
+    /// Whether there is a log, or the remains of one: anything in the directory.
+    static func isThere(_ path: String) -> Bool {
+        !((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [""]).isEmpty
     }
 
     /// Reads a log, whatever state it is in.
@@ -50,9 +72,6 @@ enum LogDirectory {
 
     /// Writes the bytes of a log.
     static func write(_ lines: [UInt8], head note: [UInt8], to path: String) throws(CommandFailure) {
-        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
-        }
         try OutputFile.write(lines, to: "\(path)/\(entries)", replacing: true)
         try OutputFile.write(note, to: "\(path)/\(head)", replacing: true)
     }

@@ -44,7 +44,13 @@ struct LogFetch: ParsableCommand {
             }
             lines += page.lines.map { Array($0) }
         }
-        if try LogDirectory.exists(log) {
+        try LogDirectory.whileLocked(log) { try keep(lines, head: head) }
+        print("\(log): \(size) entries")
+    }
+
+    /// Writes the entries, where the copy that is there has no others.
+    private func keep(_ lines: [[UInt8]], head: [UInt8]) throws {
+        if LogDirectory.isThere(log) {
             let kept = EntryLines(try LogDirectory.copy(log).entries)
             if let place = kept.lines.indices.first(where: { $0 >= lines.count || Array(kept.lines[$0]) != lines[$0] })
             {
@@ -55,6 +61,5 @@ struct LogFetch: ParsableCommand {
             }
         }
         try LogDirectory.write(lines.flatMap { $0 + [0x0a] }, head: head, to: log)
-        print("\(log): \(size) entries")
     }
 }

@@ -31,16 +31,14 @@ struct LogKey: ParsableCommand {
     var force = false
 
     func run() throws {
-        let secret: [UInt8]
-        if let seed {
-            secret = Digest256(hashing: Array("interlock log key \(seed)".utf8)).bytes
-        } else {
-            secret = Array(try InputFile.start(of: "/dev/urandom", limit: 31))
-        }
-        guard let key = Ed25519.PrivateKey(secret: secret) else {
-            throw CommandFailure(.couldNotRun, "/dev/urandom: it gives no random bytes; check the system")
-        }
-        guard let signer = NoteSigner(name: name, role: witness ? .witness : .log, key: key) else {
+        let secret =
+            try seed.map { Digest256(hashing: Array("interlock log key \($0)".utf8)).bytes }
+            ?? InputFile.randomBytes(Ed25519.PrivateKey.byteCount)
+        guard
+            let signer = Ed25519.PrivateKey(secret: secret).flatMap({
+                NoteSigner(name: name, role: witness ? .witness : .log, key: $0)
+            })
+        else {
             throw CommandFailure(
                 .unusable, "--name: \"\(name)\" is no name; give 1 to 128 printable characters, no space and no plus")
         }

@@ -35,6 +35,11 @@ struct LogWitness: ParsableCommand {
     func run() throws {
         let verifier = try NoteKeyFile.verifier(`operator`, role: .log)
         let signer = try NoteKeyFile.signer(key, role: .witness)
+        _ = try InputFile.kind(log)
+        try LogDirectory.whileLocked(log) { try sign(by: signer, for: verifier) }
+    }
+
+    private func sign(by signer: NoteSigner, for verifier: NoteVerifier) throws {
         let copy = try LogDirectory.copy(log)
         let hasState = FileManager.default.fileExists(atPath: state)
         let kept = hasState ? [KeptHead(name: state, bytes: try InputFile.content(of: state))] : []
@@ -53,8 +58,9 @@ struct LogWitness: ParsableCommand {
         }
         var note = try LogDirectory.note(copy)
         note.sign(with: signer, at: try LogDirectory.moment(at))
-        try OutputFile.write(note.encoded(), to: "\(log)/\(LogDirectory.head)", replacing: true)
+        // The witness's memory first: a signature that is out, and not remembered, could be given to a fork too.
         try OutputFile.write(note.encoded(), to: state, replacing: true)
+        try OutputFile.write(note.encoded(), to: "\(log)/\(LogDirectory.head)", replacing: true)
         print("\(signer.verifier.name) signed the head of \(head.size) entries, root \(head.root)")
     }
 }

@@ -5,18 +5,14 @@ enum NoteKeyFile {
     /// Reads a verifier key, or the public part of a secret one.
     static func verifier(_ argument: String, role: NoteVerifier.Role) throws(CommandFailure) -> NoteVerifier {
         let verifier: NoteVerifier
-        do {
-            if argument.contains("+"), let given = try? NoteVerifier(argument) {
-                verifier = given
-            } else {
-                let text = try line(of: argument)
+        if argument.contains("+"), let given = try? NoteVerifier(argument) {
+            verifier = given
+        } else {
+            let text = try line(of: argument)
+            do {
                 verifier =
                     text.hasPrefix("PRIVATE+KEY+") ? try NoteSigner(text).verifier : try NoteVerifier(text)
-            }
-        } catch let error as NoteError {
-            throw CommandFailure(.unusable, "\(argument): \(error)")
-        } catch let error as CommandFailure { throw error } catch {
-            throw CommandFailure(.couldNotRun, "\(error)")
+            } catch { throw CommandFailure(.unusable, "\(argument): \(error)") }
         }
         guard verifier.role == role else {
             throw CommandFailure(
@@ -29,11 +25,8 @@ enum NoteKeyFile {
     /// Reads a secret key.
     static func signer(_ path: String, role: NoteVerifier.Role) throws(CommandFailure) -> NoteSigner {
         let signer: NoteSigner
-        do { signer = try NoteSigner(try line(of: path)) } catch let error as NoteError {
-            throw CommandFailure(.unusable, "\(path): \(error)")
-        } catch let error as CommandFailure { throw error } catch {
-            throw CommandFailure(.couldNotRun, "\(error)")
-        }
+        let text = try line(of: path)
+        do { signer = try NoteSigner(text) } catch { throw CommandFailure(.unusable, "\(path): \(error)") }
         guard signer.verifier.role == role else {
             throw CommandFailure(
                 .unusable,

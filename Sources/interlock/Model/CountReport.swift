@@ -30,19 +30,9 @@ struct CountReport: Encodable {
     /// The counters as a table.
     var text: String {
         var table = TextTable([("counter", .left), ("value", .right)])
-        table.add(["parameters", Self.grouped(parameters)])
-        table.add(["parameters active", Self.grouped(activeParameters)])
+        table.add(["parameters", Figures.grouped(parameters)])
+        table.add(["parameters active", Figures.grouped(activeParameters)])
         lines.add(to: &table)
         return table.lines.joined(separator: "\n")
-    }
-
-    /// Digits in groups of three.
-    static func grouped(_ digits: String) -> String {
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return text
     }
 }

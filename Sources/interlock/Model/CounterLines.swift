@@ -17,7 +17,7 @@ struct CounterLines {
 
     /// Adds them to a table of names and values, policy operations last.
     func add(to table: inout TextTable) {
-        for line in lines { table.add([line.name, CountReport.grouped(line.value)]) }
-        table.add(["policy operations", CountReport.grouped(policyOperations)])
+        for line in lines { table.add([line.name, Figures.grouped(line.value)]) }
+        table.add(["policy operations", Figures.grouped(policyOperations)])
     }
 }

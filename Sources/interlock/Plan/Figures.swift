@@ -19,8 +19,10 @@ enum Figures {
     }
 
     /// A whole number with commas.
-    static func grouped(_ value: Int) -> String {
-        let digits = String(value)
+    static func grouped(_ value: Int) -> String { grouped(String(value)) }
+
+    /// Digits in groups of three.
+    static func grouped(_ digits: String) -> String {
         var text = ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }

@@ -53,6 +53,15 @@ enum InputFile {
         return bytes
     }
 
+    /// So many bytes that nobody can guess.
+    static func randomBytes(_ count: Int) throws(CommandFailure) -> [UInt8] {
+        let bytes = Array(try start(of: "/dev/urandom", limit: count - 1).prefix(count))
+        guard bytes.count == count else {
+            throw CommandFailure(.couldNotRun, "/dev/urandom: it gives no random bytes; check the system")
+        }
+        return bytes
+    }
+
     /// The content, which must be at most `limit` bytes.
     static func content(of path: String, limit: Int = 16 << 20) throws(CommandFailure) -> [UInt8] {
         let bytes = try start(of: path, limit: limit)

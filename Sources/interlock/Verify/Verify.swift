@@ -183,8 +183,12 @@ struct Verify: ParsableCommand {
 extension Agreement {
     /// Reads an agreement from a file.
     static func read(_ path: String) throws(CommandFailure) -> Agreement {
-        let bytes = try InputFile.content(of: path)
-        do { return try Agreement(bytes, file: path) } catch { throw CommandFailure(.unusable, error.description) }
+        try read(try InputFile.content(of: path), file: path)
+    }
+
+    /// Reads an agreement that came from `file`.
+    static func read(_ bytes: [UInt8], file: String) throws(CommandFailure) -> Agreement {
+        do { return try Agreement(bytes, file: file) } catch { throw CommandFailure(.unusable, error.description) }
     }
 }
 

@@ -87,8 +87,8 @@ struct OperationListing: Encodable {
         for row in rows {
             table.add([
                 row.name, row.format, row.shape.count > 60 ? "\(row.shape.prefix(57))…" : row.shape,
-                CountReport.grouped(row.count), CountReport.grouped(row.multiplyAccumulates),
-                CountReport.grouped(row.bytes),
+                Figures.grouped(row.count), Figures.grouped(row.multiplyAccumulates),
+                Figures.grouped(row.bytes),
             ])
         }
         return (table.lines + (more > 0 ? ["and \(more) more; --top shows them"] : [])).joined(separator: "\n")

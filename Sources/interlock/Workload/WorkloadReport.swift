@@ -59,7 +59,7 @@ struct WorkloadReport: Encodable {
         if !exchanged.isEmpty {
             var table = TextTable([("exchanged", .left), ("count", .right), ("bytes of buffers", .right)])
             for row in exchanged {
-                table.add([row.kind, CountReport.grouped(row.count), CountReport.grouped(row.bytes)])
+                table.add([row.kind, Figures.grouped(row.count), Figures.grouped(row.bytes)])
             }
             text += [""] + table.lines
         }
