@@ -147,7 +147,7 @@ struct LogCommandTests {
         let done = try program.shell(
             """
             for number in 1 2 3 4 5 6 7 8; do
-                (interlock log append LOG --key log.key "$(ls out/trust/licences/*.cbor | head -1)" && touch done.$number) 2>> errors &
+                (interlock log append LOG --key log.key "$(ls out/trust/licences/*.cbor | head -1)" && touch done.$number) >> errors 2>&1 &
             done
             wait
             ls done.* | wc -l; interlock audit LOG --operator log.pub --head norland.head; wc -l < LOG/entries.jsonl
