@@ -32,10 +32,10 @@ public struct LogTail: Sendable {
 
     /// The head of all entries.
     public func checkpoint(origin: String) -> Checkpoint {
-        Checkpoint(origin: origin, size: tree.count, root: tree.root(of: tree.count) ?? TreeHash.empty)
+        Checkpoint(origin: origin, size: tree.count, root: tree.root(of: tree.count) ?? Digest256.emptyTree)
     }
 
-    private var previous: Digest256 { tree.leaves.last ?? TreeHash.empty }
+    private var previous: Digest256 { tree.leaves.last ?? Digest256.emptyTree }
 
     private mutating func add(_ entry: Entry) {
         tree.append(entry.leaf)
