@@ -156,10 +156,10 @@ struct AttackFleet {
         if plan.goal == .dark {
             // Where there is no interval, a fleet's verifier asks at the beginning and at the end.
             // No more than it takes to see that they are too many.
+            let most = AttackFleet.maximumWithheld
             let later =
-                every == 0
-                ? [] : stride(from: every, to: end, by: Int(clamping: every)).prefix(AttackFleet.maximumWithheld)
-            return (Array(later) + [end]).map { $0 - 1 }
+                every == 0 ? [] : Array(stride(from: every, to: end, by: Int(clamping: every)).prefix(most))
+            return (later + [end]).map { $0 - 1 }
         }
         return plan.covers.contains(.withheld) ? [parts - 1] : []
     }
