@@ -56,6 +56,8 @@ package struct PolicyCase: Sendable {
     package let acts: [Course.Event]
     /// What must hold.
     package let expectations: [Expectation]
+    /// Whether `--update` may rewrite one of them.
+    package var hasRecorded: Bool { expectations.contains { $0.recorded != nil } }
 }
 
 /// Evidence as a suite writes it: what chips are given, what they compute, what befalls them.
