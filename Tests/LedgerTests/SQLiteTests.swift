@@ -41,12 +41,12 @@ struct SQLiteTests {
     @Test("SV-71: entries of the log outlive the process and can't be changed or deleted by a statement")
     func logStays() throws {
         do {
-            let store = try SQLiteStore(path: folder.database)
+            let store = try SQLiteStore(path: folder.path("ledger.db"))
             #expect(try store.append(LogAddition(after: 0, lines: [[1], [2]], checkpoint: [9])))
         }
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         #expect(try store.logHead() == LogHead(count: 2, checkpoint: [9]))
-        let queue = try DatabaseQueue(path: folder.database)
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
         for statement in ["UPDATE log SET line = x'00'", "DELETE FROM log WHERE place = 1"] {
             #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: statement) } }
         }
@@ -57,10 +57,10 @@ struct SQLiteTests {
     func formOne() throws {
         var receipt: Receipt?
         do {
-            let store = try SQLiteStore(path: folder.database)
+            let store = try SQLiteStore(path: folder.path("ledger.db"))
             receipt = try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt
         }
-        let queue = try DatabaseQueue(path: folder.database)
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
         try queue.write { database in
             try database.execute(
                 sql: """
@@ -69,7 +69,7 @@ struct SQLiteTests {
                     """)
         }
         try queue.close()
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         #expect(try store.entry(Digest384(hashing: Array("a".utf8)))?.receipt == receipt)
         #expect(try store.logHead() == .empty)
         #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [9])))
@@ -124,9 +124,9 @@ struct SQLiteTests {
 
     @Test("counts below zero, as anybody may write them into the file, are an error")
     func belowZero() throws {
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         _ = try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])
-        let queue = try DatabaseQueue(path: folder.database)
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
         for column in ["entries", "chips"] {
             try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = -1") }
             #expect(throws: LedgerError.self) { try store.summary() }
@@ -139,7 +139,7 @@ struct SQLiteTests {
 
     @Test("a check of a ledger that is written meanwhile finds nothing")
     func checkedMeanwhile() async throws {
-        let store = try SQLiteStore(path: folder.database)
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
         var heads = [ChainHead](repeating: .empty, count: 8)
         func grow(_ round: Int) throws {
             for chip in heads.indices {
@@ -148,7 +148,7 @@ struct SQLiteTests {
             }
         }
         for round in 0..<20 { try grow(round) }
-        let path = folder.database
+        let path = folder.path("ledger.db")
         let check = Task.detached { try (0..<10).map { _ in try SQLiteStore(path: path).check() } }
         for round in 20..<60 { try grow(round) }
         for found in try await check.value { #expect(found.faults.isEmpty) }
