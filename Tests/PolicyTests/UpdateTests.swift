@@ -47,7 +47,8 @@ struct UpdateTests {
     func carriageReturns() throws {
         let draft = try Trial.draft()
         let unix = Trial.text(
-            "\(head)\n      - {verdict: kept, findings: none, recorded: yes}\n      - {consequence: none, recorded: yes}")
+            "\(head)\n      - {verdict: kept, findings: none, recorded: yes}\n      - {consequence: none, recorded: yes}"
+        )
         let text = unix.replacing("\n", with: "\r\n")
         let result = try SuiteRun(try Trial.read(text, under: draft).get(), jobs: 1).run(mutating: false)
         let update = SuiteUpdate(result, of: text)
