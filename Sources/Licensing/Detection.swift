@@ -27,19 +27,19 @@ public struct Detection: Hashable, Sendable {
 
     /// Reads what the verifier wrote.
     init?(_ json: JSONValue, entry: Entry) {
-        guard let rule = json["rule"]?.text.flatMap(Rule.init(rawValue:)) else { return nil }
+        guard let rule = json["rule"]?.string.flatMap(Rule.init(rawValue:)) else { return nil }
         self.entry = entry.index
         time = entry.time
         self.rule = rule
         let isOfAll = [Rule.agreementAllowanceExceeded, .agreementTrainingExceeded].contains(rule)
-        chip = isOfAll ? nil : json["chip"]?.text.flatMap { ChipID(hex: $0) }
+        chip = isOfAll ? nil : json["chip"]?.string.flatMap { ChipID(hex: $0) }
         subject = entry.subject
-        reason = json["reason"]?.text ?? entry.statement
+        reason = json["reason"]?.string ?? entry.statement
         digest = entry.digest
         var evidence: [Digest384] = []
         if case .array(let items)? = json["evidence"]?.content {
             for item in items {
-                guard let file = item["file"]?.text, file.hasPrefix("evidence/"),
+                guard let file = item["file"]?.string, file.hasPrefix("evidence/"),
                     let digest = Digest384(hex: file.dropFirst("evidence/".count)), !evidence.contains(digest)
                 else { continue }
                 evidence.append(digest)

@@ -39,7 +39,7 @@ enum LicensingEvent {
                 self = .opened(request)
             }
         case .signature:
-            guard let digest = json["request"]?.digest, let party = json["party"]?.text,
+            guard let digest = json["request"]?.digest, let party = json["party"]?.string,
                 let bytes = json["signature"]?.bytes
             else { return nil }
             self = .signed(
@@ -48,10 +48,10 @@ enum LicensingEvent {
             if let bytes = json["decision"]?.bytes, let decision = try? Decision(bytes) {
                 self = .decided(decision)
             } else if let chips = json["chips"]?.digest, let finding = json["finding"]?.integer,
-                let step = json["refusedAfter"]?.text
+                let step = json["refusedAfter"]?.string
             {
                 self = .refused(chips: chips, finding: finding, step: step)
-            } else if let escrow = json["escrow"]?.text, json["becomes"]?.text == "returned" {
+            } else if let escrow = json["escrow"]?.string, json["becomes"]?.string == "returned" {
                 self = .returned(escrow: escrow)
             } else {
                 return nil
@@ -94,11 +94,11 @@ extension SigningRequest {
 
     /// Reads what `draft` wrote.
     fileprivate init?(_ json: JSONValue, entry: Entry) {
-        guard let payload = json["payload"]?.bytes, let asker = json["by"]?.text,
-            let expiry = json["expires"]?.text.flatMap({ UTCSeconds(rfc3339: $0) }),
+        guard let payload = json["payload"]?.bytes, let asker = json["by"]?.string,
+            let expiry = json["expires"]?.string.flatMap({ UTCSeconds(rfc3339: $0) }),
             let needed = json["needed"]?.integer, case .boolean(let isRenewal)? = json["renewal"]?.content
         else { return nil }
-        switch json["request"]?.text {
+        switch json["request"]?.string {
         case "licence":
             guard let terms = try? Licence.Terms(payload) else { return nil }
             subject = .licence(terms)
@@ -143,16 +143,11 @@ extension SigningRequest {
 }
 
 extension JSONValue {
-    var text: String? { if case .string(let text) = content { text } else { nil } }
     var texts: [String] {
-        if case .array(let items) = content { items.compactMap(\.text) } else { [] }
+        if case .array(let items) = content { items.compactMap(\.string) } else { [] }
     }
     var integer: Int? { if case .number(let text) = content { Int(text) } else { nil } }
-    var digest: Digest384? { text.flatMap { Digest384(hex: $0) } }
+    var digest: Digest384? { string.flatMap { Digest384(hex: $0) } }
     /// Bytes that `base64` wrote.
-    var bytes: [UInt8]? {
-        guard let text else { return nil }
-        let standard = text.replacing("+", with: "-").replacing("/", with: "_")
-        return [UInt8](base64URL: standard)
-    }
+    var bytes: [UInt8]? { string.flatMap { [UInt8](base64: $0) } }
 }

@@ -61,9 +61,7 @@ enum ServeConfiguration {
         case .string(let text), .number(let text): return [text]
         case .boolean(true): return []
         case .array(let items):
-            let texts = items.compactMap { item -> String? in
-                if case .string(let text) = item.content { text } else { nil }
-            }
+            let texts = items.compactMap(\.string)
             return texts.count == items.count && !texts.isEmpty ? texts : nil
         case .boolean(false), .null, .object: return nil
         }

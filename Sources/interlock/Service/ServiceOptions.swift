@@ -84,8 +84,6 @@ struct ServiceOptions: ParsableArguments {
 }
 
 extension JSONValue {
-    /// The text, where this is one.
-    var string: String? { if case .string(let text) = content { text } else { nil } }
     /// The items, where this is a list.
     var list: [JSONValue] { if case .array(let items) = content { items } else { [] } }
     /// The number as it is spelt, where this is one.
