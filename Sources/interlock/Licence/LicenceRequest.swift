@@ -42,9 +42,7 @@ struct LicenceRequest: ParsableCommand {
             if let value { members.append(JSONValue.Member(name, .number(value))) }
         }
         if !model.isEmpty { members.append(JSONValue.Member("models", .array(model.map { .string($0) }))) }
-        let answer = try service.json(
-            "POST", "/interlock/v1/licence-requests", body: Array(JSONValue(.object(members)).compact.utf8),
-            type: "application/json")
+        let answer = try service.post(members, to: "/interlock/v1/licence-requests")
         Rendering(format: format, isFull: true).show(answer)
     }
 }
@@ -75,9 +73,7 @@ struct LicencePropose: ParsableCommand {
     func run() throws {
         var members = [JSONValue.Member("step", .string(step)), JSONValue.Member("finding", .number(finding))]
         if let escrow { members.append(JSONValue.Member("escrow", .string(escrow))) }
-        let answer = try service.json(
-            "POST", "/interlock/v1/decision-requests", body: Array(JSONValue(.object(members)).compact.utf8),
-            type: "application/json")
+        let answer = try service.post(members, to: "/interlock/v1/decision-requests")
         Rendering(format: format, isFull: true).show(answer)
     }
 }

@@ -34,6 +34,11 @@ struct ServiceOptions: ParsableArguments {
         }
     }
 
+    /// Sends an object of these members, and reads an answer in JSON.
+    func post(_ members: [JSONValue.Member], to path: String) throws -> JSONValue {
+        try json("POST", path, body: Array(JSONValue(.object(members)).compact.utf8), type: "application/json")
+    }
+
     /// Asks; what the service refuses ends the command with its reason.
     func ask(_ method: String, _ path: String, body: [UInt8] = [], type: String? = nil) throws -> [UInt8] {
         let client: ServiceClient
@@ -63,10 +68,7 @@ struct ServiceOptions: ParsableArguments {
     }
 
     private func refusal(_ answer: ServiceClient.Answer) -> CommandFailure {
-        var detail = "status \(answer.status)"
-        if let problem = try? JSONValue(parsing: answer.body), case .string(let text)? = problem["detail"]?.content {
-            detail = text
-        }
+        let detail = (try? JSONValue(parsing: answer.body))?["detail"]?.string ?? "status \(answer.status)"
         return CommandFailure(answer.status == 503 ? .couldNotRun : .unusable, "refused: \(detail)")
     }
 
