@@ -72,7 +72,7 @@ let package = Package(
         // Rank 2
         firmware("ROM", ["ChipABI", "Wire", "Quorum"]),
         firmware("Guarantee", ["ChipABI", "Wire", "Quorum", "ROM"]),
-        firmware("SPDM", ["ChipABI", "Wire"]),
+        firmware("SPDM", ["ChipABI", "Wire", "Quorum"]),
         host("FunctionalAccelerator", ["Accelerator", "Tensors"]),
         host("SignedXML", ["CXMLSecurity", "Cryptography"]),
         host("Attestation", ["Wire", "Cryptography", "SignedXML"]),

@@ -46,9 +46,32 @@ public struct MeterReading: Sendable {
     public var vectorOperations = InlineArray<9, Operations>(repeating: .zero)
     /// HBM read, HBM written, weights written, link sent, link received, in bytes.
     public var bytes = InlineArray<5, Operations>(repeating: .zero)
+    /// Tokens of inference since reset.
+    public var tokens = Operations.zero
+    /// Bytes exchanged with chips that are not admitted peers, since reset.
+    public var outside = Operations.zero
+    /// Of which received under training openings.
+    public var outsideReceived = Operations.zero
 
     /// A reading of all zeros.
     public init() {}
+}
+
+/// An admitted peer and the bytes that went over the link to it since it was admitted.
+public struct PeerLink: Sendable {
+    /// Its chip identifier.
+    public var identifier: InlineArray<16, UInt8>
+    /// Bytes sent to it.
+    public var sent: Operations
+    /// Bytes received from it.
+    public var received: Operations
+
+    /// A link of the given parts.
+    public init(identifier: InlineArray<16, UInt8>, sent: Operations, received: Operations) {
+        self.identifier = identifier
+        self.sent = sent
+        self.received = received
+    }
 }
 
 /// All that firmware asks of the silicon. `Drivers` holds its only conformance.
@@ -154,8 +177,8 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func readMeter() -> MeterReading
     /// The challenge to one evaluation of what opens the interlock.
     mutating func openingChallenge(_ evaluation: Evaluation) -> UInt32
-    /// Opens the interlock for one quantum, by a permit.
-    mutating func open(_ use: WorkloadClass, quantum: Operations, permit: UInt32)
+    /// Opens the interlock within limits, by a permit.
+    mutating func open(_ limits: OpeningLimits, permit: UInt32)
     /// Closes it.
     mutating func close()
     /// Whether it is open.
@@ -170,8 +193,25 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func weightStatus() -> WeightStatus
     /// The digest of the weights as loaded.
     mutating func weightDigest() -> Digest
+    /// The digests of weights, adapter and filter as loaded.
+    mutating func pipeline() -> Pipeline
+    /// Hashes the weight region as it is now, where the interlock is closed.
+    mutating func measureWeights()
     /// Write-protects the weight region, or frees it.
     mutating func protectWeights(_ protected: Bool)
+
+    /// Admits a peer; false where the table does not show it then.
+    mutating func admitPeer(_ identifier: InlineArray<16, UInt8>) -> Bool
+    /// Forgets all peers.
+    mutating func clearPeers()
+    /// How many peers there are, at most `PeerRegisters.capacity`.
+    mutating func peerCount() -> Int
+    /// A peer, and what went over the link to it.
+    mutating func peer(_ index: Int) -> PeerLink
+    /// The chunk of training data that waits; its length is 0 where none does.
+    mutating func data() -> (digest: Digest, length: UInt64)
+    /// Admits it.
+    mutating func admitData()
     /// Latched tamper inputs.
     mutating func tamper() -> UInt32
 }

@@ -1,4 +1,4 @@
-public import Wire
+import Wire
 
 /// Which of the two evaluations of one decision: each starts from the same inputs, and trusts nothing that the other
 /// found.
@@ -21,9 +21,11 @@ public enum Permit {
     /// The word that two halves make.
     public static func word(_ first: UInt32, _ second: UInt32) -> UInt32 { first ^ rotate(second, 13) }
 
-    /// An opening for a class and a quantum.
-    public static func subject(_ use: UInt32, _ quantum: Operations) -> UInt32 {
-        mix(mix(mix(0, use), quantum.high), quantum.low)
+    /// An opening within its limits.
+    public static func subject(_ limits: OpeningLimits) -> UInt32 {
+        var state = mix(mix(mix(0, limits.use), limits.quantum.high), limits.quantum.low)
+        state = mix(mix(mix(state, limits.tokens), limits.outside), limits.endTick)
+        return mix(state, limits.needsProvedData ? 1 : UInt32(0))
     }
 
     /// A value for a counter.

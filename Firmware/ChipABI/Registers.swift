@@ -164,6 +164,12 @@ public enum MeterRegisters {
     public static let training = base + 0x10
     /// Byte counters: HBM read, HBM written, weights written, link sent, link received, 16 bytes each.
     public static let byteCounters = base + 0x40
+    /// Tokens of inference since reset.
+    public static let tokens = base + 0x90
+    /// Bytes exchanged with chips that are not admitted peers, since reset.
+    public static let outside = base + 0xa0
+    /// Of which received under training openings.
+    public static let outsideReceived = base + 0xb0
     /// By number format, 32 bytes each: multiply-accumulates, then vector operations.
     public static let formats = base + 0x100
     /// How many number formats there are.
@@ -181,7 +187,7 @@ public enum InterlockRegisters {
     public static let quantum = base + 0x00
     /// Write: a `WorkloadClass`.
     public static let workloadClass = base + 0x10
-    /// Write the `Permit` over quantum and class to open; anything else closes.
+    /// Write the `Permit` over the limits to open; anything else closes.
     public static let gate = base + 0x14
     /// Read: 1 while open.
     public static let isOpen = base + 0x18
@@ -193,6 +199,14 @@ public enum InterlockRegisters {
     public static let violationCount = base + 0x2c
     /// Read: 2 words, the challenges of the next permit; new after every write to the gate.
     public static let challenge = base + 0x30
+    /// Write: 2 words, the most tokens of inference, all ones for no limit.
+    public static let tokens = base + 0x38
+    /// Write: 2 words, the most bytes exchanged with chips that are not admitted peers, all ones for no limit.
+    public static let outside = base + 0x40
+    /// Write: 2 words, the tick at which the gate shuts, all ones for never.
+    public static let endTick = base + 0x48
+    /// Write: 1 where training passes take admitted data alone.
+    public static let provedData = base + 0x50
 }
 
 /// The accelerator's weight region.
@@ -203,8 +217,14 @@ public enum WeightRegisters {
     public static let status = base + 0x00
     /// Write: 1 write-protects the region, 0 frees it. Frees only while the interlock is closed.
     public static let lock = base + 0x04
-    /// Read: 12 words: SHA-384 of the weights as they were loaded.
+    /// Write any: hashes the region as it is now. Works only while the interlock is closed.
+    public static let measure = base + 0x08
+    /// Read: 12 words: SHA-384 of the weights as they were loaded, or hashed since.
     public static let digest = base + 0x40
+    /// Read: 12 words: SHA-384 of the adapter as it was loaded, zeros for none.
+    public static let adapter = base + 0x80
+    /// Read: 12 words: SHA-384 of the output filter as it was loaded, zeros for none.
+    public static let filter = base + 0xc0
 }
 
 /// Tamper inputs, latched until the chip is taken out of service.

@@ -131,6 +131,14 @@ public enum InterlockEvent {
     public static let trap: UInt32 = 1 << 5
     /// The core hung, and the watchdog reset it.
     public static let hang: UInt32 = 1 << 6
+    /// The tokens were spent.
+    public static let tokensSpent: UInt32 = 1 << 7
+    /// More was to be exchanged with chips that are not admitted peers than was allowed.
+    public static let outsideExceeded: UInt32 = 1 << 8
+    /// The licence ended.
+    public static let licenceEnded: UInt32 = 1 << 9
+    /// A training pass was to read data that nobody had admitted.
+    public static let unprovedData: UInt32 = 1 << 10
 }
 
 /// The state of the weight region.
@@ -185,4 +193,19 @@ public enum MailboxCommand: UInt32, CaseIterable, Sendable {
     case updateWrite = 0x5550_4457
     /// Verify the image that was written; where it holds, the next boot tries it. Request and answer: empty.
     case updateFinish = 0x5550_4446
+    /// Hash the trained weights and sign what made them. Closes the interlock. Request: empty. Answer: a ticket
+    /// (`Specs/cddl/ticket.cddl`).
+    case exportCheckpoint = 0x4558_5054
+    /// Measure the loaded weights and lock them, if the ticket names them and the licence permits what they come from.
+    /// Request: a ticket. Answer: empty.
+    case inheritLineage = 0x494e_4852
+    /// Sign what has been trained so far. Request: a challenge of the chip that wants to know, 8 to 64 bytes. Answer: a
+    /// ticket without weights.
+    case tellProgress = 0x5052_4f47
+    /// Add a peer's training, or another checkpoint's, to what the weights count for. Request: a ticket. Answer: empty.
+    case mergeLineage = 0x4d45_5247
+    /// Admit a chip of the licence's set as a peer. Request: `peer` of `Specs/cddl/ticket.cddl`. Answer: empty.
+    case admitPeer = 0x5045_4552
+    /// Admit the chunk of training data that waits. Request: `data` of `Specs/cddl/ticket.cddl`. Answer: empty.
+    case admitData = 0x4441_5441
 }

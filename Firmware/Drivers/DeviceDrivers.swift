@@ -37,11 +37,13 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func romDigest() -> Digest { digest(at: SystemRegisters.romDigest) }
 
     /// The chip identifier from the fuses.
-    public mutating func chipIdentifier() -> InlineArray<16, UInt8> {
+    public mutating func chipIdentifier() -> InlineArray<16, UInt8> { identifier(at: FuseRegisters.chipIdentifier) }
+
+    private mutating func identifier(at address: UInt32) -> InlineArray<16, UInt8> {
         var bytes = InlineArray<16, UInt8>(repeating: 0)
         var index = 0
         while index < 16 {
-            let word = bus.load(FuseRegisters.chipIdentifier + UInt32(index))
+            let word = bus.load(address + UInt32(index))
             DeviceDrivers.split(word) { offset, byte in bytes[index + offset] = byte }
             index += 4
         }
@@ -238,6 +240,9 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
             reading.bytes[index] = quantity128(at: MeterRegisters.byteCounters + UInt32(index) * 16)
             index += 1
         }
+        reading.tokens = quantity128(at: MeterRegisters.tokens)
+        reading.outside = quantity128(at: MeterRegisters.outside)
+        reading.outsideReceived = quantity128(at: MeterRegisters.outsideReceived)
         index = 0
         while index < MeterRegisters.formatCount {
             let address = MeterRegisters.formats + UInt32(index) * 32
@@ -253,18 +258,17 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
         bus.load(InterlockRegisters.challenge + evaluation.rawValue)
     }
 
-    /// Opens the interlock for one quantum, by a permit.
-    public mutating func open(_ use: WorkloadClass, quantum: Operations, permit: UInt32) {
-        var index: UInt32 = 0
-        while index < 4 {
-            let half = index < 2 ? quantum.low : quantum.high
-            let word = UInt32(truncatingIfNeeded: half >> UInt64((index & 1) * 32))
-            bus.store(word, to: InterlockRegisters.quantum + index * 4)
-            index += 1
-        }
-        bus.store(use.rawValue, to: InterlockRegisters.workloadClass)
+    /// Opens the interlock within limits, by a permit.
+    public mutating func open(_ limits: OpeningLimits, permit: UInt32) {
+        store(limits.quantum.low, at: InterlockRegisters.quantum)
+        store(limits.quantum.high, at: InterlockRegisters.quantum + 8)
+        bus.store(limits.use, to: InterlockRegisters.workloadClass)
+        store(limits.tokens, at: InterlockRegisters.tokens)
+        store(limits.outside, at: InterlockRegisters.outside)
+        store(limits.endTick, at: InterlockRegisters.endTick)
+        bus.store(limits.needsProvedData ? 1 : 0, to: InterlockRegisters.provedData)
         #if UNHARDENED_PERMIT || UNHARDENED_OPENING
-            let permit = self.permit(InterlockRegisters.challenge, Permit.subject(use.rawValue, quantum))
+            let permit = self.permit(InterlockRegisters.challenge, Permit.subject(limits))
         #endif
         bus.store(permit, to: InterlockRegisters.gate)
     }
@@ -291,10 +295,58 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
 
     /// The digest of the weights as loaded.
     public mutating func weightDigest() -> Digest { digest(at: WeightRegisters.digest) }
+
+    /// The digests of weights, adapter and filter as loaded.
+    public mutating func pipeline() -> Pipeline {
+        Pipeline(
+            weights: weightDigest(), adapter: digest(at: WeightRegisters.adapter),
+            filter: digest(at: WeightRegisters.filter))
+    }
+
+    /// Hashes the weight region as it is now.
+    public mutating func measureWeights() { bus.store(1, to: WeightRegisters.measure) }
     /// Write-protects the weight region, or frees it.
     public mutating func protectWeights(_ protected: Bool) { bus.store(protected ? 1 : 0, to: WeightRegisters.lock) }
     /// Latched tamper inputs.
     public mutating func tamper() -> UInt32 { bus.load(TamperRegisters.latched) }
+
+    /// Admits a peer; false where the table does not show it then.
+    public mutating func admitPeer(_ identifier: InlineArray<16, UInt8>) -> Bool {
+        store(identifier.span, at: PeerRegisters.identifier)
+        bus.store(1, to: PeerRegisters.admit)
+        let count = peerCount()
+        var index = 0
+        while index < count {
+            if peer(index).identifier.span.agrees(with: identifier.span) { return true }
+            index += 1
+        }
+        return false
+    }
+
+    /// Forgets all peers.
+    public mutating func clearPeers() { bus.store(1, to: PeerRegisters.clear) }
+
+    /// How many peers there are.
+    public mutating func peerCount() -> Int {
+        let count = bus.load(PeerRegisters.count)
+        return count <= UInt32(PeerRegisters.capacity) ? Int(count) : PeerRegisters.capacity
+    }
+
+    /// A peer, and what went over the link to it.
+    public mutating func peer(_ index: Int) -> PeerLink {
+        bus.store(UInt32(truncatingIfNeeded: index), to: PeerRegisters.select)
+        return PeerLink(
+            identifier: identifier(at: PeerRegisters.peer), sent: quantity128(at: PeerRegisters.sent),
+            received: quantity128(at: PeerRegisters.received))
+    }
+
+    /// The chunk of training data that waits.
+    public mutating func data() -> (digest: Digest, length: UInt64) {
+        (digest(at: DataRegisters.digest), quantity64(at: DataRegisters.length))
+    }
+
+    /// Admits it.
+    public mutating func admitData() { bus.store(1, to: DataRegisters.admit) }
 }
 
 extension DeviceDrivers where Bus: ~Copyable {
@@ -367,6 +419,11 @@ extension DeviceDrivers where Bus: ~Copyable {
             }
             index += 4
         }
+    }
+
+    private mutating func store(_ value: UInt64, at address: UInt32) {
+        bus.store(UInt32(truncatingIfNeeded: value), to: address)
+        bus.store(UInt32(truncatingIfNeeded: value >> 32), to: address + 4)
     }
 
     private mutating func quantity64(at address: UInt32) -> UInt64 {

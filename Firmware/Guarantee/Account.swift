@@ -6,6 +6,8 @@ import Wire
 struct Account {
     /// What is permitted.
     let terms: LicenceTerms
+    /// The chip's place in the licence's set.
+    let place: UInt64
     /// SHA-384 of the licence's payload.
     let digest: Digest
     /// SHA-384 of the record in flash: the licence, and the meter below.
@@ -18,15 +20,17 @@ struct Account {
     /// The account of a licence that is installed while the meter reads this.
     init(_ installation: Installation, record: Digest, from meter: MeterTotals) {
         self.init(
-            terms: installation.terms, digest: installation.digest, record: record, totalAtStart: meter.total,
-            trainingAtStart: meter.training)
+            terms: installation.terms, place: installation.place, digest: installation.digest, record: record,
+            totalAtStart: meter.total, trainingAtStart: meter.training)
     }
 
     /// An account of the given parts.
     init(
-        terms: LicenceTerms, digest: Digest, record: Digest, totalAtStart: Operations, trainingAtStart: Operations
+        terms: LicenceTerms, place: UInt64, digest: Digest, record: Digest, totalAtStart: Operations,
+        trainingAtStart: Operations
     ) {
         self.terms = terms
+        self.place = place
         self.digest = digest
         self.record = record
         self.totalAtStart = totalAtStart
@@ -42,6 +46,30 @@ struct Account {
     /// Training operations used since installation.
     func trainingUsed(_ meter: MeterTotals) -> Operations {
         meter.training.subtracting(trainingAtStart) ?? Operations(high: .max, low: .max)
+    }
+
+    /// Throws where the licence does not permit to run weights of this lineage with these parts, for a use, or for any.
+    ///
+    /// Weights may be used as those that they come from. What comes from weights that are not listed may be trained
+    /// alone, and only where the licence says what untraced weights count for.
+    func check(_ lineage: borrowing Lineage, _ pipeline: Pipeline, for use: WorkloadClass?) throws(Fault) {
+        var uses: UInt32 = 3
+        var index = 0
+        while index < lineage.origins.count {
+            var parts = pipeline
+            parts.weights = lineage.origins.item(index)
+            if let model = terms.model(parts) {
+                if let newest = terms.newestGeneration, model.generation > newest { throw .modelTooNew }
+                guard model.replicas == 0 || place < model.replicas else { throw .modelReplicaNotPermitted }
+                uses &= model.uses
+            } else {
+                guard terms.untraced != nil else { throw .modelNotPermitted }
+                uses &= WorkloadClass.training.rawValue
+            }
+            index += 1
+        }
+        guard index > 0 else { throw .modelNotPermitted }
+        guard uses & (use?.rawValue ?? 3) != 0 else { throw .modelUseNotPermitted }
     }
 
     /// What is left of all operations.

@@ -37,16 +37,20 @@ extension Guarantee {
         // Weights that the new licence does not name must be measured again before they run.
         hardware.protectWeights(true)
         workload = .none
+        lineage = nil
+        // Nor is its set the one that the peers were admitted by.
+        hardware.clearPeers()
     }
 
     private mutating func store<H: Hardware & ~Copyable>(
         _ installation: Installation, _ second: Installation, _ request: Span<UInt8>, _ hardware: inout H
     ) throws(Fault) {
-        var record = ByteBuffer<2048>()
-        record.array(3)
+        var record = ByteBuffer<4032>()
+        record.array(4)
         record.bytes(request.extracting(installation.payload))
         record.operations(meter.total)
         record.operations(meter.training)
+        record.unsigned(installation.place)
         let sequence = installation.terms.sequence
         guard !record.overflowed else { throw .licenceStoreFailed }
         try SealedPages.write(
@@ -65,18 +69,27 @@ extension Guarantee {
         closeAndSettle(&hardware)
         if let latched { throw latched }
         hardware.protectWeights(true)
+        lineage = nil
         guard hardware.weightStatus() == .measured else {
             workload = .none
             let fault: Fault = hardware.weightStatus() == .empty ? .modelMissing : .modelChanged
             logRefusal(.modelRefused, fault, of: hardware.weightDigest(), &hardware)
             throw fault
         }
-        let digest = hardware.weightDigest()
-        guard let account, account.terms.model(weights: digest) != nil else {
+        let pipeline = hardware.pipeline()
+        let digest = pipeline.weights
+        do throws(Fault) {
+            guard let account else { throw .noLicence }
+            var found = Lineage(origin: digest)
+            if account.terms.model(pipeline) == nil, let penalty = account.terms.untraced {
+                found = try Lineage(untraced: digest, penalty: penalty)
+            }
+            try account.check(found, pipeline, for: nil)
+            begin(found, pipeline, &hardware)
+        } catch {
             workload = .refused(digest)
-            let fault: Fault = self.account == nil ? .noLicence : .modelNotPermitted
-            logRefusal(.modelRefused, fault, of: digest, &hardware)
-            throw fault
+            logRefusal(.modelRefused, error, of: digest, &hardware)
+            throw error
         }
         flushUsage(&hardware)
         workload = .locked(digest)
@@ -98,19 +111,19 @@ extension Guarantee {
             #else
                 let second = try grant(use, wanted, .second, &hardware).value()
             #endif
-            let (granted, model, sequence) = (second.operations, second.model, second.sequence)
+            let (granted, model, sequence) = (second.limits.quantum, second.model, second.sequence)
             if let usage, usage.use != use || usage.model != model || usage.sequence != sequence {
                 flushUsage(&hardware)
             }
             if let latched { throw latched }
             opening = Opening(use: use, left: granted, model: model, sequence: sequence)
-            if use == .training { workload = .training(model) }
+            if use == .training { workload = .training(pipeline.weights) }
             count(openings: 1, used: .zero)
             // Saved before it opens: whenever power goes, what passed is charged to this opening at the next boot.
             saveState(&hardware)
             if let latched { throw latched }
             hardware.protectWeights(use == .inference)
-            hardware.open(use, quantum: granted, permit: Permit.word(first.half, second.half))
+            hardware.open(second.limits, permit: Permit.word(first.half, second.half))
             return granted
         } catch {
             countRefusal(&hardware)
@@ -125,8 +138,8 @@ extension Guarantee {
 
     /// What may be granted now.
     private struct Grant {
-        let operations: Operations
-        /// The weights that it is for.
+        let limits: OpeningLimits
+        /// The weights that it is for, or the first that they come from.
         let model: Digest
         /// The licence that it is under.
         let sequence: UInt64
@@ -136,7 +149,7 @@ extension Guarantee {
 
     /// One evaluation. Never inlined, so that nothing of it serves another.
     @inline(never)
-    private func grant<H: Hardware & ~Copyable>(
+    private mutating func grant<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
     ) -> Verdict<Grant> {
         do throws(Fault) {
@@ -147,7 +160,7 @@ extension Guarantee {
     }
 
     /// What may be granted now.
-    private func permitted<H: Hardware & ~Copyable>(
+    private mutating func permitted<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, _ wanted: Operations, _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) -> Grant {
         guard wanted > .zero else { throw .nothingWanted }
@@ -167,35 +180,68 @@ extension Guarantee {
             guard left > .zero else { throw .trainingAllowanceSpent }
         }
         guard log.hasRoomToOpen else { throw .logFull }
+        if use == .training, let threshold = account.terms.runThreshold {
+            try checkProgress(&hardware)
+            guard let rest = threshold.subtracting(try presentLineage(&hardware).total), rest > .zero else {
+                throw .runThresholdReached
+            }
+            left = Operations.least(left, rest)
+        }
         let granted = Operations.least(Operations.least(wanted, account.terms.quantum), left)
-        let half = Permit.half(hardware.openingChallenge(evaluation), Permit.subject(use.rawValue, granted))
-        return Grant(operations: granted, model: model, sequence: account.terms.sequence, half: half)
+        let limits = try limited(use, granted, account.terms, &hardware)
+        let half = Permit.half(hardware.openingChallenge(evaluation), Permit.subject(limits))
+        return Grant(limits: limits, model: model, sequence: account.terms.sequence, half: half)
+    }
+
+    /// The limits of an opening for at most `granted` operations, by the licence's rates, end and demands on data.
+    private mutating func limited<H: Hardware & ~Copyable>(
+        _ use: WorkloadClass, _ granted: Operations, _ terms: borrowing LicenceTerms, _ hardware: inout H
+    ) throws(Fault) -> OpeningLimits {
+        var limits = OpeningLimits(use: use.rawValue, quantum: granted)
+        let now = hardware.tick()
+        limits.endTick = terms.endTick
+        if use == .training { limits.needsProvedData = terms.manifestCount > 0 }
+        if let rate = terms.operationRate {
+            limits.quantum = Operations.least(granted, passed.operations.room(rate, at: now))
+            guard limits.quantum > .zero else { throw .rateExceeded }
+        }
+        if let rate = terms.tokenRate {
+            limits.tokens = passed.tokens.room(rate, at: now).low
+            guard limits.tokens > 0 || use == .training else { throw .rateExceeded }
+        }
+        if let rate = terms.outsideRate { limits.outside = passed.outside.room(rate, at: now).low }
+        return limits
     }
 
     private func permittedModel<H: Hardware & ~Copyable>(
         _ use: WorkloadClass, _ account: borrowing Account, _ hardware: inout H
     ) throws(Fault) -> Digest {
-        let weights: Digest
         switch workload {
         case .none: throw .modelMissing
         case .refused: throw .modelNotPermitted
         case .locked(let digest):
             guard holds(digest, &hardware) else { throw .modelChanged }
-            weights = digest
         case .training(let digest):
             // Weights that training has written have no digest; weights that were loaded since have another one.
             let isTrained = hardware.weightStatus() == .changed
-            guard holds(digest, &hardware) || isTrained && use == .training else { throw .modelChanged }
-            weights = digest
+            guard holds(digest, &hardware) || isTrained && use == .training && holdsParts(&hardware) else {
+                throw .modelChanged
+            }
         }
-        guard let model = account.terms.model(weights: weights) else { throw .modelNotPermitted }
-        guard model.permits(use) else { throw .modelUseNotPermitted }
-        return weights
+        guard let lineage, let origin = lineage.origins.first else { throw .modelMissing }
+        try account.check(lineage, pipeline, for: use)
+        return origin
     }
 
     /// Whether the region still holds the weights that were measured: the host can load others while it is closed.
     private func holds<H: Hardware & ~Copyable>(_ digest: Digest, _ hardware: inout H) -> Bool {
-        hardware.weightStatus() == .measured && hardware.weightDigest() == digest
+        hardware.weightStatus() == .measured && hardware.weightDigest() == digest && holdsParts(&hardware)
+    }
+
+    /// Whether adapter and filter are still those that were measured.
+    private func holdsParts<H: Hardware & ~Copyable>(_ hardware: inout H) -> Bool {
+        let loaded = hardware.pipeline()
+        return loaded.adapter == pipeline.adapter && loaded.filter == pipeline.filter
     }
 
     /// Closes the interlock and settles.

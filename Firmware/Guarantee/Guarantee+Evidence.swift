@@ -118,8 +118,8 @@ extension Guarantee {
     }
 
     /// An unprotected header with the P-384 certificates.
-    private func writeChain<H: Hardware & ~Copyable>(
-        to message: inout ByteBuffer<36_864>, _ hardware: inout H
+    func writeChain<let capacity: Int, H: Hardware & ~Copyable>(
+        to message: inout ByteBuffer<capacity>, _ hardware: inout H
     ) {
         message.map(1)
         message.integer(COSE.x5chain)
@@ -129,8 +129,8 @@ extension Guarantee {
         writeDeviceCertificate(MemoryMap.certificateOffset, MemoryMap.pageSize, to: &message, &hardware)
     }
 
-    private func writeDeviceCertificate<H: Hardware & ~Copyable>(
-        _ offset: UInt32, _ size: UInt32, to message: inout ByteBuffer<36_864>, _ hardware: inout H
+    private func writeDeviceCertificate<let capacity: Int, H: Hardware & ~Copyable>(
+        _ offset: UInt32, _ size: UInt32, to message: inout ByteBuffer<capacity>, _ hardware: inout H
     ) {
         let address = MemoryMap.flash + offset
         let stored = hardware.word(at: address)
@@ -166,7 +166,7 @@ extension Guarantee {
         claims.unsigned(3)
         writeMeter(reading, to: &claims)
         claims.unsigned(4)
-        writeWorkload(to: &claims)
+        writeWorkload(to: &claims, &hardware)
         claims.unsigned(5)
         writeLog(to: &claims)
         claims.unsigned(6)
@@ -307,7 +307,7 @@ extension Guarantee {
         }
     }
 
-    private func writeWorkload(to claims: inout ByteBuffer<8704>) {
+    private func writeWorkload<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
         let state: UInt64 =
             switch workload {
             case .none: 0
@@ -315,12 +315,24 @@ extension Guarantee {
             case .training: 2
             case .refused: 3
             }
-        claims.map(workload.weights == nil ? 1 : 2)
+        let hasParts = workload.weights != nil && (pipeline.adapter != .zero || pipeline.filter != .zero)
+        let trained = workload.weights == nil ? .zero : (try? presentLineage(&hardware).total) ?? .zero
+        claims.map(1 + (workload.weights == nil ? 0 : 1) + (hasParts ? 1 : 0) + (trained == .zero ? 0 : 1))
         claims.unsigned(1)
         claims.unsigned(state)
         if let weights = workload.weights {
             claims.unsigned(2)
             claims.bytes(weights)
+        }
+        if hasParts {
+            claims.unsigned(3)
+            claims.array(2)
+            claims.optional(pipeline.adapter)
+            claims.optional(pipeline.filter)
+        }
+        if trained != .zero {
+            claims.unsigned(4)
+            claims.operations(trained)
         }
     }
 

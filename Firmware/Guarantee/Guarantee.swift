@@ -23,6 +23,16 @@ public struct Guarantee: ~Copyable {
     let keyEpoch: UInt64
     /// The weights that are loaded.
     var workload = Workload.none
+    /// The parts that were measured when they were loaded.
+    var pipeline = Pipeline(weights: .zero)
+    /// What training made the weights, until they were loaded or exported last; nil where none are.
+    var lineage: Lineage?
+    /// The meter then.
+    var readingAtLoad = MeterReading()
+    /// The bytes from each peer that its merged progress accounts for.
+    var told = InlineArray<16, Operations>(repeating: .zero)
+    /// What has passed as time went by.
+    var passed: Passed
     /// The meter when it was last read.
     var meter: MeterTotals
     /// The opening that has not been settled yet.
@@ -61,6 +71,32 @@ public struct Guarantee: ~Copyable {
         }
     }
 
+    /// What has passed as time went by, for the licence's rates, and what was read last of that which the account does
+    /// not have.
+    struct Passed {
+        var operations: Bucket
+        var tokens: Bucket
+        var outside: Bucket
+        var tokensRead = Operations.zero
+        var outsideRead = Operations.zero
+
+        /// What is known at reset.
+        init(at tick: UInt64) {
+            operations = Bucket(fullAt: tick)
+            tokens = Bucket(fullAt: tick)
+            outside = Bucket(fullAt: tick)
+        }
+
+        /// Takes a reading of the meter.
+        mutating func take(_ reading: borrowing MeterReading, used: Operations) {
+            operations.add(used)
+            tokens.add(reading.tokens.subtracting(tokensRead) ?? .zero)
+            outside.add(reading.outside.subtracting(outsideRead) ?? .zero)
+            tokensRead = reading.tokens
+            outsideRead = reading.outside
+        }
+    }
+
     /// An opening of the interlock.
     struct Opening {
         /// What it is for.
@@ -89,6 +125,7 @@ public struct Guarantee: ~Copyable {
         #endif
         var fault = found.fault ?? again.fault
         keyEpoch = hardware.counter(.owner)
+        passed = Passed(at: hardware.tick())
         ownership = found.state.ownership
         secondOwnership = again.state.ownership
         // An owner that only one evaluation found, or one before him whom the counter names: no owner of this chip.
@@ -173,6 +210,7 @@ public struct Guarantee: ~Copyable {
         do throws(Fault) {
             let now = try MeterTotals(reading)
             try charge(now)
+            passed.take(reading, used: now.total.subtracting(meter.total) ?? .zero)
             meter = now
         } catch {
             latch(error, &hardware)
@@ -242,6 +280,8 @@ public struct Guarantee: ~Copyable {
         if events & InterlockEvent.trainingUnderInference != 0 {
             logViolation(.trainingUnderInference, count: 1, &hardware)
         }
+        if events & InterlockEvent.outsideExceeded != 0 { logViolation(.outsideTrafficExceeded, count: 1, &hardware) }
+        if events & InterlockEvent.unprovedData != 0 { logViolation(.dataUnproved, count: 1, &hardware) }
         if events & InterlockEvent.watchdog != 0 { logViolation(.watchdogExpired, count: 1, &hardware) }
         if events & InterlockEvent.hang != 0 { logViolation(.firmwareHung, count: 1, &hardware) }
         return events

@@ -10,6 +10,8 @@ struct Installation {
     let terms: LicenceTerms
     /// SHA-384 of its payload.
     let digest: Digest
+    /// This chip's place in the licence's set.
+    let place: UInt64
     /// Where the payload is in the request.
     let payload: Range<Int>
     /// Half of the permit for its sequence.
@@ -62,7 +64,7 @@ struct Installation {
         guard !signers.vendor else { throw .licenceSignerUnknown }
         guard signers.partyCount >= keys.licenceQuorum else { throw .licenceQuorumMissing }
         guard terms.sequence > hardware.counter(.licence), terms.sequence > lastLicence else { throw .licenceReplayed }
-        try Installation.checkMembership(request, licence, terms, &hardware)
+        place = try Installation.place(request, licence, terms, &hardware)
         try terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))
         payload = licence.lowerBound + message.payload.lowerBound..<licence.lowerBound + message.payload.upperBound
         hardware.beginHash()
@@ -82,29 +84,15 @@ struct Installation {
         }
     }
 
-    private static func checkMembership<H: Hardware & ~Copyable>(
+    private static func place<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ licence: Range<Int>, _ terms: borrowing LicenceTerms, _ hardware: inout H
-    ) throws(Fault) {
+    ) throws(Fault) -> UInt64 {
         var reader = CBORReader(request, licence.upperBound..<request.count)
-        var path = ByteBuffer<1152>()
-        let index: UInt64
-        do throws(WireError) {
-            index = try reader.unsigned()
-            let count = try reader.array()
-            guard count <= Limits.proofDepth else { throw WireError(.outOfRange, at: reader.offset) }
-            var read = 0
-            while read < count {
-                path.write(try reader.digest())
-                read += 1
-            }
-            try reader.finish()
-        } catch {
-            throw .malformedRequest
+        let proof: InclusionProof
+        do throws(WireError) { proof = try InclusionProof(&reader) } catch { throw .malformedRequest }
+        guard let place = proof.place(of: hardware.chipIdentifier(), in: terms, &hardware) else {
+            throw .licenceOtherChip
         }
-        guard
-            ChipSet.contains(
-                chip: hardware.chipIdentifier(), index: index, size: terms.chipCount, root: terms.chipRoot,
-                path: path.bytes, &hardware)
-        else { throw .licenceOtherChip }
+        return place
     }
 }

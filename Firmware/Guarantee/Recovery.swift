@@ -35,16 +35,19 @@ struct Recovery {
 
     /// Reads the licence page and the account's start.
     private static func savedAccount<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Account? {
-        var record = ByteBuffer<2048>()
+        var record = ByteBuffer<4032>()
         guard try SealedPages.read(MemoryMap.licenceOffset, counter: .licence, into: &record, &hardware) else {
             return nil
         }
         var reader = CBORReader(record.bytes)
         do throws(WireError) {
-            try reader.array(3)
+            // Three where firmware wrote it that knew of no places: then no place has a right of its own.
+            let fields = try reader.array()
+            guard fields == 3 || fields == 4 else { throw WireError(.unexpectedItem, at: 0) }
             let payload = try reader.bytes()
             let total = try reader.operations()
             let training = try reader.operations()
+            let place = fields == 4 ? try reader.unsigned() : .max
             try reader.finish()
             let terms = try LicenceTerms(record.bytes, payload)
             hardware.beginHash()
@@ -53,7 +56,7 @@ struct Recovery {
             hardware.beginHash()
             hardware.write(record.bytes)
             return Account(
-                terms: terms, digest: digest, record: hardware.finishHash(), totalAtStart: total,
+                terms: terms, place: place, digest: digest, record: hardware.finishHash(), totalAtStart: total,
                 trainingAtStart: training)
         } catch {
             throw .stateLost

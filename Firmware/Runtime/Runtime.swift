@@ -65,6 +65,12 @@ public struct Runtime: ~Copyable {
         case .updateBegin: try guarantee.beginUpdate(request.bytes, &hardware)
         case .updateWrite: try guarantee.writeUpdate(request.bytes, &hardware)
         case .updateFinish: try guarantee.finishUpdate(&hardware)
+        case .exportCheckpoint: try guarantee.exportCheckpoint(&hardware)
+        case .inheritLineage: try guarantee.inheritLineage(request.bytes, &hardware)
+        case .tellProgress: try guarantee.tellProgress(request.bytes, &hardware)
+        case .mergeLineage: try guarantee.mergeLineage(request.bytes, &hardware)
+        case .admitPeer: try guarantee.admitPeer(request.bytes, &hardware)
+        case .admitData: try guarantee.admitData(request.bytes, &hardware)
         case .spdm:
             guard request.count <= 4096 else { throw .malformedRequest }
             let state = MeasuredState(guarantee.measured(&hardware), &hardware)

@@ -1,4 +1,5 @@
 import ChipABI
+import Quorum
 import Wire
 
 /// A request for a certificate of the alias key (PKCS #10, RFC 2986), signed by that key.

@@ -1,4 +1,5 @@
 import ChipABI
+import Quorum
 import Wire
 
 /// How a chain that an operator made comes to the key that the chip signs with.

@@ -1,3 +1,5 @@
+import Quorum
+
 /// What a requester wants in a certificate request: CertificationRequestInfo (RFC 2986, section 4.1) among a message's
 /// bytes. The key in it is not looked at: the chip's own goes in its place.
 struct RequesterInfo {

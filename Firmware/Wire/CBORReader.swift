@@ -158,6 +158,14 @@ public struct CBORReader: ~Escapable {
         return digest
     }
 
+    /// Reads a digest, or an empty byte string for one of zeros.
+    @_lifetime(self: copy self)
+    public mutating func optionalDigest() throws(WireError) -> Digest {
+        guard offset < source.count, source[offset] == MajorType.bytes else { return try digest() }
+        offset += 1
+        return .zero
+    }
+
     /// Reads a text string and returns where its UTF-8 bytes are. Only ASCII is taken: no message here has more.
     @_lifetime(self: copy self)
     public mutating func text() throws(WireError) -> Range<Int> {

@@ -1,6 +1,7 @@
 /// Every reason for which the firmware refuses or stops: `area << 16 | number`, never reused.
 ///
-/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state, 8 update, 9 life cycle.
+/// Areas: 1 boot, 2 licence, 3 model, 4 opening, 5 hardware, 6 message, 7 state, 8 update, 9 life cycle, 10 lineage and
+/// data.
 /// `Specs/Faults.md` explains each.
 public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     // 1: boot
@@ -66,6 +67,10 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case modelChanged = 0x0003_0003
     /// The licence does not allow this use of the model.
     case modelUseNotPermitted = 0x0003_0004
+    /// The model is of a newer generation than the licence allows.
+    case modelTooNew = 0x0003_0005
+    /// Only other chips of the set may hold this model.
+    case modelReplicaNotPermitted = 0x0003_0006
 
     // 4: opening of the interlock
     /// No licence is installed.
@@ -78,6 +83,12 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case logFull = 0x0004_0004
     /// An opening for nothing was asked for.
     case nothingWanted = 0x0004_0005
+    /// As much has passed as the licence's rates allow by now.
+    case rateExceeded = 0x0004_0006
+    /// The training that made the weights has come to the run's threshold.
+    case runThresholdReached = 0x0004_0007
+    /// A peer has sent something since its progress was last merged.
+    case progressMissing = 0x0004_0008
 
     // 5: hardware
     /// A meter reading was lower than an earlier one.
@@ -98,6 +109,10 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case meterInconsistent = 0x0005_0008
     /// The firmware hung, and the watchdog reset the core.
     case firmwareHung = 0x0005_0009
+    /// More was to be exchanged with chips that are not admitted peers than the licence allows.
+    case outsideTrafficExceeded = 0x0005_000a
+    /// A training pass was to read data that nobody had admitted.
+    case dataUnproved = 0x0005_000b
 
     // 6: message
     /// The mailbox command is unknown.
@@ -148,4 +163,30 @@ public enum Fault: UInt32, Error, Equatable, CaseIterable, Sendable {
     case ownershipNotOffered = 0x0009_0007
     /// The chip changed hands since it was switched on: the new owner's keys come with the next reset.
     case ownerChanged = 0x0009_0008
+
+    // 10: lineage and data
+    /// The message is not a ticket in deterministic CBOR.
+    case ticketMalformed = 0x000a_0001
+    /// The ticket's certificates do not lead from the vendor to the chip that it names, or debugging is possible there.
+    case ticketChainInvalid = 0x000a_0002
+    /// The ticket's signature does not verify.
+    case ticketSignatureInvalid = 0x000a_0003
+    /// The ticket is for other weights than those that are loaded, or for none.
+    case ticketOtherWeights = 0x000a_0004
+    /// The progress was not asked for by this chip just now, or its chip had sent less than this one received.
+    case ticketNotFresh = 0x000a_0005
+    /// More origins, parents or manifests than a ticket holds.
+    case lineageFull = 0x000a_0006
+    /// No weights are loaded that a ticket could be about, or none has trained them.
+    case lineageMissing = 0x000a_0007
+    /// The chip is not in the licence's set.
+    case peerNotInSet = 0x000a_0008
+    /// There is no room for another peer.
+    case peersFull = 0x000a_0009
+    /// The chunk is not in the manifest, or the licence has no such manifest.
+    case dataNotPermitted = 0x000a_000a
+    /// The licence excludes the chunk's class.
+    case dataClassExcluded = 0x000a_000b
+    /// No chunk waits to be admitted.
+    case dataMissing = 0x000a_000c
 }

@@ -2,19 +2,45 @@
 public struct LicenceTerms: Sendable {
     /// A model on the list.
     public struct Model: Sendable {
-        /// SHA-384 of its weights.
-        public var weights: Digest
+        /// What must be loaded.
+        public var pipeline: Pipeline
         /// Bit 0: inference; bit 1: training.
         public var uses: UInt32
+        /// Its generation; 0 where the licence does not say.
+        public var generation: UInt64 = 0
+        /// How many chips of the set may hold it, the first ones; 0 for all.
+        public var replicas: UInt64 = 0
 
         /// A model with its permitted uses.
-        public init(weights: Digest, uses: UInt32) {
-            self.weights = weights
+        public init(_ pipeline: Pipeline, uses: UInt32) {
+            self.pipeline = pipeline
             self.uses = uses
         }
 
-        /// Whether the model may be used so.
-        public func permits(_ use: WorkloadClass) -> Bool { uses & use.rawValue != 0 }
+        /// Reads an array of two fields, or of six.
+        @_lifetime(reader: copy reader)
+        init(_ reader: inout CBORReader) throws(WireError) {
+            var start = reader.offset
+            let count = try reader.array()
+            guard count == 2 || count == 6 else { throw WireError(.unexpectedItem, at: start) }
+            pipeline = Pipeline(weights: try reader.digest())
+            start = reader.offset
+            uses = try reader.unsigned32()
+            guard uses >= 1, uses <= 3 else { throw WireError(.outOfRange, at: start) }
+            guard count == 6 else { return }
+            pipeline.adapter = try reader.optionalDigest()
+            pipeline.filter = try reader.optionalDigest()
+            generation = try reader.unsigned()
+            replicas = try reader.unsigned()
+        }
+    }
+
+    /// How much may pass a chip as time goes by: a bucket that fills at `perTick` and holds `burst`.
+    public struct Rate: Sendable {
+        /// What is added every tick.
+        public var perTick: UInt64
+        /// The most at once.
+        public var burst: UInt64
     }
 
     /// SHA-384 of the agreement's file.
@@ -42,15 +68,37 @@ public struct LicenceTerms: Sendable {
     public var lastBoot: UInt64
     /// The most that one opening may pass.
     public var quantum: Operations
+    /// The newest generation of a model that may run; nil for any.
+    public private(set) var newestGeneration: UInt64?
+    /// The most operations of training that made any weights, on whichever chips; nil for no limit.
+    public private(set) var runThreshold: Operations?
+    /// What weights count for whose training nobody can show; nil where such are refused.
+    public private(set) var untraced: Operations?
+    /// How many of `manifests` are in use: 0 where training data need no proof.
+    public private(set) var manifestCount = 0
+    private var manifests = InlineArray<8, Digest>(repeating: .zero)
+    /// Classes of data that may not be trained on, a bit each.
+    public private(set) var excludedClasses: UInt32 = 0
+    /// Weighted operations as time goes by; nil for no limit.
+    public private(set) var operationRate: Rate?
+    /// Tokens of inference as time goes by; nil for no limit.
+    public private(set) var tokenRate: Rate?
+    /// Bytes exchanged with chips that are not admitted peers, as time goes by; nil for no limit.
+    public private(set) var outsideRate: Rate?
 
-    /// The model with these weights, or nil.
-    public func model(weights: Digest) -> Model? {
+    /// The first entry for these parts together, or nil.
+    public func model(_ pipeline: Pipeline) -> Model? {
         var index = 0
         while index < modelCount {
-            if models[index].weights == weights { return models[index] }
+            if models[index].pipeline == pipeline { return models[index] }
             index += 1
         }
         return nil
+    }
+
+    /// A permitted manifest's root; nil where there is none at the index.
+    public func manifest(_ index: UInt64) -> Digest? {
+        index < UInt64(manifestCount) ? manifests[Int(index)] : nil
     }
 
     /// Whether the licence is in force at this tick and boot.
@@ -65,7 +113,9 @@ public struct LicenceTerms: Sendable {
     /// - Throws: `WireError`, with the offset at which reading stopped.
     public init(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(WireError) {
         var reader = CBORReader(bytes, range)
-        try reader.map(8)
+        let mapStart = reader.offset
+        let fields = try reader.map()
+        guard fields >= 8, fields <= 12 else { throw WireError(.unexpectedItem, at: mapStart) }
         try reader.key(1)
         agreement = try reader.digest()
         try reader.key(2)
@@ -88,15 +138,10 @@ public struct LicenceTerms: Sendable {
         start = reader.offset
         modelCount = try reader.array()
         guard modelCount <= Limits.models else { throw WireError(.outOfRange, at: start) }
-        models = InlineArray(repeating: Model(weights: .zero, uses: 0))
+        models = InlineArray(repeating: Model(Pipeline(weights: .zero), uses: 0))
         var index = 0
         while index < modelCount {
-            try reader.array(2)
-            let weights = try reader.digest()
-            start = reader.offset
-            let uses = try reader.unsigned32()
-            guard uses >= 1, uses <= 3 else { throw WireError(.outOfRange, at: start) }
-            models[index] = Model(weights: weights, uses: uses)
+            models[index] = try Model(&reader)
             index += 1
         }
         try reader.key(6)
@@ -115,6 +160,65 @@ public struct LicenceTerms: Sendable {
         start = reader.offset
         quantum = try reader.operations()
         guard quantum > .zero else { throw WireError(.outOfRange, at: start) }
+        try readLimits(fields - 8, &reader)
         try reader.finish()
+    }
+
+    /// Reads what may follow, each key above the one before.
+    @_lifetime(reader: copy reader)
+    private mutating func readLimits(_ count: Int, _ reader: inout CBORReader) throws(WireError) {
+        var last: Int64 = 8
+        var read = 0
+        while read < count {
+            let start = reader.offset
+            let key = try reader.integer()
+            guard key > last else { throw WireError(.unexpectedItem, at: start) }
+            last = key
+            switch key {
+            case 9: newestGeneration = try reader.unsigned()
+            case 10: try readRun(&reader)
+            case 11: try readData(&reader)
+            case 12:
+                try reader.array(3)
+                operationRate = try LicenceTerms.rate(&reader)
+                tokenRate = try LicenceTerms.rate(&reader)
+                outsideRate = try LicenceTerms.rate(&reader)
+            default: throw WireError(.unexpectedItem, at: start)
+            }
+            read += 1
+        }
+    }
+
+    @_lifetime(reader: copy reader)
+    private mutating func readRun(_ reader: inout CBORReader) throws(WireError) {
+        let start = reader.offset
+        let count = try reader.array()
+        guard count == 1 || count == 2 else { throw WireError(.unexpectedItem, at: start) }
+        runThreshold = try reader.operations()
+        if count == 2 { untraced = try reader.operations() }
+    }
+
+    @_lifetime(reader: copy reader)
+    private mutating func readData(_ reader: inout CBORReader) throws(WireError) {
+        try reader.array(2)
+        let start = reader.offset
+        manifestCount = try reader.array()
+        guard manifestCount >= 1, manifestCount <= Limits.manifests else { throw WireError(.outOfRange, at: start) }
+        var index = 0
+        while index < manifestCount {
+            manifests[index] = try reader.digest()
+            index += 1
+        }
+        excludedClasses = try reader.unsigned32()
+    }
+
+    /// Reads an array of two fields, or an empty one for no limit.
+    @_lifetime(reader: copy reader)
+    private static func rate(_ reader: inout CBORReader) throws(WireError) -> Rate? {
+        let start = reader.offset
+        let count = try reader.array()
+        guard count != 0 else { return nil }
+        guard count == 2 else { throw WireError(.unexpectedItem, at: start) }
+        return Rate(perTick: try reader.unsigned(), burst: try reader.unsigned())
     }
 }

@@ -31,6 +31,8 @@ public enum COSE {
     public static let imageType: StaticString = "application/vnd.interlock.image+cbor"
     /// Content type of an authorization.
     public static let authorizationType: StaticString = "application/vnd.interlock.authorization+cbor"
+    /// Content type of a lineage ticket.
+    public static let ticketType: StaticString = "application/vnd.interlock.ticket+cbor"
 }
 
 /// EAT claim keys (RFC 9711, section 10.2) and the one private claim.
@@ -69,6 +71,8 @@ public enum Limits {
     public static let message = 46_080
     /// Models in a licence.
     public static let models = 16
+    /// Manifests of training data in a licence.
+    public static let manifests = 8
     /// Depth of a chip-set proof: 2^24 chips.
     public static let proofDepth = 24
     /// Nonce length in bytes (RFC 9711, section 4.1).
@@ -117,4 +121,14 @@ public enum LogKind: UInt64, Equatable, CaseIterable, Sendable {
     case ownershipTaken = 15
     /// An authorization was refused.
     case authorizationRefused = 16
+    /// A ticket was signed for weights that leave the chip.
+    case checkpointExported = 17
+    /// Weights were loaded with the ticket of those who trained them.
+    case lineageInherited = 18
+    /// A ticket was refused.
+    case ticketRefused = 19
+    /// Training data of a manifest and class were admitted, the first since weights were loaded.
+    case dataAdmitted = 20
+    /// Training data were refused.
+    case dataRefused = 21
 }

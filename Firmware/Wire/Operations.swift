@@ -45,6 +45,22 @@ public struct Operations: Equatable, Comparable, Hashable, Sendable {
         return Operations(high: high << UInt64(shift) | low >> UInt64(64 - shift), low: low << UInt64(shift))
     }
 
+    /// The product of two 64-bit numbers, by 32-bit halves: the core multiplies no wider ones.
+    public static func product(_ a: UInt64, _ b: UInt64) -> Operations {
+        let (aLow, aHigh, bLow, bHigh) = (a & 0xffff_ffff, a >> 32, b & 0xffff_ffff, b >> 32)
+        let low = aLow &* bLow
+        // Each at most (2^32 - 1)^2, so that a sum of one and two numbers below 2^32 fits.
+        let middle = aHigh &* bLow &+ (low >> 32)
+        let other = aLow &* bHigh &+ (middle & 0xffff_ffff)
+        return Operations(
+            high: aHigh &* bHigh &+ (middle >> 32) &+ (other >> 32), low: other << 32 | low & 0xffff_ffff)
+    }
+
+    /// The sum, 2^128 − 1 where it would be more: what is too high never looks like little.
+    public func addingCapped(_ other: Operations) -> Operations {
+        adding(other) ?? Operations(high: .max, low: .max)
+    }
+
     /// The smaller of two quantities.
     public static func least(_ a: Operations, _ b: Operations) -> Operations { b < a ? b : a }
 }

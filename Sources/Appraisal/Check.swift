@@ -69,11 +69,11 @@ extension Rule {
         case .trustMissing, .licenceUnknown, .licenceNotOfParties, .licenceOfOtherChips, .licenceStateContradicted:
             .licence
         case .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity, .modelNotPermitted,
-            .useWithoutLicence:
+            .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
             .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,
-            .hardwareOverran,
+            .hardwareOverran, .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
             .ordinaryRefusal, .faultUnexplained:
             .attempts
         case .meterContradictsLog, .quantityContradictsCounters: .meter

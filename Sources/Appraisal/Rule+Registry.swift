@@ -21,9 +21,10 @@ extension Rule {
             .replayedLicenceTried, .forgedLicenceTried, .otherChipsLicenceTried, .tampered, .meterContradictsLog,
             .quantityContradictsCounters, .trainingUnderInference, .hardwareOverran, .licenceRevoked,
             .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
-            .hardwareIdentityContradicted, .measurementMismatch, .forgedImageTried:
+            .hardwareIdentityContradicted, .measurementMismatch, .forgedImageTried, .runThresholdExceeded,
+            .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried:
             .breach
-        case .ordinaryRefusal, .updated, .measurementUnknown, .ownerChanged: .note
+        case .ordinaryRefusal, .updated, .measurementUnknown, .ownerChanged, .trainedOnOutputs: .note
         }
     }
 
@@ -94,6 +95,12 @@ extension Rule {
         case .forgedImageTried: "A forged or outdated image was tried"
         case .updated: "The firmware was updated, or an update failed"
         case .ownerChanged: "The chip changed hands, or was offered"
+        case .runThresholdExceeded: "The training that made weights is above the run's threshold"
+        case .trainingBeyondRunTried: "Training beyond the run's threshold was tried"
+        case .forgedTicketTried: "A lineage ticket was refused"
+        case .unpermittedDataTried: "Training data that are not permitted were tried"
+        case .outsideTrafficTried: "More traffic with other chips than is allowed was tried"
+        case .trainedOnOutputs: "Weights were trained on another model's outputs"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -147,7 +154,9 @@ extension Rule {
             .trainingUnderInference, .dark, .late, .ordinaryRefusal, .faultUnexplained, .agreementAllowanceExceeded,
             .agreementTrainingExceeded, .licenceBeyondAgreement, .hardwareAnchorMissing, .hardwareNonceMismatch,
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
-            .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged:
+            .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
+            .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
+            .trainedOnOutputs:
             []
         }
     }

@@ -71,6 +71,12 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case forgedImageTried = "IL-COMP-30"
     case updated = "IL-COMP-31"
     case ownerChanged = "IL-COMP-32"
+    case runThresholdExceeded = "IL-COMP-33"
+    case trainingBeyondRunTried = "IL-COMP-34"
+    case forgedTicketTried = "IL-COMP-35"
+    case unpermittedDataTried = "IL-COMP-36"
+    case outsideTrafficTried = "IL-COMP-37"
+    case trainedOnOutputs = "IL-COMP-38"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
     case hardwareReportUnreadable = "IL-HW-01"

@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
- * 321233b2fc6ac15c066841981901c7e23897a3639e450ec64a3c11060d220c572df6fd4f56335ca8a09d46577df1b093  rom.bin
- * 53969fd7d4ff1141e612f544c74493344c62e3065ca2ca8a156ee23a6eb235902addc14ff511619795a358a049512e4e  runtime.bin
+ * cde91e21d261f974c83d0d2048c414d1c28ddaf7be3117da125a5806c5867d96b05297d4d8a11fc605fd137753976969  rom.bin
+ * bd5508425432b3cdf8eb9094dbdb5520d02a3dc599ad62cc5c0cc984cadbf860edfc2e79e466567cba5cf422a017a77f  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -181,7 +181,8 @@ struct HostileFirmwareTests {
         var hostile = try HostileChip(world)
         func permit(quantum: UInt32 = 100, class use: UInt32 = 1) throws -> UInt32 {
             let challenge = try hostile.sweep(from: InterlockRegisters.challenge, count: 2).map(\.value)
-            let subject = Permit.subject(use, Operations(low: UInt64(quantum)))
+            let subject = Permit.subject(
+                OpeningLimits(use: use, quantum: Operations(low: UInt64(quantum))))
             return Permit.word(Permit.half(challenge[0], subject), Permit.half(challenge[1], subject))
         }
         func attempt(_ word: UInt32, quantum: UInt32 = 100, class use: UInt32 = 1) throws -> Bool {

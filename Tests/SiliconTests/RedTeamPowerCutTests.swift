@@ -181,7 +181,8 @@ struct RedTeamPowerCutTests {
             case .licenceInstalled(_, let sequence): installed.append(sequence)
             case .violation: violations += 1
             case .boot, .modelLoaded, .attested, .updateInstalled, .updateConfirmed, .updateRolledBack, .updateRefused,
-                .ownershipOffered, .ownershipTaken, .authorizationRefused:
+                .ownershipOffered, .ownershipTaken, .authorizationRefused, .checkpointExported, .lineageInherited,
+                .ticketRefused, .dataAdmitted, .dataRefused:
                 break
             }
         }

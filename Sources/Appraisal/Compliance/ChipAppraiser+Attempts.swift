@@ -10,11 +10,13 @@ extension ChipAppraiser {
             var count: UInt64 = 1
             switch entry.event {
             case .licenceRefused(let fault, _), .modelRefused(let fault, _), .refused(let fault, _),
-                .updateRefused(let fault, _), .authorizationRefused(let fault, _):
+                .updateRefused(let fault, _), .authorizationRefused(let fault, _), .ticketRefused(let fault, _),
+                .dataRefused(let fault, _):
                 reason = fault
             case .violation(let fault, let times): (reason, count) = (fault, times)
             case .boot, .licenceInstalled, .modelLoaded, .usage, .attested, .updateInstalled, .updateConfirmed,
-                .updateRolledBack, .ownershipOffered, .ownershipTaken:
+                .updateRolledBack, .ownershipOffered, .ownershipTaken, .checkpointExported, .lineageInherited,
+                .dataAdmitted:
                 continue
             }
             let isRefusal = entry.event.kind != .violation

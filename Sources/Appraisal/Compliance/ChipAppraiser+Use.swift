@@ -48,6 +48,17 @@ extension ChipAppraiser {
         compareQuantum(of: usage, with: terms, field)
     }
 
+    /// The training that made weights, over all chips, against the threshold of the licence that is in force.
+    mutating func compareRun(_ operations: UInt128, of weights: Digest384, _ claims: Claims, _ field: String) {
+        guard let licence = record.uses.last?.licence ?? claims.licence?.digest,
+            let run = appraiser.licences[licence]?.licence.terms.run, operations > run.threshold
+        else { return }
+        find(
+            .runThresholdExceeded, field,
+            "\(operations) operations of training made the weights \(weights.brief), more than the \(run.threshold) that "
+                + "licence \(licence.brief) allows a run")
+    }
+
     private mutating func compareModel(of usage: LogEntry.Usage, with terms: Licence.Terms, _ field: String) {
         let use: Licence.Terms.Uses = usage.workloadClass == .training ? .training : .inference
         if !terms.uses(ofModel: usage.model).contains(use) {

@@ -16,7 +16,11 @@ extension Fault {
             .forgedLicenceTried
         case .licenceOtherChip: .otherChipsLicenceTried
         case .modelNotPermitted: .unlistedModelTried
-        case .modelUseNotPermitted: .unpermittedUseTried
+        case .modelUseNotPermitted, .modelTooNew, .modelReplicaNotPermitted: .unpermittedUseTried
+        case .runThresholdReached: .trainingBeyondRunTried
+        case .ticketChainInvalid, .ticketSignatureInvalid, .ticketOtherWeights, .ticketNotFresh: .forgedTicketTried
+        case .dataNotPermitted, .dataClassExcluded, .dataUnproved: .unpermittedDataTried
+        case .outsideTrafficExceeded, .peerNotInSet: .outsideTrafficTried
         case .trainingAllowanceSpent: .trainingBeyondAllowanceTried
         case .vendorSignatureMissing, .imageQuorumMissing, .imageSignatureUnpaired, .imageRolledBack: .forgedImageTried
         case .tampered: .tampered
@@ -26,7 +30,8 @@ extension Fault {
             .allowanceSpent, .logFull, .nothingWanted, .unknownCommand, .malformedRequest, .responseTooLarge,
             .updatePending, .updateLengthInvalid, .updateOutOfOrder, .updateIncomplete, .updateInProgress,
             .endOfLife, .lifeCycleRefused, .authorizationRefused, .challengeMissing, .entropySpent, .sealBroken,
-            .ownershipNotOffered, .ownerChanged:
+            .ownershipNotOffered, .ownerChanged, .rateExceeded, .progressMissing, .ticketMalformed, .lineageFull,
+            .lineageMissing, .peersFull, .dataMissing:
             .ordinaryRefusal
         case .imageMissing, .imageMalformed, .keyTableMismatch, .codeDigestMismatch, .imageAddressInvalid,
             .keyDerivationFailed, .bootCounterFailed,
@@ -69,11 +74,16 @@ extension Fault {
         case .modelMissing: "no weights have been loaded"
         case .modelChanged: "the weights changed since they were measured"
         case .modelUseNotPermitted: "the licence does not allow this use of the model"
+        case .modelTooNew: "a model is of a newer generation than the licence allows"
+        case .modelReplicaNotPermitted: "only other chips of the set may hold a model"
         case .noLicence: "no licence is installed"
         case .allowanceSpent: "the allowance for all operations is spent"
         case .trainingAllowanceSpent: "the allowance for training is spent"
         case .logFull: "the usage log is full"
         case .nothingWanted: "an opening for nothing was asked for"
+        case .rateExceeded: "as much has passed as the licence's rates allow by now"
+        case .runThresholdReached: "the training that made the weights has come to the run's threshold"
+        case .progressMissing: "a peer has sent something since its progress was last merged"
         case .meterWentBackwards: "a meter reading was lower than an earlier one"
         case .meterExceededQuantum: "the meter counted more than the interlock let through"
         case .meterInconsistent: "the meter's training count does not agree with the openings"
@@ -83,6 +93,9 @@ extension Fault {
         case .trainingUnderInference: "training commands came under an inference opening"
         case .firmwareTrapped: "the firmware trapped"
         case .firmwareHung: "the firmware hung, and the watchdog reset it"
+        case .outsideTrafficExceeded:
+            "more was to be exchanged with chips that are not admitted peers than the licence allows"
+        case .dataUnproved: "a training pass was to read data that nobody had admitted"
         case .unknownCommand: "a mailbox command is unknown"
         case .malformedRequest: "a mailbox request is malformed"
         case .responseTooLarge: "an answer does not fit the mailbox"
@@ -104,6 +117,19 @@ extension Fault {
         case .sealBroken: "sealed bytes were altered, or sealed by another chip, runtime, field entropy or owner"
         case .ownershipNotOffered: "the chip is offered to nobody"
         case .ownerChanged: "the chip changed hands since it was switched on; its keys come with the next reset"
+        case .ticketMalformed: "a message offered as a lineage ticket is none"
+        case .ticketChainInvalid:
+            "a ticket's certificates do not lead from the vendor to its chip, or debugging is possible there"
+        case .ticketSignatureInvalid: "a ticket's signature does not verify"
+        case .ticketOtherWeights: "a ticket is for other weights than those that are loaded, or for none"
+        case .ticketNotFresh: "a peer's progress was not asked for just now, or tells of less than came from it"
+        case .lineageFull: "there are more origins, parents or manifests than a ticket holds"
+        case .lineageMissing: "no weights are loaded that a ticket could be about, or none has trained them"
+        case .peerNotInSet: "a chip that was to be a peer is not in the licence's set"
+        case .peersFull: "there is no room for another peer"
+        case .dataNotPermitted: "a chunk of training data is in no permitted manifest"
+        case .dataClassExcluded: "the licence excludes the class of a chunk of training data"
+        case .dataMissing: "no chunk of training data waits to be admitted"
         }
     }
 

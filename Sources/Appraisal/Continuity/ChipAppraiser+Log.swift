@@ -110,8 +110,15 @@ extension ChipAppraiser {
             find(
                 .ownerChanged, field,
                 "epoch \(epoch) began: the owner whose keys have the digest \(owner.brief) took the chip")
+        case .checkpointExported(let weights, let operations, _), .lineageInherited(let weights, let operations):
+            compareRun(operations, of: weights, claims, field)
+        case .dataAdmitted(let manifest, let dataClass):
+            guard dataClass == Licence.Terms.outputsClass else { break }
+            find(
+                .trainedOnOutputs, field,
+                "data of the manifest \(manifest.brief) were trained on, which calls them another model's outputs")
         case .licenceRefused, .modelLoaded, .modelRefused, .refused, .violation, .attested, .updateInstalled,
-            .updateRefused, .authorizationRefused:
+            .updateRefused, .authorizationRefused, .ticketRefused, .dataRefused:
             break
         }
     }
@@ -146,9 +153,12 @@ extension LogEntry.Event {
     /// Whether the chip counted it as a refusal.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .licenceRefused, .modelRefused, .refused, .updateRefused, .authorizationRefused: true
+        case .licenceRefused, .modelRefused, .refused, .updateRefused, .authorizationRefused, .ticketRefused,
+            .dataRefused:
+            true
         case .boot, .licenceInstalled, .modelLoaded, .usage, .violation, .attested, .updateInstalled, .updateConfirmed,
-            .updateRolledBack, .ownershipOffered, .ownershipTaken:
+            .updateRolledBack, .ownershipOffered, .ownershipTaken, .checkpointExported, .lineageInherited,
+            .dataAdmitted:
             false
         }
     }

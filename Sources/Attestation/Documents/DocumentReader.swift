@@ -117,6 +117,18 @@ struct DocumentReader: ~Escapable {
         return digest
     }
 
+    /// Reads a digest, or an empty byte string for none.
+    @_lifetime(self: copy self)
+    mutating func optionalDigest(_ field: StaticString) throws(DocumentError) -> Digest384? {
+        let start = reader.offset
+        let range = try bytes(field)
+        guard !range.isEmpty else { return nil }
+        guard let digest = Digest384(array(of: range)) else {
+            throw DocumentError(.outOfRange, at: start, field: field.description)
+        }
+        return digest
+    }
+
     /// Reads printable ASCII text whose length must lie in `lengths`.
     @_lifetime(self: copy self)
     mutating func text(_ field: StaticString, lengths: ClosedRange<Int>) throws(DocumentError) -> String {

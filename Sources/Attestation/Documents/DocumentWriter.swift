@@ -15,6 +15,9 @@ struct DocumentWriter: ByteSink {
 
     mutating func digest(_ digest: Digest384) { bytes(digest.bytes) }
 
+    /// Writes a digest, or an empty byte string for none.
+    mutating func optionalDigest(_ digest: Digest384?) { bytes(digest?.bytes ?? []) }
+
     mutating func text(ascii string: String) { text(utf8: Array(string.utf8).span) }
 
     mutating func operations(_ value: UInt128) { operations(Operations(value)) }

@@ -81,7 +81,8 @@ extension Claims {
         sink.unsigned(3)
         writeMeter(to: &sink)
         sink.unsigned(4)
-        sink.map(workload.weights == nil ? 1 : 2)
+        let hasParts = workload.adapter != nil || workload.filter != nil
+        sink.map(1 + (workload.weights == nil ? 0 : 1) + (hasParts ? 1 : 0) + (workload.trained == nil ? 0 : 1))
         sink.unsigned(1)
         sink.unsigned(workload.state.rawValue)
         if let weights = workload.weights {

@@ -37,6 +37,17 @@ public struct LogEntry: Hashable, Sendable {
         case ownershipTaken(owner: Digest384, epoch: UInt64)
         /// An authorization was refused; the digest is that of the whole request.
         case authorizationRefused(reason: UInt64, request: Digest384)
+        /// A ticket was signed for weights that leave the chip: what training made them in all, and the bytes that came
+        /// from chips which are not admitted peers.
+        case checkpointExported(weights: Digest384, operations: UInt128, outside: UInt128)
+        /// Weights were loaded with the ticket of those who trained them: what training made them in all.
+        case lineageInherited(weights: Digest384, operations: UInt128)
+        /// A ticket was refused; the digest is that of the whole request.
+        case ticketRefused(reason: UInt64, request: Digest384)
+        /// Training data of a manifest and a class were admitted, the first since weights were loaded.
+        case dataAdmitted(manifest: Digest384, dataClass: UInt64)
+        /// Training data were refused; the digest is that of the chunk.
+        case dataRefused(reason: UInt64, chunk: Digest384)
     }
 
     /// What passed through the open interlock.
@@ -93,7 +104,7 @@ public struct LogEntry: Hashable, Sendable {
         guard count >= 3 else { throw DocumentError(.unexpectedItem, at: start, field: "") }
         index = try reader.unsigned("index")
         tick = try reader.unsigned("tick")
-        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...16)), count == kind.itemCount else {
+        guard let kind = LogKind(rawValue: try reader.unsigned("kind", in: 1...21)), count == kind.itemCount else {
             throw DocumentError(.unexpectedItem, at: start, field: "kind")
         }
         switch kind {
@@ -141,6 +152,20 @@ public struct LogEntry: Hashable, Sendable {
         case .authorizationRefused:
             event = .authorizationRefused(
                 reason: try reader.unsigned("reason"), request: try reader.digest("request"))
+        case .checkpointExported:
+            event = .checkpointExported(
+                weights: try reader.digest("weights"), operations: try reader.operations("operations"),
+                outside: try reader.operations("outside"))
+        case .lineageInherited:
+            event = .lineageInherited(
+                weights: try reader.digest("weights"), operations: try reader.operations("operations"))
+        case .ticketRefused:
+            event = .ticketRefused(reason: try reader.unsigned("reason"), request: try reader.digest("request"))
+        case .dataAdmitted:
+            event = .dataAdmitted(
+                manifest: try reader.digest("manifest"), dataClass: try reader.unsigned("data-class", in: 0...31))
+        case .dataRefused:
+            event = .dataRefused(reason: try reader.unsigned("reason"), chunk: try reader.digest("chunk"))
         }
     }
 
@@ -159,11 +184,13 @@ public struct LogEntry: Hashable, Sendable {
             sink.unsigned(securityVersion)
         case .licenceInstalled(let digest, let number), .updateInstalled(let digest, let number),
             .updateConfirmed(let digest, let number), .updateRolledBack(let digest, let number),
-            .ownershipOffered(let digest, let number), .ownershipTaken(let digest, let number):
+            .ownershipOffered(let digest, let number), .ownershipTaken(let digest, let number),
+            .dataAdmitted(let digest, let number):
             sink.digest(digest)
             sink.unsigned(number)
         case .licenceRefused(let reason, let digest), .modelRefused(let reason, let digest),
-            .updateRefused(let reason, let digest), .authorizationRefused(let reason, let digest):
+            .updateRefused(let reason, let digest), .authorizationRefused(let reason, let digest),
+            .ticketRefused(let reason, let digest), .dataRefused(let reason, let digest):
             sink.unsigned(reason)
             sink.digest(digest)
         case .modelLoaded(let digest), .attested(let digest):
@@ -177,6 +204,13 @@ public struct LogEntry: Hashable, Sendable {
         case .refused(let reason, let second), .violation(let reason, let second):
             sink.unsigned(reason)
             sink.unsigned(second)
+        case .checkpointExported(let weights, let operations, let outside):
+            sink.digest(weights)
+            sink.operations(operations)
+            sink.operations(outside)
+        case .lineageInherited(let weights, let operations):
+            sink.digest(weights)
+            sink.operations(operations)
         }
     }
 }
@@ -201,6 +235,11 @@ extension LogEntry.Event {
         case .ownershipOffered: .ownershipOffered
         case .ownershipTaken: .ownershipTaken
         case .authorizationRefused: .authorizationRefused
+        case .checkpointExported: .checkpointExported
+        case .lineageInherited: .lineageInherited
+        case .ticketRefused: .ticketRefused
+        case .dataAdmitted: .dataAdmitted
+        case .dataRefused: .dataRefused
         }
     }
 }
@@ -212,8 +251,9 @@ extension LogKind {
         case .boot: 6
         case .licenceInstalled, .licenceRefused, .modelRefused, .refused, .violation, .updateInstalled,
             .updateConfirmed, .updateRolledBack, .updateRefused, .ownershipOffered, .ownershipTaken,
-            .authorizationRefused:
+            .authorizationRefused, .lineageInherited, .ticketRefused, .dataAdmitted, .dataRefused:
             5
+        case .checkpointExported: 6
         case .modelLoaded, .attested: 4
         case .usage: 8
         }

@@ -16,20 +16,6 @@ extension Licence {
             public static let training = Uses(rawValue: 2)
         }
 
-        /// A permitted model.
-        public struct Model: Hashable, Sendable {
-            /// SHA-384 of its weights.
-            public var weights: Digest384
-            /// What it may be used for.
-            public var uses: Uses
-
-            /// A model with its uses.
-            public init(weights: Digest384, uses: Uses) {
-                self.weights = weights
-                self.uses = uses
-            }
-        }
-
         /// SHA-384 of the agreement's file.
         public var agreement: Digest384
         /// The sequence: a chip takes only one above the highest that it has taken.
@@ -54,6 +40,14 @@ extension Licence {
         public var lastBoot: UInt64
         /// The most weighted operations that one opening may pass.
         public var quantum: UInt128
+        /// The newest generation of a model that may run; nil for any.
+        public var newestGeneration: UInt64?
+        /// What training may add up to, whichever chips do it; nil for no limit.
+        public var run: RunLimit?
+        /// What may be trained on; nil where training data need no proof.
+        public var data: DataLimit?
+        /// What may pass as time goes by.
+        public var rates = Rates()
 
         /// Terms over the chips of a fixed set.
         public init(
@@ -78,7 +72,11 @@ extension Licence {
         /// Reads terms that must fill `bytes`: a licence's payload, or a draft that nobody has signed.
         public init(_ bytes: [UInt8]) throws(DocumentError) {
             var reader = DocumentReader(bytes.span)
-            try reader.map(8, "terms")
+            let mapStart = reader.offset
+            let fields = try reader.map("terms")
+            guard (8...12).contains(fields) else {
+                throw DocumentError(.unexpectedItem, at: mapStart, field: "terms")
+            }
             try reader.constant(1, "agreement")
             agreement = try reader.digest("agreement")
             try reader.constant(2, "sequence")
@@ -97,12 +95,7 @@ extension Licence {
             }
             try reader.constant(5, "models")
             models = []
-            for _ in 0..<(try reader.array("models", in: 0...Limits.models)) {
-                try reader.array(2, "models")
-                let weights = try reader.digest("models.weights")
-                models.append(
-                    Model(weights: weights, uses: Uses(rawValue: try reader.unsigned("models.uses", in: 1...3))))
-            }
+            for _ in 0..<(try reader.array("models", in: 0...Limits.models)) { models.append(try Model(&reader)) }
             try reader.constant(6, "ticks")
             try reader.array(2, "ticks")
             firstTick = try reader.unsigned("ticks.from")
@@ -119,13 +112,14 @@ extension Licence {
             let quantumStart = reader.offset
             quantum = try reader.operations("quantum")
             guard quantum > 0 else { throw DocumentError(.outOfRange, at: quantumStart, field: "quantum") }
+            try readLimits(fields - 8, &reader)
             try reader.finish("terms")
         }
 
         /// The encoding: the payload that parties sign.
         public func encoded() -> [UInt8] {
             DocumentWriter.encode { sink in
-                sink.map(8)
+                sink.map(8 + limitCount)
                 sink.unsigned(1)
                 sink.digest(agreement)
                 sink.unsigned(2)
@@ -140,11 +134,7 @@ extension Licence {
                 sink.operations(trainingAllowance)
                 sink.unsigned(5)
                 sink.array(models.count)
-                for model in models {
-                    sink.array(2)
-                    sink.digest(model.weights)
-                    sink.unsigned(model.uses.rawValue)
-                }
+                for model in models { model.write(to: &sink) }
                 sink.unsigned(6)
                 sink.array(2)
                 sink.unsigned(firstTick)
@@ -155,6 +145,7 @@ extension Licence {
                 sink.unsigned(lastBoot)
                 sink.unsigned(8)
                 sink.operations(quantum)
+                writeLimits(to: &sink)
             }
         }
 

@@ -178,6 +178,9 @@ package struct Story {
             "\(subject)'s interlock shut: this trains, and it was open for inference"
         case .blocked(.lockedWeights): "\(subject)'s interlock shut: the weights are locked"
         case .blocked(.uncountable): "\(subject)'s interlock passed nothing: the meter could not count it"
+        case .blocked(.tokens): "\(subject)'s interlock shut: there are no tokens left"
+        case .blocked(.outside): "\(subject)'s interlock shut: this is too much traffic with other chips"
+        case .blocked(.unprovedData): "\(subject)'s interlock shut: nobody has admitted these training data"
         case .silence: "\(subject) gave no answer"
         }
     }

@@ -181,8 +181,25 @@ package final class Chip {
     }
 
     /// The host sends the accelerator a command.
-    package func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
-        devices.accelerator.execute(kind, cost)
+    package func execute(_ kind: CommandKind, _ cost: Counters, carrying load: CommandLoad = CommandLoad()) -> Execution
+    {
+        devices.accelerator.execute(kind, cost, carrying: load)
+    }
+
+    /// The host loads an adapter through the hashing loader, or unloads it; false while the interlock is open.
+    @discardableResult
+    package func load(adapter digest: Digest384?) -> Bool { devices.accelerator.load(adapter: digest) }
+
+    /// The host loads an output filter through the hashing loader, or unloads it; false while the interlock is open.
+    @discardableResult
+    package func load(filter digest: Digest384?) -> Bool { devices.accelerator.load(filter: digest) }
+
+    /// What training left in the weight region, where it was really computed: the next export hashes it.
+    package func settle(weights digest: Digest384) { devices.accelerator.settle(weights: digest) }
+
+    /// The host streams a chunk of training data through the hash engine; it waits to be admitted.
+    package func stream(data digest: Digest384, bytes: UInt64) {
+        devices.accelerator.stream(data: digest, bytes: bytes)
     }
 
     /// Tamper inputs trip: bit 0 voltage, bit 1 clock, bit 2 enclosure mesh.

@@ -83,7 +83,7 @@ struct CoreBus: Bus {
 
     private static func isMapped(_ address: UInt32) -> Bool {
         switch address >> 16 {
-        case 0x4000...0x400f, 0x4011: true
+        case 0x4000...0x400f, 0x4011...0x4013: true
         case 0x5000, 0x5001: address & 0xffff < MemoryMap.mailboxSize
         case 0x6000...0x600f: true
         default: false

@@ -22,8 +22,22 @@ package struct AcceleratorComplex: Equatable, Sendable {
     package private(set) var use = WorkloadClass.inference
     /// The weight region's state.
     package private(set) var weightStatus = WeightStatus.empty
-    /// SHA-384 of the weights as loaded.
+    /// SHA-384 of the weights as loaded, or as hashed since.
     package private(set) var weightDigest = Digest384.zero
+    /// SHA-384 of the adapter as loaded, zeros for none.
+    package private(set) var adapterDigest = Digest384.zero
+    /// SHA-384 of the output filter as loaded, zeros for none.
+    package private(set) var filterDigest = Digest384.zero
+    /// The links' table of admitted peers.
+    package private(set) var peers: [Peer] = []
+    /// Tokens of inference since reset.
+    package private(set) var tokens: UInt128 = 0
+    /// Bytes exchanged with others than these, since reset.
+    package private(set) var outside: UInt128 = 0
+    /// Of which received under training openings.
+    package private(set) var outsideReceived: UInt128 = 0
+    /// Bytes of training data that may be read still.
+    package private(set) var provedBytes: UInt128 = 0
     /// Whether the weight region is write-protected.
     package private(set) var isLocked = false
     /// Latched tamper inputs: nothing clears them.
@@ -36,9 +50,37 @@ package struct AcceleratorComplex: Equatable, Sendable {
     /// What every counter of the meter stays below.
     static let counterLimit: UInt128 = 1 << 120
 
+    /// A chip that the links know, and what went over the link to it since it was admitted.
+    package struct Peer: Equatable, Sendable {
+        /// Its identifier, 16 bytes.
+        package let identifier: [UInt8]
+        /// Bytes sent to it.
+        package var sent: UInt128 = 0
+        /// Bytes received from it.
+        package var received: UInt128 = 0
+    }
+
     private var challenge = PermitChallenge()
-    private var quantum: UInt128 = 0
-    private var requestedUse: UInt32 = 0
+    private var requested = OpeningLimits(use: 0, quantum: .zero)
+    /// The limits of the present opening.
+    private var limits = OpeningLimits(use: 0, quantum: .zero)
+    /// Tokens that the opening still passes.
+    private var tokensLeft: UInt64 = 0
+    /// Bytes to and from outside that it still passes.
+    private var outsideLeft: UInt64 = 0
+    /// The command whose rest comes next: what it carries was taken with its first part.
+    private var unfinished: CommandKind?
+    /// What the weight region holds: differs from the digest after training.
+    private var content = Digest384.zero
+    private var selectedPeer = 0
+    private var stagedPeer = [UInt8](repeating: 0, count: 16)
+    /// The chunk of training data that waits.
+    private var chunk = Chunk()
+
+    private struct Chunk: Equatable {
+        var digest = Digest384.zero
+        var length: UInt64 = 0
+    }
     private var watchdogWindow: UInt32 = .max
     private var lastKick: UInt64 = 0
 
@@ -57,10 +99,12 @@ package struct AcceleratorComplex: Equatable, Sendable {
         if isOpen { events |= event }
         isOpen = false
         left = 0
+        unfinished = nil
     }
 
     /// Time has come to `tick`: the watchdog shuts an open gate whose firmware was silent for longer than its window.
     mutating func tick(_ tick: UInt64) {
+        if isOpen, tick >= limits.endTick { close(InterlockEvent.licenceEnded) }
         if isOpen, tick - min(tick, lastKick) > UInt64(watchdogWindow) { close(InterlockEvent.watchdog) }
     }
 
@@ -93,13 +137,40 @@ package struct AcceleratorComplex: Equatable, Sendable {
         cost[.memoryBytesWritten] = UInt128(bytes)
         guard !isOpen, fits(cost) else { return false }
         weightDigest = digest
+        content = digest
         weightStatus = .measured
         meter += cost
         return true
     }
 
+    /// The loader puts an adapter into HBM and hashes it as it passes, or takes out the one that is there. Works only
+    /// while the gate is shut.
+    mutating func load(adapter digest: Digest384?) -> Bool {
+        guard !isOpen else { return false }
+        adapterDigest = digest ?? .zero
+        return true
+    }
+
+    /// The same for the filter that output passes.
+    mutating func load(filter digest: Digest384?) -> Bool {
+        guard !isOpen else { return false }
+        filterDigest = digest ?? .zero
+        return true
+    }
+
+    /// What training left in the weight region, where it was really computed.
+    mutating func settle(weights digest: Digest384) {
+        guard weightStatus == .changed else { return }
+        content = digest
+    }
+
+    /// Training data stream through the hash engine into the window, where they wait to be admitted.
+    mutating func stream(data digest: Digest384, bytes: UInt64) { chunk = Chunk(digest: digest, length: bytes) }
+
     /// Executes a command, or as much of it as the quantum lets pass.
-    mutating func execute(_ kind: CommandKind, _ cost: Counters) -> Execution {
+    ///
+    /// What it carries counts with its first part; the parts after it are the same command's rest.
+    mutating func execute(_ kind: CommandKind, _ cost: Counters, carrying load: CommandLoad) -> Execution {
         guard isOpen else { return .blocked(.closed) }
         guard fits(cost) else { return .blocked(.uncountable) }
         if kind.isTraining, use != .training {
@@ -111,6 +182,8 @@ package struct AcceleratorComplex: Equatable, Sendable {
             close(InterlockEvent.lockedWeightsWritten)
             return .blocked(.lockedWeights)
         }
+        if unfinished != kind, let block = take(load, kind, cost) { return .blocked(block) }
+        unfinished = nil
         let wanted = cost.policyOperations
         guard wanted > left else {
             charge(cost, wanted)
@@ -120,7 +193,48 @@ package struct AcceleratorComplex: Equatable, Sendable {
         let part = AcceleratorComplex.portion(cost, left, of: wanted)
         charge(part, part.policyOperations)
         close(InterlockEvent.quantumSpent)
+        unfinished = kind
         return .partial(cost - part)
+    }
+
+    /// Counts what a command carries; where a limit does not allow it, shuts the gate and says why.
+    private mutating func take(_ load: CommandLoad, _ kind: CommandKind, _ cost: Counters) -> Execution.Block? {
+        // Each decoding gives a token at least, whatever is said of it.
+        let given = kind == .decode ? max(load.tokens, 1) : load.tokens
+        var toOutside = cost[.linkBytesSent]
+        var fromOutside = cost[.linkBytesReceived]
+        var table = peers
+        for link in load.links {
+            guard let index = table.firstIndex(where: { $0.identifier == link.peer }) else { continue }
+            let (sent, received) = (min(link.sent, toOutside), min(link.received, fromOutside))
+            table[index].sent += sent
+            table[index].received += received
+            toOutside -= sent
+            fromOutside -= received
+        }
+        let across = toOutside + fromOutside
+        guard given <= tokensLeft || limits.tokens == .max else {
+            close(InterlockEvent.tokensSpent)
+            return .tokens
+        }
+        guard across <= outsideLeft || limits.outside == .max else {
+            close(InterlockEvent.outsideExceeded)
+            return .outside
+        }
+        if limits.needsProvedData, kind == .forward {
+            guard load.dataBytes > 0, load.dataBytes <= provedBytes else {
+                close(InterlockEvent.unprovedData)
+                return .unprovedData
+            }
+            provedBytes -= load.dataBytes
+        }
+        if limits.tokens != .max { tokensLeft -= UInt64(given) }
+        if limits.outside != .max { outsideLeft -= UInt64(across) }
+        tokens += given
+        outside += across
+        if use == .training { outsideReceived += fromOutside }
+        peers = table
+        return nil
     }
 
     /// Whether the meter can take a cost: no counter reaches 2^120, so that no sum of weighted counters reaches 2^128.
@@ -131,8 +245,15 @@ package struct AcceleratorComplex: Equatable, Sendable {
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {
         meter += cost
         if use == .training { training += operations }
-        if cost[.weightBytesWritten] > 0 { weightStatus = .changed }
+        if cost[.weightBytesWritten] > 0 { change() }
         left -= operations
+    }
+
+    /// The weight region is written: what it holds then, where nobody computes it, is a value of its own.
+    private mutating func change() {
+        weightStatus = .changed
+        content = Digest384(
+            hashing: content.bytes + training.bigEndianBytes + meter[.weightBytesWritten].bigEndianBytes)
     }
 
     /// The part of a cost that `left` of `wanted` operations make, at most; both are scaled to 64 bits, down for the
@@ -154,6 +275,9 @@ package struct AcceleratorComplex: Equatable, Sendable {
             for word in 0..<4 { registers[place + word] = value.word(UInt32(word)) }
         }
         put(training, at: MeterRegisters.training)
+        put(tokens, at: MeterRegisters.tokens)
+        put(outside, at: MeterRegisters.outside)
+        put(outsideReceived, at: MeterRegisters.outsideReceived)
         put(meter[.memoryBytesRead], at: MeterRegisters.byteCounters)
         put(meter[.memoryBytesWritten], at: MeterRegisters.byteCounters + 16)
         put(meter[.weightBytesWritten], at: MeterRegisters.byteCounters + 32)
@@ -185,10 +309,15 @@ package struct AcceleratorComplex: Equatable, Sendable {
 
     mutating func storeInterlock(_ value: UInt32, to offset: UInt32, tick: UInt64) {
         switch InterlockRegisters.base + offset {
-        case InterlockRegisters.quantum..<InterlockRegisters.quantum + 16:
-            let shift = UInt128(offset & 15) * 8
-            quantum = quantum & ~(0xffff_ffff << shift) | UInt128(value) << shift
-        case InterlockRegisters.workloadClass: requestedUse = value
+        case InterlockRegisters.quantum..<InterlockRegisters.quantum + 8:
+            requested.quantum.low.setWord(value, at: offset)
+        case InterlockRegisters.quantum + 8..<InterlockRegisters.quantum + 16:
+            requested.quantum.high.setWord(value, at: offset)
+        case InterlockRegisters.workloadClass: requested.use = value
+        case InterlockRegisters.tokens, InterlockRegisters.tokens + 4: requested.tokens.setWord(value, at: offset)
+        case InterlockRegisters.outside, InterlockRegisters.outside + 4: requested.outside.setWord(value, at: offset)
+        case InterlockRegisters.endTick, InterlockRegisters.endTick + 4: requested.endTick.setWord(value, at: offset)
+        case InterlockRegisters.provedData: requested.needsProvedData = value != 0
         case InterlockRegisters.gate: gate(value, tick: tick)
         case InterlockRegisters.events:
             events &= ~value
@@ -197,18 +326,20 @@ package struct AcceleratorComplex: Equatable, Sendable {
         }
     }
 
-    /// Opens by the permit over a quantum and a class, and without tamper; shuts for anything else.
+    /// Opens by the permit over the limits, and without tamper; shuts for anything else.
     private mutating func gate(_ value: UInt32, tick: UInt64) {
         close(0)
-        let asked = Operations(
-            high: UInt64(truncatingIfNeeded: quantum >> 64), low: UInt64(truncatingIfNeeded: quantum))
-        let isPermitted = challenge.answers(value, Permit.subject(requestedUse, asked))
-        guard isPermitted, quantum > 0, tamper == 0, openings < .max,
-            let use = WorkloadClass(rawValue: requestedUse)
+        let isPermitted = challenge.answers(value, Permit.subject(requested))
+        let quantum = UInt128(requested.quantum.high) << 64 | UInt128(requested.quantum.low)
+        guard isPermitted, quantum > 0, tamper == 0, openings < .max, tick < requested.endTick,
+            let use = WorkloadClass(rawValue: requested.use)
         else { return }
         self.use = use
+        limits = requested
         left = quantum
-        quantum = 0
+        tokensLeft = limits.tokens
+        outsideLeft = limits.outside
+        requested.quantum = .zero
         isOpen = true
         openings += 1
         lastKick = tick
@@ -219,12 +350,77 @@ package struct AcceleratorComplex: Equatable, Sendable {
         case WeightRegisters.status: weightStatus.rawValue
         case WeightRegisters.digest..<WeightRegisters.digest + 48:
             weightDigest.bytes.word(at: Int(WeightRegisters.base + offset - WeightRegisters.digest))
+        case WeightRegisters.adapter..<WeightRegisters.adapter + 48:
+            adapterDigest.bytes.word(at: Int(WeightRegisters.base + offset - WeightRegisters.adapter))
+        case WeightRegisters.filter..<WeightRegisters.filter + 48:
+            filterDigest.bytes.word(at: Int(WeightRegisters.base + offset - WeightRegisters.filter))
         default: 0
         }
     }
 
     mutating func storeWeights(_ value: UInt32, to offset: UInt32) {
-        guard WeightRegisters.base + offset == WeightRegisters.lock, value != 0 || !isOpen else { return }
-        isLocked = value != 0
+        switch WeightRegisters.base + offset {
+        case WeightRegisters.lock where value != 0 || !isOpen: isLocked = value != 0
+        case WeightRegisters.measure where !isOpen && weightStatus != .empty:
+            weightDigest = content
+            weightStatus = .measured
+        default: break
+        }
+    }
+
+    func loadPeers(_ offset: UInt32) -> UInt32 {
+        let selected =
+            selectedPeer < peers.count ? peers[selectedPeer] : Peer(identifier: [UInt8](repeating: 0, count: 16))
+        return switch PeerRegisters.base + offset {
+        case PeerRegisters.count: UInt32(peers.count)
+        case PeerRegisters.peer..<PeerRegisters.peer + 16:
+            selected.identifier.word(at: Int(PeerRegisters.base + offset - PeerRegisters.peer))
+        case PeerRegisters.sent..<PeerRegisters.sent + 16: selected.sent.word(offset >> 2 & 3)
+        case PeerRegisters.received..<PeerRegisters.received + 16: selected.received.word(offset >> 2 & 3)
+        default: 0
+        }
+    }
+
+    mutating func storePeers(_ value: UInt32, to offset: UInt32) {
+        switch PeerRegisters.base + offset {
+        case PeerRegisters.identifier..<PeerRegisters.identifier + 16: stagedPeer.setWord(value, at: Int(offset))
+        case PeerRegisters.admit:
+            guard peers.count < PeerRegisters.capacity, !peers.contains(where: { $0.identifier == stagedPeer }) else {
+                return
+            }
+            peers.append(Peer(identifier: stagedPeer))
+        case PeerRegisters.clear: peers = []
+        case PeerRegisters.select: selectedPeer = Int(value)
+        default: break
+        }
+    }
+
+    func loadData(_ offset: UInt32) -> UInt32 {
+        switch DataRegisters.base + offset {
+        case DataRegisters.digest..<DataRegisters.digest + 48: chunk.digest.bytes.word(at: Int(offset))
+        case DataRegisters.length: UInt32(truncatingIfNeeded: chunk.length)
+        case DataRegisters.length + 4: UInt32(truncatingIfNeeded: chunk.length >> 32)
+        default: 0
+        }
+    }
+
+    mutating func storeData(_ value: UInt32, to offset: UInt32) {
+        guard DataRegisters.base + offset == DataRegisters.admit else { return }
+        provedBytes += UInt128(chunk.length)
+        chunk = Chunk()
+    }
+}
+
+extension UInt64 {
+    /// Sets the half that a register's address names.
+    fileprivate mutating func setWord(_ word: UInt32, at offset: UInt32) {
+        let shift = UInt64(offset & 4) * 8
+        self = self & ~(0xffff_ffff << shift) | UInt64(word) << shift
+    }
+}
+
+extension UInt128 {
+    fileprivate var bigEndianBytes: [UInt8] {
+        (0..<16).map { UInt8(truncatingIfNeeded: self >> UInt128(8 * (15 - $0))) }
     }
 }

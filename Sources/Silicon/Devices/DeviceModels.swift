@@ -115,6 +115,8 @@ package final class DeviceModels: RegisterBus {
             changes &+= 1
             return random.word()
         case 0x4011: return lattice.load(offset)
+        case 0x4012: return accelerator.loadPeers(offset)
+        case 0x4013: return accelerator.loadData(offset)
         case 0x5000: return offset < MemoryMap.mailboxSize ? mailbox.loadRequest(offset) : 0
         case 0x6000...0x600f: return flash.load(address - MemoryMap.flash)
         case 0x8000...0x8007:
@@ -154,6 +156,8 @@ package final class DeviceModels: RegisterBus {
         case 0x400d: transcripts.store(value, to: offset)
         case 0x400e: sessions.store(value, to: offset, random: &random)
         case 0x4011: lattice.store(value, to: offset, vault: &vault, hash: &hash)
+        case 0x4012: accelerator.storePeers(value, to: offset)
+        case 0x4013: accelerator.storeData(value, to: offset)
         case 0x5001: mailbox.storeResponse(value, at: offset)
         case 0x8000...0x8007:
             let word = Int(address - MemoryMap.ram) / 4

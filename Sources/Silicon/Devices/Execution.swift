@@ -12,6 +12,12 @@ package enum Execution: Sendable {
         case lockedWeights
         /// Its cost is more than the meter's counters hold.
         case uncountable
+        /// The opening has no tokens left for it.
+        case tokens
+        /// It exchanges more with chips that are not admitted peers than the opening allows.
+        case outside
+        /// It reads training data that nobody has admitted.
+        case unprovedData
     }
 
     /// All of it was executed.

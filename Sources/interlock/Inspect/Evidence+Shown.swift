@@ -156,6 +156,17 @@ extension LogEntry {
             "taken by the owner of keys \(LogEntry.brief(owner)), epoch \(epoch)"
         case .authorizationRefused(let reason, let request):
             "authorization refused: \(LogEntry.fault(reason)); request \(LogEntry.brief(request))"
+        case .checkpointExported(let weights, let operations, let outside):
+            "checkpoint \(LogEntry.brief(weights)) exported, made by \(operations) operations of training"
+                + (outside == 0 ? "" : "; \(outside) bytes came from outside meanwhile")
+        case .lineageInherited(let weights, let operations):
+            "checkpoint \(LogEntry.brief(weights)) loaded by its ticket, made by \(operations) operations of training"
+        case .ticketRefused(let reason, let request):
+            "ticket refused: \(LogEntry.fault(reason)); request \(LogEntry.brief(request))"
+        case .dataAdmitted(let manifest, let dataClass):
+            "training data of class \(dataClass) admitted, manifest \(LogEntry.brief(manifest))"
+        case .dataRefused(let reason, let chunk):
+            "training data refused: \(LogEntry.fault(reason)); chunk \(LogEntry.brief(chunk))"
         }
     }
 

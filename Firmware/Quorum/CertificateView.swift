@@ -1,25 +1,30 @@
-import ChipABI
+public import ChipABI
 import Wire
 
 /// An X.509 certificate of a P-384 key, signed with ecdsa-with-SHA384 (RFC 5280), among bytes: where its parts are.
 ///
 /// The chip has no calendar: it does not look at the validity. What it does not know of the extensions it leaves to the
 /// verifier.
-struct CertificateView {
+public struct CertificateView {
     /// All of it.
-    let whole: Range<Int>
+    public let whole: Range<Int>
     /// The part that is signed.
-    let body: Range<Int>
+    public let body: Range<Int>
+    /// The serial number's content.
+    public let serial: Range<Int>
     /// The issuer's name.
-    let issuer: Range<Int>
+    public let issuer: Range<Int>
     /// The subject's name.
-    let subject: Range<Int>
+    public let subject: Range<Int>
     /// SubjectPublicKeyInfo.
-    let keyInfo: Range<Int>
+    public let keyInfo: Range<Int>
     /// Whether the key may certify others (basicConstraints cA).
-    let isAuthority: Bool
+    public let isAuthority: Bool
+    /// Whether its TcbInfo says that debugging is possible (OPERATIONAL_FLAGS bit 3, TCG DICE Attestation Architecture
+    /// 1.1, section 6.1.1).
+    public let isDebuggable: Bool
     /// The signature.
-    let signature: Signature
+    public let signature: Signature
 
     private typealias Tag = DERElement.Tag
     private static let ecdsaWithSHA384: InlineArray<12, UInt8> = [
@@ -31,9 +36,14 @@ struct CertificateView {
         0x00, 0x22, 0x03, 0x62, 0x00, 0x04,
     ]
     private static let basicConstraints: InlineArray<5, UInt8> = [0x06, 0x03, 0x55, 0x1d, 0x13]
+    private static let tcbInfo: InlineArray<8, UInt8> = [0x06, 0x06, 0x67, 0x81, 0x05, 0x05, 0x04, 0x01]
+    /// The tag of TcbInfo's flags.
+    private static let flagsTag: UInt8 = 0x87
+    /// OPERATIONAL_FLAGS bit 3.
+    private static let debugFlag: UInt8 = 0x10
 
     /// The certificate at an offset; nil where none is.
-    init?(_ bytes: Span<UInt8>, at start: Int) {
+    public init?(_ bytes: Span<UInt8>, at start: Int) {
         guard let all = DERElement(bytes, at: start, below: bytes.count), all.tag == Tag.sequence else { return nil }
         let end = all.content.upperBound
         var offset = all.content.lowerBound
@@ -46,7 +56,7 @@ struct CertificateView {
         offset = body.content.lowerBound
         guard let version = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.constructedContext(0)),
             version.content.count == 3, bytes[version.content.lowerBound + 2] == 2,
-            DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.integer) != nil,
+            let serial = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.integer),
             CertificateView.isAlgorithm(bytes, &offset, below: bodyEnd),
             let issuer = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.sequence),
             DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.sequence) != nil,
@@ -55,27 +65,31 @@ struct CertificateView {
             bytes.extracting(key.whole.lowerBound..<key.whole.lowerBound + 24).agrees(
                 with: CertificateView.keyPrefix.span),
             let extensions = DERElement.next(bytes, &offset, below: bodyEnd, tag: Tag.constructedContext(3)),
-            offset == bodyEnd, let isAuthority = CertificateView.isAuthority(bytes, extensions.content)
+            offset == bodyEnd, let told = CertificateView.told(bytes, extensions.content)
         else { return nil }
         whole = all.whole
+        self.serial = serial.content
         self.body = body.whole
         self.issuer = issuer.whole
         self.subject = subject.whole
         keyInfo = key.whole
-        self.isAuthority = isAuthority
+        isAuthority = told.isAuthority
+        isDebuggable = told.isDebuggable
         self.signature = signature
     }
 
     /// The certified key, among the bytes that the certificate was read from.
-    func publicKey(_ bytes: Span<UInt8>) -> PublicKey {
+    public func publicKey(_ bytes: Span<UInt8>) -> PublicKey {
         PublicKey(bytes.extracting(keyInfo.lowerBound + 24..<keyInfo.upperBound))
     }
 
-    /// Whether the holder of a key signed it.
-    func isSigned<H: SessionHardware & ~Copyable>(
+    /// Whether the holder of a key signed it. Uses the digest engine.
+    public func isSigned<H: Hardware & ~Copyable>(
         by key: PublicKey, _ bytes: Span<UInt8>, _ hardware: inout H
     ) -> Bool {
-        hardware.verify(signature, over: hardware.digest(bytes.extracting(body)), by: key) == .good
+        hardware.beginHash()
+        hardware.write(bytes.extracting(body))
+        return hardware.verify(signature, over: hardware.finishHash(), by: key) == .good
     }
 
     private static func isAlgorithm(_ bytes: Span<UInt8>, _ offset: inout Int, below end: Int) -> Bool {
@@ -116,13 +130,15 @@ struct CertificateView {
         return offset == pair.content.upperBound ? Signature(signature) : nil
     }
 
-    /// What basicConstraints says, false where it is not there; nil where the extensions are malformed.
-    private static func isAuthority(_ bytes: Span<UInt8>, _ content: Range<Int>) -> Bool? {
+    /// What basicConstraints and TcbInfo say, false where they are not there; nil where the extensions are malformed.
+    private static func told(
+        _ bytes: Span<UInt8>, _ content: Range<Int>
+    ) -> (isAuthority: Bool, isDebuggable: Bool)? {
         guard let list = DERElement(bytes, at: content.lowerBound, below: content.upperBound),
             list.tag == Tag.sequence, list.whole.upperBound == content.upperBound
         else { return nil }
         var offset = list.content.lowerBound
-        var isAuthority = false
+        var told = (isAuthority: false, isDebuggable: false)
         while offset < list.content.upperBound {
             guard let one = DERElement.next(bytes, &offset, below: list.content.upperBound, tag: Tag.sequence) else {
                 return nil
@@ -135,18 +151,33 @@ struct CertificateView {
             guard let value = DERElement.next(bytes, &inner, below: end, tag: Tag.octetString), inner == end else {
                 return nil
             }
-            guard bytes.extracting(name.whole).agrees(with: basicConstraints.span) else { continue }
-            guard
-                let constraints = DERElement(
-                    bytes, at: value.content.lowerBound, below: value.content.upperBound),
-                constraints.tag == Tag.sequence
+            let isConstraints = bytes.extracting(name.whole).agrees(with: basicConstraints.span)
+            guard isConstraints || bytes.extracting(name.whole).agrees(with: tcbInfo.span) else { continue }
+            guard let inside = DERElement(bytes, at: value.content.lowerBound, below: value.content.upperBound),
+                inside.tag == Tag.sequence
             else { return nil }
-            let flag = DERElement(
-                bytes, at: constraints.content.lowerBound, below: constraints.content.upperBound)
-            if let flag, flag.tag == Tag.boolean, flag.content.count == 1 {
-                isAuthority = bytes[flag.content.lowerBound] == 0xff
+            if isConstraints {
+                let flag = DERElement(bytes, at: inside.content.lowerBound, below: inside.content.upperBound)
+                if let flag, flag.tag == Tag.boolean, flag.content.count == 1 {
+                    told.isAuthority = bytes[flag.content.lowerBound] == 0xff
+                }
+            } else {
+                guard let flags = flags(bytes, inside.content) else { return nil }
+                told.isDebuggable = flags & debugFlag != 0
             }
         }
-        return isAuthority
+        return told
+    }
+
+    /// The first byte of TcbInfo's flags, 0 where it has none; nil where it is malformed.
+    private static func flags(_ bytes: Span<UInt8>, _ content: Range<Int>) -> UInt8? {
+        var offset = content.lowerBound
+        while offset < content.upperBound {
+            guard let element = DERElement(bytes, at: offset, below: content.upperBound) else { return nil }
+            offset = element.whole.upperBound
+            guard element.tag == flagsTag else { continue }
+            return element.content.count > 1 ? bytes[element.content.lowerBound + 1] : 0
+        }
+        return 0
     }
 }

@@ -1,0 +1,79 @@
+import ChipABI
+public import Wire
+
+extension Guarantee {
+    /// Admits the chunk of training data that waits, where it is in a permitted manifest and of a permitted class.
+    ///
+    /// - Throws: why it was refused; the usage log holds the reason.
+    public mutating func admitData<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ hardware: inout H
+    ) throws(Fault) {
+        settle(&hardware)
+        if let latched { throw latched }
+        let chunk = hardware.data()
+        do throws(Fault) {
+            guard chunk.length > 0 else { throw .dataMissing }
+            guard var lineage else { throw .lineageMissing }
+            _ = try provedData(request, .first, &hardware).value()
+            let (manifest, dataClass) = try provedData(request, .second, &hardware).value()
+            let isNew = !lineage.manifests.contains(manifest) || lineage.classes & 1 << dataClass == 0
+            try lineage.manifests.insert(manifest)
+            lineage.classes |= 1 << dataClass
+            self.lineage = lineage
+            if isNew {
+                flushUsage(&hardware)
+                append(.dataAdmitted, fields: 2, &hardware) { entry in
+                    entry.bytes(manifest)
+                    entry.unsigned(UInt64(dataClass))
+                }
+                if let latched { throw latched }
+            }
+            hardware.admitData()
+        } catch {
+            logRefusal(.dataRefused, error, of: chunk.digest, &hardware)
+            throw error
+        }
+    }
+
+    /// One evaluation: the manifest and the class of the chunk that waits. Never inlined, so that nothing of it serves
+    /// another.
+    @inline(never)
+    private func provedData<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<(Digest, UInt32)> {
+        do throws(Fault) {
+            guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
+            let manifest: UInt64
+            let dataClass: UInt32
+            let size: UInt64
+            let proof: InclusionProof
+            do throws(WireError) {
+                var reader = CBORReader(request)
+                try reader.array(5)
+                manifest = try reader.unsigned()
+                let start = reader.offset
+                dataClass = try reader.unsigned32()
+                guard dataClass < 32 else { throw WireError(.outOfRange, at: start) }
+                let index = try reader.unsigned()
+                size = try reader.unsigned()
+                proof = try InclusionProof(&reader, index: index)
+            } catch {
+                throw .malformedRequest
+            }
+            guard let root = account.terms.manifest(manifest) else { throw .dataNotPermitted }
+            let chunk = hardware.data()
+            hardware.beginHash()
+            hardware.write(0x00)
+            hardware.bigEndian(UInt64(dataClass), bytes: 4)
+            hardware.bigEndian(chunk.length, bytes: 8)
+            hardware.write(chunk.digest)
+            guard proof.leads(from: hardware.finishHash(), size: size, to: root, &hardware) else {
+                throw .dataNotPermitted
+            }
+            guard account.terms.excludedClasses & 1 << dataClass == 0 else { throw .dataClassExcluded }
+            return .holds((root, dataClass))
+        } catch {
+            return .refused(error)
+        }
+    }
+}
