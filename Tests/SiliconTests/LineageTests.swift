@@ -262,13 +262,15 @@ struct LineageTests {
         // Asked for, but more came meanwhile than it tells of.
         let asked = try first.send(.challenge)
         let told = try second.send(.tellProgress, asked)
-        _ = try first.open(.inference, 10)
+        _ = try first.send(.mergeLineage, told)
+        let again = try second.send(.tellProgress, try first.send(.challenge))
+        _ = try first.open(.training, 10)
         var cost = Counters.work(10)
         cost[.linkBytesReceived] = 1
         _ = first.execute(
             .allReduce, cost, carrying: CommandLoad(links: [.init(peer: second.identifier, sent: 0, received: 1)]))
         _ = try first.send(.closeInterlock)
-        refused(.ticketNotFresh) { _ = try first.send(.mergeLineage, told) }
+        refused(.ticketNotFresh) { _ = try first.send(.mergeLineage, again) }
         refused(.progressMissing) { _ = try first.open(.training, 1) }
         // A checkpoint's ticket is not progress: it does not account for what came from the peer.
         refused(.ticketMalformed) { _ = try first.send(.mergeLineage, [0xd2]) }
