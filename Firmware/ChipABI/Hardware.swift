@@ -212,6 +212,8 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func data() -> (digest: Digest, length: UInt64)
     /// Admits it.
     mutating func admitData()
+    /// Takes back what was admitted and not read yet.
+    mutating func clearData()
     /// Latched tamper inputs.
     mutating func tamper() -> UInt32
 }

@@ -33,4 +33,6 @@ public enum DataRegisters {
     public static let length = base + 0x30
     /// Write any: admits it.
     public static let admit = base + 0x38
+    /// Write any: what was admitted and not read yet is read no more.
+    public static let clear = base + 0x3c
 }

@@ -347,6 +347,8 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
 
     /// Admits it.
     public mutating func admitData() { bus.store(1, to: DataRegisters.admit) }
+    /// Takes back what was admitted and not read yet.
+    public mutating func clearData() { bus.store(1, to: DataRegisters.clear) }
 }
 
 extension DeviceDrivers where Bus: ~Copyable {

@@ -15,6 +15,8 @@ extension Guarantee {
         guard hardware.weightStatus() == .measured else { throw .modelChanged }
         let weights = hardware.weightDigest()
         flushUsage(&hardware)
+        // Again, lest a fault jumped over it.
+        try checkProgress(&hardware)
         append(.checkpointExported, isReserved: true, fields: 3, &hardware) { entry in
             entry.bytes(weights)
             entry.operations(told.total)
@@ -36,11 +38,13 @@ extension Guarantee {
         if let latched { throw latched }
         hardware.protectWeights(true)
         workload = .none
+        lineage = nil
         do throws(Fault) {
             let first = try inherited(request, .first, &hardware).value()
             let second = try inherited(request, .second, &hardware).value()
             guard first == second else { throw .ticketOtherWeights }
         } catch {
+            lineage = nil
             logTicketRefusal(error, request, &hardware)
             throw error
         }
@@ -179,7 +183,8 @@ extension Guarantee {
         self.pipeline = pipeline
         let reading = hardware.readMeter()
         readingAtLoad = reading
-        // What came before came to other weights.
+        // What came before came to other weights, and under other terms.
+        hardware.clearData()
         var index = 0
         let count = hardware.peerCount()
         while index < count {

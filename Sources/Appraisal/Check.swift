@@ -69,7 +69,7 @@ extension Rule {
         case .trustMissing, .licenceUnknown, .licenceNotOfParties, .licenceOfOtherChips, .licenceStateContradicted:
             .licence
         case .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity, .modelNotPermitted,
-            .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs:
+            .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs, .lineageIncomplete:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
             .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,

@@ -11,7 +11,7 @@ extension Rule {
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
-            .refusalsUntold, .ownerUnknown:
+            .refusalsUntold, .ownerUnknown, .lineageIncomplete:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -100,6 +100,7 @@ extension Rule {
         case .forgedTicketTried: "A lineage ticket was refused"
         case .unpermittedDataTried: "Training data that are not permitted were tried"
         case .outsideTrafficTried: "More traffic with other chips than is allowed was tried"
+        case .lineageIncomplete: "Something from outside may have trained weights, and nobody counted it"
         case .trainedOnOutputs: "Weights were trained on another model's outputs"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
@@ -156,7 +157,7 @@ extension Rule {
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
-            .trainedOnOutputs:
+            .trainedOnOutputs, .lineageIncomplete:
             []
         }
     }

@@ -146,6 +146,11 @@ struct PermissionTests {
         let ticket = try chip.export()
         #expect(ticket.lineage.manifests == [manifest.root])
         #expect(ticket.lineage.classes == 1 << 2)
+        // What was admitted for other weights, or under another licence, is admitted no more.
+        try admit(chunks[1], as: 1)
+        #expect(chip.load(weights: TestWorld.model, bytes: 100))
+        _ = try chip.send(.measureModel)
+        #expect(try pass(1) == .unprovedData)
         let log = try chip.claims().log.entries.map(\.event)
         #expect(log.contains(.dataAdmitted(manifest: manifest.root, dataClass: 2)))
         #expect(log.contains(.violation(reason: UInt64(Fault.dataUnproved.rawValue), count: 1)))

@@ -48,15 +48,26 @@ extension ChipAppraiser {
         compareQuantum(of: usage, with: terms, field)
     }
 
-    /// The training that made weights, over all chips, against the threshold of the licence that is in force.
-    mutating func compareRun(_ operations: UInt128, of weights: Digest384, _ claims: Claims, _ field: String) {
+    /// The training that made weights, over all chips, against the threshold of the licence that is in force; and the
+    /// bytes that came from outside meanwhile, whose training the sum does not have.
+    mutating func compareRun(
+        _ operations: UInt128, _ outside: UInt128, of weights: Digest384, _ claims: Claims, _ field: String
+    ) {
         guard let licence = record.uses.last?.licence ?? claims.licence?.digest,
-            let run = appraiser.licences[licence]?.licence.terms.run, operations > run.threshold
+            let run = appraiser.licences[licence]?.licence.terms.run
         else { return }
-        find(
-            .runThresholdExceeded, field,
-            "\(operations) operations of training made the weights \(weights.brief), more than the \(run.threshold) that "
-                + "licence \(licence.brief) allows a run")
+        if operations > run.threshold {
+            find(
+                .runThresholdExceeded, field,
+                "\(operations) operations of training made the weights \(weights.brief), more than the \(run.threshold) "
+                    + "that licence \(licence.brief) allows a run")
+        }
+        if outside > 0 {
+            find(
+                .lineageIncomplete, field,
+                "\(outside) bytes came from chips that are not admitted peers while the weights \(weights.brief) were "
+                    + "trained; whatever trained there is not in their \(operations) operations")
+        }
     }
 
     private mutating func compareModel(of usage: LogEntry.Usage, with terms: Licence.Terms, _ field: String) {

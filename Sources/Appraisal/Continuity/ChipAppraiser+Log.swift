@@ -110,8 +110,10 @@ extension ChipAppraiser {
             find(
                 .ownerChanged, field,
                 "epoch \(epoch) began: the owner whose keys have the digest \(owner.brief) took the chip")
-        case .checkpointExported(let weights, let operations, _), .lineageInherited(let weights, let operations):
-            compareRun(operations, of: weights, claims, field)
+        case .checkpointExported(let weights, let operations, let outside):
+            compareRun(operations, outside, of: weights, claims, field)
+        case .lineageInherited(let weights, let operations):
+            compareRun(operations, 0, of: weights, claims, field)
         case .dataAdmitted(let manifest, let dataClass):
             guard dataClass == Licence.Terms.outputsClass else { break }
             find(

@@ -405,9 +405,13 @@ package struct AcceleratorComplex: Equatable, Sendable {
     }
 
     mutating func storeData(_ value: UInt32, to offset: UInt32) {
-        guard DataRegisters.base + offset == DataRegisters.admit else { return }
-        provedBytes += UInt128(chunk.length)
-        chunk = Chunk()
+        switch DataRegisters.base + offset {
+        case DataRegisters.admit:
+            provedBytes += UInt128(chunk.length)
+            chunk = Chunk()
+        case DataRegisters.clear: provedBytes = 0
+        default: break
+        }
     }
 }
 
