@@ -10,7 +10,7 @@ struct Interlock: ParsableCommand {
             LogCommand.self, AuditCommand.self, BundleCommand.self, DiscloseCommand.self, ChipCommand.self,
             LicenceCommand.self, ImageCommand.self,
             KeysCommand.self, AgreementCommand.self, PolicyCommand.self, ModelCommand.self, WorkloadCommand.self,
-            TelemetryCommand.self, GlitchCommand.self,
+            LineageCommand.self, TelemetryCommand.self, GlitchCommand.self,
             BenchCommand.self,
         ])
 }

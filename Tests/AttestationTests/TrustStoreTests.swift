@@ -19,7 +19,7 @@ import Testing
     @Test("a trust directory that was written reads back as the same store")
     func roundTrip() throws {
         let store = try TrustStoreTests.vectors()
-        #expect(store.licences.count == 10)
+        #expect(store.licences.count == 11)
         #expect(store.chips?.sets.count == 1)
         #expect(try TrustStore(store.files) == store)
         #expect(try TrustStore(store.files).files == store.files)

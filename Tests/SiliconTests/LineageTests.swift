@@ -48,6 +48,7 @@ struct LineageTests {
         try world.train(chip, 300)
         let ticket = try chip.export()
         let bytes = ticket.encoded()
+        #expect(try LineageTicket(bytes) == ticket)
         let appraiser = try Appraiser(trust: world.world.trust(), question: Question())
         #expect(other.load(weights: try #require(ticket.lineage.weights), bytes: 100))
         for place in stride(from: 0, to: bytes.count, by: 7) {
@@ -121,6 +122,8 @@ struct LineageTests {
         #expect(try first.open(.inference, 100) == 100)
         let claims = try first.claims()
         #expect(claims.workload.trained == 1_000)
+        let bytes = try first.send(.attest, [UInt8](repeating: 1, count: 32))
+        #expect(try Evidence(bytes).encoded() == bytes)
         #expect(
             claims.log.entries.contains {
                 $0.event == .refused(reason: UInt64(Fault.runThresholdReached.rawValue), workloadClass: 2)

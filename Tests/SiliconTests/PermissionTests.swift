@@ -44,6 +44,8 @@ struct PermissionTests {
         _ = try chip.send(.measureModel)
         let claims = try chip.claims()
         #expect(claims.workload.adapter == adapter && claims.workload.filter == filter)
+        let bytes = try chip.send(.attest, [UInt8](repeating: 1, count: 32))
+        #expect(try Evidence(bytes).encoded() == bytes)
         // Taken out, or stacked, behind the measurement.
         for exchange in [{ chip.load(filter: nil) }, { chip.load(filter: filter) && chip.load(adapter: nil) }] {
             #expect(exchange())

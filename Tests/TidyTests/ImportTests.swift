@@ -15,7 +15,7 @@ struct ImportTests {
         "Firmware/Drivers": ["ChipABI", "Wire"],
         "Firmware/ROM": ["ChipABI", "Wire", "Quorum"],
         "Firmware/Guarantee": ["ChipABI", "Wire", "Quorum", "ROM"],
-        "Firmware/SPDM": ["ChipABI", "Wire"],
+        "Firmware/SPDM": ["ChipABI", "Wire", "Quorum"],
         "Firmware/Runtime": ["ChipABI", "Wire", "ROM", "Guarantee", "SPDM"],
         "Sources/RV32": ["Glibc", "Musl", "Darwin"],
         "Sources/Accelerator": [],

@@ -129,13 +129,14 @@ class World:
         self.licence("generous", 9, self.chips, [1, 2], models=[(0, 3), (1, 3), (2, 1)])
         self.licence("unfiled", 10, self.chips, [1, 2])
         self.licence("foreign set", 11, [sha384(b"nobody")[:16]], [1, 2])
+        self.licence("run", 12, self.chips, [1, 2], limits={10: [5_000]})
 
     def licence(self, name, sequence, chips, signers, total=1_000_000, training=100_000, ticks=(0, 100_000),
-                boots=(1, 10), models=((0, 3), (1, 1)), agreement=None, keys=()):
+                boots=(1, 10), models=((0, 3), (1, 1)), agreement=None, keys=(), limits=None):
         terms = cbor({
             1: agreement or sha384(self.agreement), 2: sequence, 3: [len(chips), merkle(chips)],
             4: [total, training], 5: [[self.models[index], uses] for index, uses in models],
-            6: list(ticks), 7: list(boots), 8: 50_000})
+            6: list(ticks), 7: list(boots), 8: 50_000, **(limits or {})})
         message = cose_sign("application/vnd.interlock.licence+cbor", terms,
                             [self.parties[index] for index in signers] + list(keys))
         self.licences[name] = dict(sequence=sequence, digest=sha384(terms), message=message, total=total,
@@ -685,6 +686,33 @@ def compliance(cases):
         **part)
     add("ownership-offered", answer(cases, lambda chip: chip.log(14, digest, 0)), ["IL-COMP-32"], "kept", **part)
     add("ownership-taken", answer(cases, lambda chip: chip.log(15, digest, 1)), ["IL-COMP-32"], "kept", **part)
+    def trained(operations, outside=0, kind=17, name="run"):
+        chip = cases.chip().start(name)
+        chip.log(kind, digest, operations, *([outside] if kind == 17 else []))
+        return chip.attest(nonce(0, 0), 1000)
+    add("run-at-the-threshold", trained(5_000), [], "kept", **part)
+    add("run-above-the-threshold", trained(5_001), ["IL-COMP-33"], "broken", **part)
+    add("inherited-above-the-threshold", trained(5_001, kind=18), ["IL-COMP-33"], "broken", **part)
+    add("no-run-threshold", trained(10**30, 7, name="main"), [], "kept", **part)
+    add("trained-from-outside", trained(5_000, 1), ["IL-COMP-40"], "indeterminate", **part)
+    add("distillation", answer(cases, lambda chip: chip.log(20, digest, 1)), ["IL-COMP-38"], "kept", **part)
+    add("ordinary-data", answer(cases, lambda chip: chip.log(20, digest, 2)), [], "kept", **part)
+    for name, kind, reason, last, rule in [
+            ("training-beyond-run-tried", 7, 0x40007, 2, "IL-COMP-34"),
+            ("forged-ticket-chain", 19, 0xA0002, digest, "IL-COMP-35"),
+            ("forged-ticket-signature", 19, 0xA0003, digest, "IL-COMP-35"),
+            ("ticket-of-other-weights", 19, 0xA0004, digest, "IL-COMP-35"),
+            ("stale-progress", 19, 0xA0005, digest, "IL-COMP-35"),
+            ("data-not-permitted", 21, 0xA000A, digest, "IL-COMP-36"),
+            ("data-class-excluded", 21, 0xA000B, digest, "IL-COMP-36"),
+            ("model-too-new", 5, 0x30005, world.models[2], "IL-COMP-12"),
+            ("replica-not-permitted", 5, 0x30006, world.models[2], "IL-COMP-12")]:
+        add(name, answer(cases, lambda chip: chip.refuse(kind, reason, last)), [rule], "broken", **part)
+    for name, reason, rule in [
+            ("data-unproved", 0x5000B, "IL-COMP-36"), ("outside-traffic", 0x5000A, "IL-COMP-37")]:
+        add(name, answer(cases, lambda chip: chip.log(8, reason, 1)), [rule], "broken", **part)
+    add("rate-exceeded", answer(cases, lambda chip: chip.refuse(7, 0x40006, 1)), ["IL-COMP-23"], "kept", **part)
+    add("progress-missing", answer(cases, lambda chip: chip.refuse(7, 0x40008, 2)), ["IL-COMP-23"], "kept", **part)
     add("authorization-refused", answer(cases, lambda chip: chip.refuse(16, 0x90003, digest)), ["IL-COMP-23"], "kept",
         **part)
     for name, reason, rule in [

@@ -67,7 +67,7 @@ package enum RegisterMap {
     /// Every register, by address.
     package static let registers: [Register] = [
         system, fuses, counters, timer, hash, keys, flash, mailbox, meter, interlock, weights, transcripts, sessions,
-        lattice,
+        lattice, peers, data,
     ].flatMap { $0 }
 
     private static let system = block(
@@ -176,6 +176,12 @@ package enum RegisterMap {
                 "byteCounters", MeterRegisters.byteCounters, 4 * MeterRegisters.byteCounterCount, "R",
                 "HBM read, HBM written, weights written, link sent, link received"
             ),
+            ("tokens", MeterRegisters.tokens, 4, "R", "tokens of inference since reset"),
+            (
+                "outside", MeterRegisters.outside, 4, "R",
+                "bytes exchanged with chips that are not admitted peers, since reset"
+            ),
+            ("outsideReceived", MeterRegisters.outsideReceived, 4, "R", "of which received under training openings"),
             (
                 "formats", MeterRegisters.formats, 8 * MeterRegisters.formatCount, "R",
                 "multiply-accumulates and vector operations by number format"
@@ -186,19 +192,32 @@ package enum RegisterMap {
         [
             ("quantum", InterlockRegisters.quantum, 4, "W", "the most policy operations that the opening passes"),
             ("workloadClass", InterlockRegisters.workloadClass, 1, "W", "1 inference, 2 training"),
-            ("gate", InterlockRegisters.gate, 1, "W", "the permit over quantum and class opens; anything else closes"),
+            ("gate", InterlockRegisters.gate, 1, "W", "the permit over the limits opens; anything else closes"),
             ("isOpen", InterlockRegisters.isOpen, 1, "R", "1 while open"),
             ("openings", InterlockRegisters.openings, 2, "R", "openings since manufacture"),
             ("events", InterlockRegisters.events, 1, "RW", "why it closed; write ones to clear"),
             ("violationCount", InterlockRegisters.violationCount, 1, "R", "writes at locked weights"),
             ("challenge", InterlockRegisters.challenge, 2, "R", "what the next permit answers; new after every write"),
+            ("tokens", InterlockRegisters.tokens, 2, "W", "the most tokens of inference; all ones for no limit"),
+            (
+                "outside", InterlockRegisters.outside, 2, "W",
+                "the most bytes exchanged with chips that are not admitted peers; all ones for no limit"
+            ),
+            ("endTick", InterlockRegisters.endTick, 2, "W", "the tick at which it shuts; all ones for never"),
+            ("provedData", InterlockRegisters.provedData, 1, "W", "1: training passes read admitted data alone"),
         ])
     private static let weights = block(
         "weights and tamper",
         [
             ("status", WeightRegisters.status, 1, "R", "0 empty, 1 measured, 2 changed since"),
             ("lock", WeightRegisters.lock, 1, "W", "1 write-protects; 0 frees, while the gate is closed"),
-            ("digest", WeightRegisters.digest, 12, "R", "SHA-384 of the weights as loaded"),
+            (
+                "measure", WeightRegisters.measure, 1, "W",
+                "any value: hashes the weights as they are, while it is closed"
+            ),
+            ("digest", WeightRegisters.digest, 12, "R", "SHA-384 of the weights as loaded, or hashed since"),
+            ("adapter", WeightRegisters.adapter, 12, "R", "SHA-384 of the adapter as loaded, zeros for none"),
+            ("filter", WeightRegisters.filter, 12, "R", "SHA-384 of the output filter as loaded, zeros for none"),
             ("latched", TamperRegisters.latched, 1, "R", "bit 0 voltage, 1 clock, 2 enclosure mesh"),
         ])
 
@@ -250,6 +269,28 @@ package enum RegisterMap {
             ),
             ("signature", LatticeRegisters.signature, 1157, "RW", "the signature, 4,627 bytes"),
             ("publicKey", LatticeRegisters.publicKey, 648, "RW", "the public key, 2,592 bytes"),
+        ])
+
+    private static let peers = block(
+        "peers",
+        [
+            ("identifier", PeerRegisters.identifier, 4, "W", "names a chip"),
+            ("admit", PeerRegisters.admit, 1, "W", "any value: the chip becomes a peer, where there is room"),
+            ("clear", PeerRegisters.clear, 1, "W", "any value: there are no peers any more"),
+            ("count", PeerRegisters.count, 1, "R", "how many peers there are, at most 16"),
+            ("select", PeerRegisters.select, 1, "W", "the peer that the registers below show"),
+            ("peer", PeerRegisters.peer, 4, "R", "its identifier"),
+            ("sent", PeerRegisters.sent, 4, "R", "bytes sent to it since it was admitted"),
+            ("received", PeerRegisters.received, 4, "R", "bytes received from it since it was admitted"),
+        ])
+
+    private static let data = block(
+        "training data",
+        [
+            ("digest", DataRegisters.digest, 12, "R", "SHA-384 of the chunk that waits"),
+            ("length", DataRegisters.length, 2, "R", "its bytes, 0 where none waits"),
+            ("admit", DataRegisters.admit, 1, "W", "any value: training passes may read it once"),
+            ("clear", DataRegisters.clear, 1, "W", "any value: what was admitted is read no more"),
         ])
 
     private static func block(_ name: String, _ rows: [(String, UInt32, Int, String, String)]) -> [Register] {

@@ -63,6 +63,9 @@ extension Claims {
             "workload": .object([
                 "state": .string("\(workload.state)"),
                 "weights": workload.weights.map { .string($0.description) } ?? .null,
+                "adapter": workload.adapter.map { .string($0.description) } ?? .null,
+                "filter": workload.filter.map { .string($0.description) } ?? .null,
+                "trained": workload.trained.map { .decimal($0) } ?? .null,
             ]),
             "interlock": .object([
                 "open": .boolean(interlock.isOpen), "openings": .number(interlock.openings),
