@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Kills the service with SIGKILL at random moments under load, and looks for every report that it had acknowledged.
 
-  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N]
+  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N] [--store sqlite|postgres]
 
 COUNT kills, 25 unless said. Each round, several clients answer sessions and send batches until the service dies; then it
-starts again on the same store, and takes up what was not acknowledged. Fails where an acknowledged report is missing, a
+starts again on the same store, and takes up what was not acknowledged. With PostgreSQL, the database crashes in every other
+round, before or after the service. Fails where an acknowledged report is missing, a
 chain does not hold, or a nonce that was used is taken again.
 """
 import argparse
+import contextlib
 import hashlib
 import pathlib
 import random
@@ -21,6 +23,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 import cbor2
 from client import EAT, Client, base64url
+from database import Database
 from server import PROGRAM, Server
 
 BATCH = "application/vnd.interlock.evidence-batch+cbor"
@@ -97,9 +100,12 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--evidence", type=int, default=None)
     parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     options = parser.parse_args()
     pick = random.Random(options.seed)
-    with tempfile.TemporaryDirectory() as name:
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(Database()) if options.store == "postgres" else None
         folder = pathlib.Path(name)
         pki = authority.make(folder / "pki")
         subprocess.run(
@@ -114,9 +120,9 @@ def main():
         load = Load([file.read_bytes() for file in files], nonces)
         # Neighbours are of different chips, so that several clients don't wait for one.
         pick.shuffle(load.todo)
-        store = f"sqlite:{folder / 'ledger.db'}"
+        store = database.address if database else f"sqlite:{folder / 'ledger.db'}"
         server = Server(folder, "--store", store, "--trust", folder / "made/trust", "--classical-only")
-        kills = 0
+        kills = crashes = 0
         rounds = 0
         while kills < options.count:
             server.start()
@@ -125,7 +131,16 @@ def main():
             for thread in threads:
                 thread.start()
             time.sleep(pick.uniform(0.0, 0.9))
+            is_before, is_after = (database is not None and pick.random() < 0.25 for _ in range(2))
+            if is_before:
+                database.crash()
+                time.sleep(pick.uniform(0.0, 0.1))
             server.kill()
+            if is_after and not is_before:
+                database.crash()
+            if is_before or is_after:
+                database.start()
+                crashes += 1
             kills += 1
             for thread in threads:
                 thread.join()
@@ -153,7 +168,7 @@ def main():
                 sys.exit(1)
         server.kill()
         print(
-            f"{kills} kills, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
+            f"{kills} kills{f', {crashes} crashes of the database' if database else ''}, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
             f"{check.stdout.splitlines()[0]}; --seed {options.seed}")
 
 
