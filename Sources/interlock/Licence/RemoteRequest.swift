@@ -41,7 +41,9 @@ struct RemoteRequest {
         guard let kind = json["kind"]?.string.flatMap(SigningRequest.Kind.init(rawValue:)) else {
             throw RemoteRequest.broken("is of no kind that is known here")
         }
-        do { subject = try SigningRequest.Subject(payload, of: kind) } catch { throw RemoteRequest.broken("can't be read (\(error.code.rawValue), \(error.field))") }
+        do { subject = try SigningRequest.Subject(payload, of: kind) } catch {
+            throw RemoteRequest.broken("can't be read (\(error.code.rawValue), \(error.field))")
+        }
         self.json = json
     }
 
