@@ -62,6 +62,9 @@ let package = Package(
                 .linkedLibrary("xmlsec1-openssl"), .linkedLibrary("xmlsec1"), .linkedLibrary("xml2"),
                 .linkedLibrary("crypto"),
             ]),
+        .target(
+            name: "CPostgreSQL", cSettings: [.unsafeFlags(["-I/usr/include/postgresql"])],
+            linkerSettings: [.linkedLibrary("pq")]),
         // Rank 1
         firmware("Quorum", ["ChipABI", "Wire"]),
         firmware("Drivers", ["ChipABI", "Wire"]),
@@ -95,7 +98,7 @@ let package = Package(
         host("Disclosure", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Transparency", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
-        host("Ledger", ["Attestation", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
+        host("Ledger", ["Attestation", "Cryptography", "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")]),
         host("Licensing", ["Agreement", "Appraisal", "Attestation", "Cryptography", "Transparency"]),
         // Rank 6
         host(

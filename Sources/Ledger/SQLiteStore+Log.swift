@@ -13,10 +13,9 @@ extension SQLiteStore {
     private static func logHead(_ database: Database) throws -> LogHead {
         let row = try Row.fetchOne(
             database, sql: "SELECT (SELECT coalesce(max(place) + 1, 0) FROM log), checkpoint FROM state")
-        guard let row, let count = UInt64(exactly: row[0] as Int64) else {
-            throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
-        }
-        return LogHead(count: count, checkpoint: (row[1] as Data?).map { [UInt8]($0) } ?? [])
+        guard let row else { throw LedgerError(.corrupt, "the ledger has lost its state; restore the file") }
+        return LogHead(
+            count: try SQLiteStore.count(row[0]), checkpoint: (row[1] as Data?).map { [UInt8]($0) } ?? [])
     }
 
     /// Entries of the log.
@@ -43,7 +42,7 @@ extension SQLiteStore {
                         FROM notable n JOIN entries e ON e.digest = n.digest ORDER BY n.number LIMIT ?
                         """,
                     arguments: [limit]
-                ).map { Notable(number: UInt64($0[8] as Int64), entry: try SQLiteStore.entry($0)) }
+                ).map { Notable(number: try SQLiteStore.count($0[8]), entry: try SQLiteStore.entry($0)) }
             }
         }
     }

@@ -81,7 +81,7 @@ extension SQLiteStore {
     }
 
     /// A count that a file tells, which anybody may have written.
-    private static func count(_ value: Int64) throws(LedgerError) -> UInt64 {
+    static func count(_ value: Int64) throws(LedgerError) -> UInt64 {
         guard let count = UInt64(exactly: value) else {
             throw LedgerError(.corrupt, "a count of the ledger is below zero; restore the file")
         }

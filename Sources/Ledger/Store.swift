@@ -8,7 +8,8 @@ import Cryptography
 public protocol Store: Sendable {
     /// Writes submissions in their order, all in one transaction.
     ///
-    /// - Throws: where nothing of it is written.
+    /// - Throws: where nothing of it is written; or where that can't be known, for the connection to the store broke
+    ///   meanwhile. What was written is `known` or `nonceUsed` when it comes again.
     func commit(_ submissions: [Submission]) throws(LedgerError) -> [CommitOutcome]
 
     /// The answer that used a nonce.

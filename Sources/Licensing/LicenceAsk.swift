@@ -48,7 +48,7 @@ public struct LicensingView {
     public let trust: TrustStore
     /// What all chips have metered.
     public let usage: FleetUse
-    /// How a chip stands; nil where it has never answered a challenge.
+    /// How a chip stands; nil where its latest evidence answers no challenge that the service drew, or there is none.
     public let condition: (ChipID) throws -> ChipCondition?
 
     /// A view.

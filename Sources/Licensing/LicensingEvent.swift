@@ -67,13 +67,8 @@ enum LicensingEvent {
 extension SigningRequest {
     /// The entry that opens it.
     public var draft: EntryDraft {
-        let kind =
-            switch subject {
-            case .licence: "licence"
-            case .decision: "decision"
-            }
         let document = JSONValue.object([
-            "request": .string(kind), "payload": .string(payload.base64), "by": .string(asker),
+            "request": .string(subject.kind.rawValue), "payload": .string(payload.base64), "by": .string(asker),
             "expires": .string(expiry.rfc3339), "needed": .number(needed),
             "signers": .array(signers.map { .string($0) }), "renewal": .boolean(isRenewal),
             "notes": .array(notes.map { .string($0) }),
@@ -87,8 +82,8 @@ extension SigningRequest {
     /// What entries about it call it.
     var label: String {
         switch subject {
-        case .licence(let terms): "licence \(terms.sequence)"
-        case .decision(let terms): "decision \(terms.number)"
+        case .licence(let terms): "\(subject.kind.rawValue) \(terms.sequence)"
+        case .decision(let terms): "\(subject.kind.rawValue) \(terms.number)"
         }
     }
 
@@ -98,15 +93,10 @@ extension SigningRequest {
             let expiry = json["expires"]?.string.flatMap({ UTCSeconds(rfc3339: $0) }),
             let needed = json["needed"]?.integer, case .boolean(let isRenewal)? = json["renewal"]?.content
         else { return nil }
-        switch json["request"]?.string {
-        case "licence":
-            guard let terms = try? Licence.Terms(payload) else { return nil }
-            subject = .licence(terms)
-        case "decision":
-            guard let terms = try? Decision.Terms(payload) else { return nil }
-            subject = .decision(terms)
-        default: return nil
-        }
+        guard let kind = json["request"]?.string.flatMap(Kind.init(rawValue:)),
+            let subject = try? Subject(payload, of: kind)
+        else { return nil }
+        self.subject = subject
         self.payload = payload
         digest = Digest384(hashing: payload)
         self.entry = entry.index

@@ -85,7 +85,7 @@ extension LicensingState {
             guard let condition = try view.condition(chip) else {
                 throw Refusal(
                     .standing, field: "body.set",
-                    "\(view.name(chip)) has never answered a challenge that this service drew",
+                    "\(view.name(chip)) has no evidence, or the latest answers no challenge that this service drew",
                     mend: "attest it by a session without a nonce of your own")
             }
             let age = now.value - condition.received.value
@@ -166,7 +166,7 @@ extension LicensingState {
                 to: UInt128(end > firstTick ? end - firstTick : 0), "the agreement ends at \(sunset.rfc3339)")
         }
         let validTicks = UInt64(clamping: try validity.take(ask.validity.map { UInt128($0) }, "validity", &notes))
-        let left = try left(for: set, policy, view, at: now)
+        let left = try left(for: set, conditions, policy, view, at: now)
         var total = Bound(min(mostTotal, policy.totalAllowance), "the agreement's limit")
         total.narrow(to: left.total, left.reason)
         if let cap = ladder.rate {
@@ -229,14 +229,18 @@ extension LicensingState {
         return models.map { Licence.Terms.Model(weights: $0.weights, uses: $0.uses) }
     }
 
-    /// What the agreement's allowances leave for each chip of a set, where every licence that is out is used up.
+    /// What the agreement's allowances leave for each chip of a set, where every licence that is out or before the
+    /// parties is used up. `conditions` are those of the set's chips.
     private func left(
-        for set: ChipSet, _ policy: AppraisalPolicy, _ view: LicensingView, at now: UTCSeconds
+        for set: ChipSet, _ conditions: [ChipCondition], _ policy: AppraisalPolicy, _ view: LicensingView,
+        at now: UTCSeconds
     ) throws -> (total: UInt128, training: UInt128, reason: String) {
         var total = view.usage.total
         var training = view.usage.training
-        for issued in licences {
-            let terms = issued.licence.terms
+        // A chip may be of many licences; what it stated is read once.
+        var claims = [ChipID: Claims?](
+            conditions.map { ($0.claims.chip, Optional($0.claims)) }, uniquingKeysWith: { first, _ in first })
+        for terms in outstanding(at: now) {
             let chips = view.sets.first { $0.root == terms.chipRoot }?.chips
             guard let chips else {
                 // The register no longer has its chips: all of it may still be used.
@@ -245,7 +249,9 @@ extension LicensingState {
                 continue
             }
             for chip in chips {
-                let rest = LicensingState.rest(of: terms, on: try view.condition(chip)?.claims)
+                let known = try claims[chip] ?? view.condition(chip)?.claims
+                claims.updateValue(known, forKey: chip)
+                let rest = LicensingState.rest(of: terms, on: known)
                 total = LicensingState.sum(total, rest.total, 1)
                 training = LicensingState.sum(training, rest.training, 1)
             }
@@ -255,8 +261,17 @@ extension LicensingState {
         return (
             free(policy.totalAllowance, total), free(policy.trainingAllowance, training),
             "\(total) of \(policy.totalAllowance) operations (\(training) of \(policy.trainingAllowance) of training) are "
-                + "metered or licensed, and \(count) chip\(count == 1 ? "" : "s") share the rest"
+                + "metered, licensed or asked for, and \(count) chip\(count == 1 ? "" : "s") share the rest"
         )
+    }
+
+    /// The terms of every licence that is out, and of those that parties may still sign.
+    private func outstanding(at now: UTCSeconds) -> [Licence.Terms] {
+        licences.map(\.licence.terms)
+            + requests.compactMap { request in
+                guard request.status(at: now) == .open, case .licence(let terms) = request.subject else { return nil }
+                return terms
+            }
     }
 
     /// What a chip may still use under a licence, beyond what it has metered.

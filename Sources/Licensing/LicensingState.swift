@@ -115,16 +115,14 @@ public struct LicensingState: Sendable {
     /// The finding with this place in the log.
     public func detection(_ entry: Int) -> Detection? { detections.first { $0.entry == entry } }
 
-    /// The course of the agreement by the findings that are not cleared up and, unless nil, are about these chips.
-    public func course(of agreement: Agreement, for chips: Set<ChipID>? = nil) -> Course {
-        let relevant = detections.filter { detection in
-            chips.map { detection.touches($0) } ?? (detection.clearedBy == nil)
-        }
-        return Course(
+    /// The course of the agreement by the findings that are not cleared up.
+    public func course(of agreement: Agreement) -> Course {
+        Course(
             of: agreement, from: start ?? 0,
             events: decisions.filter { $0.terms.step == .forfeit }.map {
                 Course.Event(tick: tick(of: $0.time), act: .forfeit(escrow: $0.terms.escrow, by: $0.signers))
             },
-            detections: relevant.map { Course.Detection(rule: $0.rule, tick: tick(of: $0.time)) })
+            detections: detections.filter { $0.clearedBy == nil }
+                .map { Course.Detection(rule: $0.rule, tick: tick(of: $0.time)) })
     }
 }

@@ -9,6 +9,30 @@ public struct SigningRequest: Hashable, Sendable {
         case licence(Licence.Terms)
         /// A step on a finding.
         case decision(Decision.Terms)
+
+        /// Reads the bytes to sign.
+        public init(_ payload: [UInt8], of kind: Kind) throws(DocumentError) {
+            switch kind {
+            case .licence: self = .licence(try Licence.Terms(payload))
+            case .decision: self = .decision(try Decision.Terms(payload))
+            }
+        }
+
+        /// What it is, in a word.
+        public var kind: Kind {
+            switch self {
+            case .licence: .licence
+            case .decision: .decision
+            }
+        }
+    }
+
+    /// What it is, in a word.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// A licence.
+        case licence
+        /// A step on a finding.
+        case decision
     }
 
     /// How it stands.

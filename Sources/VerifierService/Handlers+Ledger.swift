@@ -39,27 +39,27 @@ extension VerifierService {
     func readChip(_ request: ServiceRequest, chip text: String) throws -> ServiceResponse {
         _ = try request.parameters([])
         let report = try report(ofChip: text)
+        let appraiser = try trust.current().appraiser.asking(verifier.question(nonce: nil, now: now()))
+        // Each piece given those before it, whatever the order of arrival was.
+        let history = appraiser.conclude(report.evidence).findings.filter { $0.rule.check == .continuity }
         return ServiceResponse(
             .ok,
             .object([
                 "chip": report.known.json, "appraisal": report.appraisal.json(result: nil),
                 "history": .array(
-                    report.history.map { .object(["rule": .string($0.rule.id), "reason": .string($0.reason)]) }),
+                    history.map { .object(["rule": .string($0.rule.id), "reason": .string($0.reason)]) }),
             ]))
     }
 
-    /// A chip's latest evidence judged now, and what its whole history shows by itself, whatever the order of arrival was.
-    func report(ofChip text: String) throws -> (known: LedgerChip, appraisal: Appraisal, history: [Finding]) {
+    /// A chip's latest evidence judged now, and all its evidence in the order of its history.
+    func report(ofChip text: String) throws -> (known: LedgerChip, appraisal: Appraisal, evidence: [Examination]) {
         let known = try knownChip(text)
         let evidence = try ChipHistory.evidence(of: known.chip, in: store)
         guard let last = evidence.last, let entry = try store.entry(last.digest) else {
             throw LedgerError(.corrupt, "chip \(known.chip) has no entries")
         }
         let appraisal = try appraisal(of: entry, after: Array(evidence.dropLast()))
-        let appraiser = try trust.current().appraiser.asking(verifier.question(nonce: nil, now: now()))
-        // Each piece given those before it.
-        let history = appraiser.conclude(evidence).findings.filter { $0.rule.check == .continuity }
-        return (known, appraisal, history)
+        return (known, appraisal, evidence)
     }
 
     func listEntries(_ request: ServiceRequest, chip text: String) throws -> ServiceResponse {

@@ -6,6 +6,18 @@ import Ledger
 /// The challenge–response interface, in the shapes of Veraison's.
 extension VerifierService {
     package static let sessionType = "application/vnd.veraison.challenge-response-session+json"
+    /// The types of a result by itself (RFC 9782).
+    static let (jsonResult, binaryResult) = ("application/eat+jwt", "application/eat+cwt")
+
+    /// What a client takes for an answer.
+    private enum Form {
+        /// The session's resource.
+        case session
+        /// The result by itself, as a JSON web token.
+        case token
+        /// The result by itself, as a CBOR web token.
+        case binary
+    }
 
     func newSession(_ request: ServiceRequest) throws -> ServiceResponse {
         try requireSessionType(request)
@@ -43,11 +55,12 @@ extension VerifierService {
     }
 
     func readSession(_ request: ServiceRequest, session: String) throws -> ServiceResponse {
-        try requireSessionType(request)
+        let form = try form(request)
         _ = try request.parameters([])
         let token = try token(session, of: request.peer)
-        if let answer = try store.answer(to: token.nonce) { return try resource(token, session, answer) }
+        if let answer = try store.answer(to: token.nonce) { return try resource(token, session, answer, form) }
         try requireOpen(token)
+        guard form == .session else { throw Problem.noResult }
         return ServiceResponse(
             .ok, JSONValue(.object(members(of: token, status: "waiting"))), type: VerifierService.sessionType)
     }
@@ -72,13 +85,14 @@ extension VerifierService {
     }
 
     func submitEvidence(_ request: ServiceRequest, session: String) async throws -> ServiceResponse {
-        try requireSessionType(request)
+        let form = try form(request)
         let isDry = try dryRun(request)
+        guard form == .session || !isDry else { throw Problem.noResult }
         let token = try token(session, of: request.peer)
         let submitted = try submitted(request)
         let (evidence, type) = (submitted.bytes, submitted.type)
         let digest = Digest384(hashing: evidence)
-        if let answer = try store.answer(to: token.nonce) { return try repeated(answer, digest, token, session) }
+        if let answer = try store.answer(to: token.nonce) { return try repeated(answer, digest, token, session, form) }
         try requireOpen(token)
         let moment = now()
         let challenged = EvidenceVerifier.Challenged(nonce: token.nonce, session: session, type: type)
@@ -93,7 +107,7 @@ extension VerifierService {
         guard let judgement else {
             // Two answers raced; the other was first.
             guard let answer = try store.answer(to: token.nonce) else { throw Problem.noSession }
-            return try repeated(answer, digest, token, session)
+            return try repeated(answer, digest, token, session, form)
         }
         guard !isDry else {
             return ServiceResponse(
@@ -111,33 +125,52 @@ extension VerifierService {
                         ])), type: VerifierService.sessionType)
         }
         guard let answer = try store.answer(to: token.nonce), !answer.result.isEmpty else { throw Problem.noSession }
+        if let result = try result(answer, form) { return result }
         return complete(token, answer, evidence: evidence, outcome: judgement.outcome, receipt: judgement.receipt)
     }
 
     /// The same answer again gets the same result, for its sender may have missed it; another is refused.
     private func repeated(
-        _ answer: Submission.Answer, _ digest: Digest384, _ token: SessionToken, _ session: String
+        _ answer: Submission.Answer, _ digest: Digest384, _ token: SessionToken, _ session: String, _ form: Form
     ) throws -> ServiceResponse {
         guard answer.session == session, answer.digest == digest, !answer.result.isEmpty else {
             throw Problem(
                 .conflict, field: "session", "its nonce has been answered, and a nonce is answered once",
                 mend: "open another session")
         }
-        return try resource(token, session, answer)
+        return try resource(token, session, answer, form)
     }
 
     private func resource(
-        _ token: SessionToken, _ session: String, _ answer: Submission.Answer
+        _ token: SessionToken, _ session: String, _ answer: Submission.Answer, _ form: Form
     ) throws -> ServiceResponse {
         guard answer.session == session else {
+            guard form == .session else { throw Problem.noResult }
             return ServiceResponse(
                 .ok, JSONValue(.object(members(of: token, status: "failed"))), type: VerifierService.sessionType)
         }
         guard !answer.result.isEmpty else { throw Problem.noSession }
+        if let result = try result(answer, form) { return result }
         let entry = try store.entry(answer.digest)
         return complete(
             token, answer, evidence: entry?.evidence, outcome: try? JSONValue(parsing: answer.outcome),
             receipt: entry?.receipt)
+    }
+
+    /// The result by itself; nil where the client takes the session's resource.
+    private func result(_ answer: Submission.Answer, _ form: Form) throws -> ServiceResponse? {
+        let profile = "; eat_profile=\"\(AttestationResult.profile)\""
+        switch form {
+        case .session: return nil
+        case .token:
+            return ServiceResponse(
+                .ok, type: VerifierService.jsonResult + profile, body: Array(answer.result.utf8))
+        case .binary:
+            guard let bytes = signer.binary(answer.result) else {
+                throw LedgerError(.corrupt, "the answer to a session is no result; check the ledger and restore it")
+            }
+            return ServiceResponse(.ok, type: VerifierService.binaryResult + profile, body: bytes)
+        }
     }
 
     private func complete(
@@ -177,6 +210,16 @@ extension VerifierService {
 
     private func requireOpen(_ token: SessionToken) throws(Problem) {
         guard now() <= token.expiry else { throw Problem.noSession }
+    }
+
+    /// What the client takes: the session's resource, where it takes that, and else the result by itself.
+    private func form(_ request: ServiceRequest) throws(Problem) -> Form {
+        if request.accepts(VerifierService.sessionType) { return .session }
+        if request.accepts(VerifierService.jsonResult) { return .token }
+        if request.accepts(VerifierService.binaryResult) { return .binary }
+        throw Problem(
+            .notAcceptable, field: "accept", "the answer is \(VerifierService.sessionType), or the result by itself",
+            mend: "accept that, \(VerifierService.jsonResult) or \(VerifierService.binaryResult)")
     }
 
     private func requireSessionType(_ request: ServiceRequest) throws(Problem) {
@@ -240,6 +283,13 @@ extension Problem {
         Problem(
             .notFound, field: "session", "there is no such session, or no longer, or it is not this client's",
             mend: "open another")
+    }
+
+    /// A result is asked for where there is none.
+    fileprivate static var noResult: Problem {
+        Problem(
+            .notAcceptable, field: "accept", "there is no result that could be given by itself",
+            mend: "accept \(VerifierService.sessionType)")
     }
 
     fileprivate static func unsupportedEvidence(_ reason: String) -> Problem {

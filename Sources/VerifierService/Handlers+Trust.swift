@@ -74,10 +74,13 @@ extension VerifierService {
     public static func provision(
         _ files: TrustFiles, into store: any Store, isReplacing: Bool
     ) throws(LedgerError) -> Bool {
-        let read = try store.documents()
-        guard read.documents != files.files else { return true }
-        guard isReplacing || read.documents.isEmpty else { return false }
-        return try store.replaceDocuments(files.files, at: read.revision)
+        while true {
+            let read = try store.documents()
+            guard read.documents != files.files else { return true }
+            guard isReplacing || read.documents.isEmpty else { return false }
+            // False where another instance was quicker: what it wrote is looked at.
+            if try store.replaceDocuments(files.files, at: read.revision) { return true }
+        }
     }
 }
 

@@ -135,6 +135,10 @@ struct SQLiteTests {
         }
         try queue.write { try $0.execute(sql: "UPDATE state SET revision = -1") }
         #expect(throws: LedgerError.self) { try store.revision() }
+        try queue.write { try $0.execute(sql: "INSERT INTO notable SELECT -1, digest FROM entries") }
+        #expect(throws: LedgerError.self) { try store.notable(limit: 9) }
+        try queue.write { try $0.execute(sql: "INSERT INTO log VALUES (-9, x'00')") }
+        #expect(throws: LedgerError.self) { try store.logHead() }
     }
 
     @Test("a check of a ledger that is written meanwhile finds nothing")

@@ -8,7 +8,12 @@ import Ledger
 /// What every store must do.
 @Suite("Stores")
 struct StoreTests {
-    enum Kind: CaseIterable { case memory, sqlite }
+    enum Kind: CaseIterable {
+        case memory, sqlite, postgreSQL
+
+        /// Those that can be had on this machine.
+        static let allCases: [Kind] = [.memory, .sqlite] + (PostgreSQLServer.isInstalled ? [.postgreSQL] : [])
+    }
 
     private let folder: TemporaryFolder
 
@@ -18,8 +23,14 @@ struct StoreTests {
         switch kind {
         case .memory: MemoryStore()
         case .sqlite: try SQLiteStore(path: folder.path("ledger.db"))
+        case .postgreSQL: try PostgreSQLStore(address: PostgreSQLServer.shared.get().schema())
         }
     }
+
+    @Test(
+        "every store is tested",
+        .enabled(if: PostgreSQLServer.isInstalled, Comment(rawValue: PostgreSQLServer.reason)))
+    func complete() { #expect(Kind.allCases.contains(.postgreSQL)) }
 
     @Test(
         "SV-10: each entry's head follows from the one before, and a chain is recomputed from the evidence",
@@ -154,9 +165,37 @@ struct StoreTests {
         #expect(try store.secret([3]) == [1, 2])
     }
 
-    @Test("both stores do the same under the same random work", arguments: 1...40)
+    @Test("a group as large as it may be is written as one", arguments: Kind.allCases)
+    func large(kind: Kind) throws {
+        let store = try store(kind)
+        let group = (0..<GroupCommit.maximumGroup).map { number in
+            let entry = Made.entry(
+                UInt8(number % 256), "\(number)", after: number < 256 ? .empty : .init(count: 9, value: .zero))
+            return Made.submission(entry, answer: number % 2 == 0 ? Made.answer(UInt8(number / 2)) : nil)
+        }
+        let outcomes = try store.commit(group)
+        #expect(outcomes.prefix(256).allSatisfy { $0.receipt != nil })
+        #expect(outcomes.dropFirst(256).allSatisfy { $0 == .overtaken || $0 == .nonceUsed })
+        #expect(try store.check() == ChainCheck(chips: 256, entries: 256, faults: []))
+    }
+
+    @Test("whatever bytes texts and evidence have, they come back", arguments: Kind.allCases)
+    func bytes(kind: Kind) throws {
+        let store = try store(kind)
+        let answer = Submission.Answer(
+            nonce: [0], session: "", type: "aé\u{10FFFF}'\\", digest: .zero, result: "r", outcome: [0, 255])
+        let file = TrustFiles.File(path: "licences/'\"\\.cbor", bytes: [])
+        #expect(try store.commit([Made.submission(nil, answer: answer)]) == [.written(nil)])
+        #expect(try store.answer(to: [0]) == answer)
+        #expect(try store.replaceDocuments([file], at: 0))
+        #expect(try store.documents().documents == [file])
+        #expect(try store.append(LogAddition(after: 0, lines: [[], [0, 255, 0]], checkpoint: [])))
+        #expect(try store.logLines(from: 0, limit: 9) == [[], [0, 255, 0]])
+    }
+
+    @Test("all stores do the same under the same random work", arguments: 1...40)
     func same(seed: Int) throws {
-        let stores: [any Store] = [MemoryStore(), try SQLiteStore(path: folder.path("ledger.db"))]
+        let stores = try Kind.allCases.map(store)
         var stream = SeededStream(seed: UInt64(seed), name: "store")
         var heads: [UInt8: ChainHead] = [:]
         for step in 0..<60 {
@@ -172,13 +211,15 @@ struct StoreTests {
                     Made.submission(stream.next() % 5 == 0 ? nil : entry, answer: answer, at: Int64(step)))
             }
             let outcomes = try stores.map { try $0.commit(submissions) }
-            #expect(outcomes[0] == outcomes[1], "seed \(seed), step \(step)")
+            for outcome in outcomes { #expect(outcome == outcomes[0], "seed \(seed), step \(step)") }
             for outcome in outcomes[0] {
                 if let receipt = outcome.receipt { heads[receipt.chip.bytes[0]] = receipt.chainHead }
             }
         }
-        for store in stores { #expect(try store.check().faults == [], "seed \(seed)") }
-        #expect(try stores[0].summary() == stores[1].summary(), "seed \(seed)")
-        #expect(try stores[0].chips(after: nil, limit: 99) == stores[1].chips(after: nil, limit: 99), "seed \(seed)")
+        for store in stores {
+            #expect(try store.check().faults == [], "seed \(seed)")
+            #expect(try store.summary() == stores[0].summary(), "seed \(seed)")
+            #expect(try store.chips(after: nil, limit: 99) == stores[0].chips(after: nil, limit: 99), "seed \(seed)")
+        }
     }
 }

@@ -57,7 +57,12 @@ struct EntryTests {
         for draft in [
             EntryDraft(kind: .result, subject: "", statement: "", document: Array(repeating: 0, count: size / 4 * 3)),
             EntryDraft(kind: .finding, subject: String(repeating: "\"", count: size / 2), statement: "", document: []),
-        ] { #expect(throws: EntryError.self) { try log.append(draft, at: 1_800_000_000) } }
+        ] {
+            #expect(throws: EntryError.self) { try log.append(draft, at: 1_800_000_000) }
+            var tail = LogTail()
+            #expect(throws: EntryError.self) { try tail.append(draft, at: 1_800_000_000) }
+            #expect(tail.tree.count == 0)
+        }
         #expect(log.encoded() == before)
         try log.append(
             EntryDraft(

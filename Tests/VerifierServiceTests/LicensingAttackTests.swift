@@ -208,10 +208,10 @@ struct LicensingAttackTests {
         // An entry beyond the signed head, and a head that somebody else signed.
         var tail = LogTail()
         for line in try store.logLines(from: 0, limit: 10) { try tail.append(Entry(line)) }
-        let forged = tail.append(
+        let forged = try tail.append(
             EntryDraft(kind: .licence, subject: "licence 9", statement: "forged", document: [1]), at: UTCSeconds(0))
         #expect(
-            try store.append(LogAddition(after: head.count, lines: [forged.encoded()], checkpoint: head.checkpoint)))
+            try store.append(LogAddition(after: head.count, lines: [forged.line], checkpoint: head.checkpoint)))
         #expect(await world.request().status == .unavailable)
         #expect(throws: LedgerError.self) { try LicensingWorld(store: store, of: world.chips) }
     }

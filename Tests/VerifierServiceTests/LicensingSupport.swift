@@ -26,7 +26,7 @@ struct LicensingWorld {
     /// A world whose agreement has these lines beside the usual ones.
     init(
         store: any Store = MemoryStore(), chips count: Int = 2, agreement lines: String = LicensingWorld.ladder,
-        instance: UInt64 = 0, of given: [Chip]? = nil, name: String = "chip-"
+        sets: [[Int]] = [[0]], instance: UInt64 = 0, of given: [Chip]? = nil, name: String = "chip-"
     ) throws {
         let world = TestService.world
         let chips = try given ?? (0..<count).map { try TestService.chip("chip/\($0)") }
@@ -40,7 +40,7 @@ struct LicensingWorld {
             licenceQuorum: 2, imageQuorum: 2, vendor: world.vendor.publicKey, parties: parties)
         trust.chips = ChipRegister(
             chips: chips.enumerated().map { .init(name: "\(name)\($0.offset)", id: $0.element.id) },
-            sets: [[chips[0].id]])
+            sets: sets.map { set in set.map { chips[$0].id } })
         _ = try VerifierService.provision(trust.files, into: store, isReplacing: false)
         let rules = try LicensingRules(
             agreement: agreement, file: file, phase: nil, requestSeconds: 7 * LicensingWorld.day, isClassical: false)

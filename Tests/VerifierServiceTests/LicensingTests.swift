@@ -97,6 +97,24 @@ struct LicensingTests {
         #expect(try LicensingWorld.terms(request).totalAllowance == 1_000_000)
     }
 
+    @Test("what open requests for other chips ask for is not given twice")
+    func open() async throws {
+        let world = try LicensingWorld(agreement: "", sets: [[0], [1]])
+        try await world.attest()
+        _ = try await world.licence()
+        for _ in 2...4 { _ = try await world.licence(by: [0, 1, 2]) }
+        _ = try await world.licence(.object(["set": .number(1)]))
+        // Four licences of 1,000,000 for two chips and one for one are 9,000,000 of 10,000,000.
+        let request = await world.request(.object(["set": .number(1)]))
+        #expect(try LicensingWorld.terms(request.json).totalAllowance == 1_000_000, "\(request.detail)")
+        let refused = await world.request(.object(["set": .number(2)]))
+        #expect(refused.status == .conflict && refused.detail.contains("10000000 of 10000000 operations"))
+        // Not signed in time: what it asked for is free again.
+        world.service.wait(7 * LicensingWorld.day + 1)
+        let other = await world.request(.object(["set": .number(2)]))
+        #expect(try LicensingWorld.terms(other.json).totalAllowance == 1_000_000, "\(other.detail)")
+    }
+
     private func latest(_ world: LicensingWorld) async throws -> Licence? {
         try await world.log().last { $0.kind == .licence }.flatMap { try $0.document.map { try Licence($0) } }
     }
@@ -124,17 +142,17 @@ struct LicensingTests {
         #expect(try await world.log().count == 1, "a refusal that is no consequence is no entry")
     }
 
-    @Test("chips that never answered a challenge, or long ago, or one of their own choice, get no licence")
+    @Test("chips whose latest evidence answers no challenge, an old one, or one of their own choice, get no licence")
     func silent() async throws {
         let world = try LicensingWorld()
-        #expect(await world.request().detail.contains("chip-0 has never answered"))
+        #expect(await world.request().detail.contains("chip-0 has no evidence, or the latest answers no challenge"))
         try await world.attest([world.chips[0]])
-        #expect(await world.request().detail.contains("chip-1 has never answered"))
+        #expect(await world.request().detail.contains("chip-1 has no evidence, or the latest answers no challenge"))
         // A nonce that the host chose may be as old as it likes.
         let chosen = [UInt8](repeating: 9, count: 32)
         let (path, _) = try await world.service.open(query: "nonce=\(chosen.base64URL)")
         #expect(await world.service.submit(try world.chips[1].evidence(chosen), to: path).status == .ok)
-        #expect(await world.request().detail.contains("chip-1 has never answered"))
+        #expect(await world.request().detail.contains("chip-1 has no evidence, or the latest answers no challenge"))
         try await world.attest([world.chips[1]])
         world.service.wait(31 * LicensingWorld.day + 1)
         #expect(await world.request().detail.contains("last answered a challenge \(31 * 86_400 + 1) seconds ago"))

@@ -90,6 +90,48 @@ struct SessionTests {
         #expect(response.status.rawValue == status)
     }
 
+    @Test("SV-26: a client that takes only a result gets it by itself, as a JWT or as a CWT, from either request")
+    func resultAlone() async throws {
+        let service = try TestService()
+        let (path, nonce) = try await service.open()
+        let evidence = try TestService.chip().evidence(nonce)
+        let (token, binary) = ("application/eat+jwt", "application/eat+cwt")
+        func ask(_ method: String, accept: String, query: String = "") async -> ServiceResponse {
+            await service.ask(
+                method, path, query: query, headers: [("accept", accept), ("content-type", EvidenceType.eat)],
+                body: method == "POST" ? evidence : [])
+        }
+        for type in [token, binary] {
+            #expect(await ask("GET", accept: type).status == .notAcceptable, "it is not answered yet")
+            #expect(await ask("POST", accept: type, query: "dry-run=true").status == .notAcceptable)
+        }
+        #expect(await ask("POST", accept: "text/plain").status == .notAcceptable)
+        let first = await ask("POST", accept: binary)
+        #expect(first.status == .ok)
+        #expect(first.header("content-type") == "\(binary); eat_profile=\"tag:ietf.org,2026:rats/ear#04\"")
+        let resource = try await ask("GET", accept: "\(binary), \(VerifierService.sessionType)").json
+        let result = try #require(resource["result"]?.text)
+        #expect(await ask("GET", accept: token).body == Array(result.utf8))
+        let claims = try JSONValue(parsing: #require([UInt8](base64URL: result.split(separator: ".")[1])))
+        // Signing again gives other bytes; the claims are the same.
+        let payload = ResultToken.encoded(claims)
+        for answer in [first, await ask("GET", accept: binary), await ask("POST", accept: binary)] {
+            let protected =
+                [UInt8]([0x56, 0xa2, 0x01, 0x38, 0x22, 0x04, 0x50])
+                + ResultToken.identifier(of: TestService.signingKey.publicKey)
+            #expect(Array(answer.body.prefix(2 + protected.count)) == [0xd2, 0x84] + protected)
+            let signature = try #require(P384.Signature(raw: Array(answer.body.suffix(96))))
+            let message =
+                [0x84] + CBOR.text("Signature1") + protected + [0x40] + CBOR.bytes(payload)
+            #expect(
+                answer.body == [0xd2, 0x84] + protected + [0xa0] + CBOR.bytes(payload) + [0x58, 0x60] + signature.bytes)
+            let digest = Digest384(hashing: message)
+            #expect(TestService.signingKey.publicKey.verify(signature, digest: digest) == .valid)
+        }
+        #expect(await service.ask("DELETE", path).status == .noContent)
+        #expect(await ask("GET", accept: binary).status == .notFound)
+    }
+
     @Test("SV-23: evidence of a type that nobody judges is 415, and Accept tells what is judged")
     func mediaTypes() async throws {
         let service = try TestService()

@@ -116,6 +116,41 @@ def verify_result(token, jwk, nonce):
     return claims
 
 
+NAMES = {6: "iat", 10: "eat_nonce", 265: "eat_profile", 266: "submods", 1000: "ear_status",
+         1001: "ear_trustworthiness_vector", 1004: "ear_verifier_id"}
+TIERS = {0: "none", 2: "affirming", 32: "warning", 96: "contraindicated"}
+VECTOR = ["instance-identity", "configuration", "executables", "file-system", "hardware", "runtime-opaque",
+          "storage-opaque", "sourced-data"]
+
+
+def named(claims):
+    """Claims in CBOR by the names and values that they have in JSON."""
+    values = {
+        "eat_nonce": base64url, "ear_status": TIERS.get,
+        "ear_trustworthiness_vector": lambda vector: {VECTOR[number]: value for number, value in vector.items()},
+        "ear_verifier_id": lambda who: {"developer": who[0], "build": who[1]},
+        "submods": lambda chips: {chip: named(inner) for chip, inner in chips.items()},
+    }
+    names = {key: NAMES.get(key, key) for key in claims}
+    return {name: values.get(name, lambda value: value)(claims[key]) for key, name in names.items()}
+
+
+def verify_binary_result(token, jwk):
+    """Verifies a result in CBOR as RFC 9052 says; returns the claims as JSON has them."""
+    message = cbor2.loads(token)
+    assert message.tag == 18, message
+    protected, unprotected, payload, raw = message.value
+    assert cbor2.loads(protected) == {1: -35, 4: from_base64url(jwk["kid"])} and unprotected == {}
+    x, y = (int.from_bytes(from_base64url(jwk[name]), "big") for name in "xy")
+    r, s = (int.from_bytes(part, "big") for part in (raw[:48], raw[48:]))
+    ec.EllipticCurvePublicNumbers(x, y, ec.SECP384R1()).public_key().verify(
+        encode_dss_signature(r, s), cbor2.dumps(["Signature1", protected, b"", payload]), ec.ECDSA(hashes.SHA384()))
+    claims = cbor2.loads(payload)
+    # RFC 8949, section 4.2.1: keys in the order of their bytes.
+    assert list(claims) == sorted(claims, key=cbor2.dumps), list(claims)
+    return named(claims)
+
+
 def verify_receipt(receipt, evidence):
     """Recomputes a receipt's head from its fields (SV-10)."""
     import datetime
@@ -152,6 +187,14 @@ def run(client, chip, wrap=None):
     assert answer["status"] == "complete", answer
     discovery = client.json("GET", "/.well-known/veraison/verification")
     result = verify_result(answer["result"], discovery["ear-verification-key"], nonce)
+    # The result by itself, in both forms, says the same.
+    for type in ("application/eat+jwt", "application/eat+cwt"):
+        status, headers, data = client.request("GET", path, accept=type)
+        assert status == 200 and headers["content-type"].startswith(type + ";"), (status, headers)
+        if type.endswith("jwt"):
+            assert data.decode() == answer["result"]
+        else:
+            assert verify_binary_result(data, discovery["ear-verification-key"]) == result
     verify_receipt(answer["interlock"]["receipt"], evidence)
     return evidence, answer, result
 

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Kills the service with SIGKILL at random moments under load, and looks for every report that it had acknowledged.
 
-  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N]
+  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N] [--store sqlite|postgres]
 
 COUNT kills, 25 unless said. Each round, several clients answer sessions and send batches until the service dies; then it
-starts again on the same store, and takes up what was not acknowledged. Fails where an acknowledged report is missing, a
+starts again on the same store, and takes up what was not acknowledged. With PostgreSQL, the database crashes in every other
+round, before or after the service. Fails where an acknowledged report is missing, a
 chain does not hold, or a nonce that was used is taken again.
 """
 import argparse
+import contextlib
 import hashlib
+import json
 import pathlib
 import random
 import subprocess
@@ -20,7 +23,8 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 import cbor2
-from client import EAT, Client, base64url
+from client import EAT, SESSION, Client, base64url
+from database import Database
 from server import PROGRAM, Server
 
 BATCH = "application/vnd.interlock.evidence-batch+cbor"
@@ -33,6 +37,8 @@ class Load:
         self.todo = list(zip(evidence, nonces))
         self.lock = threading.Lock()
         self.acknowledged, self.receipts, self.failures = {}, {}, []
+        # While the database is down, and only then, the service may say that it can't.
+        self.may_fail = False
 
     def take(self, count):
         with self.lock:
@@ -52,6 +58,16 @@ class Load:
             self.acknowledged[digest] = nonce
 
 
+class Unavailable(Exception):
+    """The service said that its database is down."""
+
+
+def expect(load, status, wanted):
+    if status == 503 and load.may_fail:
+        raise Unavailable
+    assert status == wanted, status
+
+
 def send(load, server, pki, seed):
     """One client's work until the service dies or nothing is left."""
     pick = random.Random(seed)
@@ -67,22 +83,37 @@ def send(load, server, pki, seed):
                     "POST", f"/challenge-response/v1/newSession?nonce={base64url(nonce)}")
                 if status == 409:
                     # It was written, and the answer was lost: a batch gives the receipt.
-                    item = client.json(
-                        "POST", "/interlock/v1/evidence", cbor2.dumps([evidence]), content_type=BATCH)["items"][0]
+                    status, _, data = client.request(
+                        "POST", "/interlock/v1/evidence", cbor2.dumps([evidence]), content_type=BATCH)
+                    expect(load, status, 200)
+                    item = json.loads(data)["items"][0]
+                    if item["standing"] == "failed" and load.may_fail:
+                        raise Unavailable
                     if item["standing"] != "known":
                         load.failures.append(f"a nonce is used, and its evidence is {item['standing']}")
                     load.acknowledge(evidence, nonce, item["receipt"])
                     continue
-                assert status == 201, status
-                answer = client.answer("/challenge-response/v1/" + headers["location"], evidence, EAT)
-                load.acknowledge(evidence, nonce, answer["interlock"]["receipt"])
+                expect(load, status, 201)
+                status, _, data = client.request(
+                    "POST", "/challenge-response/v1/" + headers["location"], evidence, accept=SESSION, content_type=EAT)
+                expect(load, status, 200)
+                load.acknowledge(evidence, nonce, json.loads(data)["interlock"]["receipt"])
             else:
                 body = cbor2.dumps([evidence for evidence, _ in pieces])
-                answer = client.json("POST", "/interlock/v1/evidence", body, content_type=BATCH)
-                for (evidence, _), item in zip(pieces, answer["items"]):
-                    if item["standing"] not in ("kept", "known"):
+                status, _, data = client.request("POST", "/interlock/v1/evidence", body, content_type=BATCH)
+                expect(load, status, 200)
+                failed = []
+                for piece, item in zip(pieces, json.loads(data)["items"]):
+                    if item["standing"] in ("kept", "known"):
+                        load.acknowledge(piece[0], None, item["receipt"])
+                    elif item["standing"] == "failed" and load.may_fail:
+                        failed.append(piece)
+                    else:
                         load.failures.append(f"a batch's piece is {item['standing']}")
-                    load.acknowledge(evidence, None, item["receipt"])
+                load.give_back(failed)
+        except Unavailable:
+            load.give_back(pieces)
+            time.sleep(0.02)
         except AssertionError as error:
             load.failures.append(str(error))
             return
@@ -97,9 +128,12 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--evidence", type=int, default=None)
     parser.add_argument("--jobs", type=int, default=4)
+    parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     options = parser.parse_args()
     pick = random.Random(options.seed)
-    with tempfile.TemporaryDirectory() as name:
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(Database()) if options.store == "postgres" else None
         folder = pathlib.Path(name)
         pki = authority.make(folder / "pki")
         subprocess.run(
@@ -114,9 +148,9 @@ def main():
         load = Load([file.read_bytes() for file in files], nonces)
         # Neighbours are of different chips, so that several clients don't wait for one.
         pick.shuffle(load.todo)
-        store = f"sqlite:{folder / 'ledger.db'}"
+        store = database.address if database else f"sqlite:{folder / 'ledger.db'}"
         server = Server(folder, "--store", store, "--trust", folder / "made/trust", "--classical-only")
-        kills = 0
+        kills = crashes = 0
         rounds = 0
         while kills < options.count:
             server.start()
@@ -125,10 +159,25 @@ def main():
             for thread in threads:
                 thread.start()
             time.sleep(pick.uniform(0.0, 0.9))
+            is_before, is_after = (database is not None and pick.random() < 0.25 for _ in range(2))
+            if is_before:
+                load.may_fail = True
+                database.crash()
+                crashes += 1
+                if is_after:
+                    # It comes back while the service goes on.
+                    database.start()
+                time.sleep(pick.uniform(0.0, 0.6))
             server.kill()
+            if is_after and not is_before:
+                database.crash()
+                crashes += 1
+            if is_before != is_after:
+                database.start()
             kills += 1
             for thread in threads:
                 thread.join()
+            load.may_fail = False
             rounds += 1
             if not load.todo:
                 # Everything is there: start over with what must now be known.
@@ -153,7 +202,7 @@ def main():
                 sys.exit(1)
         server.kill()
         print(
-            f"{kills} kills, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
+            f"{kills} kills{f', {crashes} crashes of the database' if database else ''}, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
             f"{check.stdout.splitlines()[0]}; --seed {options.seed}")
 
 

@@ -2,12 +2,15 @@
 """Measures the service end to end over TLS: evidence a second of the service's processor time, and latencies.
 
   tools/bench service [--evidence N] [--chips N] [--jobs N] [--stored N] [--classical-only]
+                      [--store sqlite|postgres [--instances N]]
 
 Clients answer sessions (two requests a piece of evidence), then send batches of 64. Rates are by the processor time of
 the service, so that the clients on the same machine don't count; wall time is printed beside them. `--stored` fills the
-ledger with this many other chips first, one entry each. The bare rate of signatures is that of `bench verify`.
+ledger with this many other chips first, one entry each. `--instances` of the service share the database, and clients take
+turns among them. What the database takes of the processor is printed by itself. The bare rate of signatures is that of `bench verify`.
 """
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -23,6 +26,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 import cbor2
 from client import EAT, Client, base64url
+from database import Database
 from server import PROGRAM, Server
 
 BATCH = "application/vnd.interlock.evidence-batch+cbor"
@@ -57,27 +61,42 @@ def fill(path, count):
     database.close()
 
 
-def drive(server, pki, pieces, jobs, work):
-    """Does `work` on the pieces in several threads; returns wall time, processor time and latencies."""
+def fill_database(database, count):
+    database.query(f"""
+        CREATE TEMPORARY TABLE made AS
+            SELECT sha384(int8send(index)) AS digest FROM generate_series(0, {count} - 1) AS all_of (index);
+        INSERT INTO entries SELECT substr(digest, 1, 16), 0, digest, 0, decode(repeat('00', 48), 'hex'), digest, '\\x00', '{{}}'
+            FROM made;
+        INSERT INTO chips SELECT substr(digest, 1, 16), 1, digest, decode(repeat('00', 16), 'hex'),
+            decode(repeat('00', 16), 'hex'), 0 FROM made;
+        UPDATE state SET chips = chips + {count}, entries = entries + {count};
+        ANALYZE""")
+
+
+def drive(servers, pki, pieces, jobs, work):
+    """Does `work` on the pieces in several threads; returns wall time, the services' processor time and latencies."""
     shares = [pieces[index::jobs] for index in range(jobs)]
     latencies, failures = [], []
 
-    def run(share):
+    def spent():
+        return sum(processor_seconds(server.process.pid) for server in servers)
+
+    def run(number, share):
         try:
-            client = Client(server.url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem")
+            client = Client(servers[number % len(servers)].url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem")
             latencies.extend(work(client, share))
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=run, args=(share,)) for share in shares]
-    start, before = time.monotonic(), processor_seconds(server.process.pid)
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(shares)]
+    start, before = time.monotonic(), spent()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if failures:
         raise failures[0]
-    return time.monotonic() - start, processor_seconds(server.process.pid) - before, sorted(latencies)
+    return time.monotonic() - start, spent() - before, sorted(latencies)
 
 
 def sessions(client, share):
@@ -112,9 +131,13 @@ def main():
     for name, default in [("--evidence", 3200), ("--chips", 64), ("--jobs", 4), ("--stored", 0)]:
         parser.add_argument(name, type=int, default=default)
     parser.add_argument("--classical-only", action="store_true")
+    parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--instances", type=int, default=1)
     options = parser.parse_args()
     flags = ["--classical-only"] if options.classical_only else []
-    with tempfile.TemporaryDirectory() as name:
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(Database()) if options.store == "postgres" else None
         folder = pathlib.Path(name)
         pki = authority.make(folder / "pki")
         subprocess.run(
@@ -133,25 +156,37 @@ def main():
         length = options.evidence // options.chips
         pieces = [pieces[chip * length + turn] for turn in range(length) for chip in range(options.chips)]
         half = len(pieces) // 2
-        store = folder / "ledger.db"
-        with Server(folder, "--store", f"sqlite:{store}", "--trust", folder / "made/trust", *flags) as server:
-            if options.stored:
-                fill(store, options.stored)
-            drive(server, pki, pieces[:options.chips], options.jobs, sessions)
-            kind = "P-384" if options.classical_only else "P-384 and ML-DSA-87"
-            print(
-                f"{len(pieces)} pieces of evidence of {options.chips} chips, {kind}, {len(pieces[0][0])} bytes; "
-                f"{options.stored} other chips stored; {options.jobs} clients")
-            single = pieces[options.chips:half]
-            rate = report("sessions, each two requests", len(single), *drive(server, pki, single, options.jobs, sessions))
-            batch = pieces[half:]
-            fast = report("batches of 64", len(batch), *drive(server, pki, batch, options.jobs, batches))
-            signatures = bare["bareVerificationsPerSecond"]
-            appraised = bare["evidencePerSecond"]
-            print(f"  bare P-384 verifications             {signatures} a second; evidence appraised alone {appraised}")
-            print(
-                f"  of the bare rate                     {rate / signatures:.2f} by sessions, "
-                f"{fast / signatures:.2f} in batches; memory {resident_mebibytes(server.process.pid):.0f} MiB")
+        file = folder / "ledger.db"
+        store = database.address if database else f"sqlite:{file}"
+        servers = [
+            stack.enter_context(Server(folder, "--store", store, "--trust", folder / "made/trust", *flags))
+            for _ in range(options.instances)]
+        if options.stored:
+            fill_database(database, options.stored) if database else fill(file, options.stored)
+        drive(servers, pki, pieces[:options.chips], options.jobs, sessions)
+        kind = "P-384" if options.classical_only else "P-384 and ML-DSA-87"
+        print(
+            f"{len(pieces)} pieces of evidence of {options.chips} chips, {kind}, {len(pieces[0][0])} bytes; "
+            f"{options.stored} other chips stored; {options.jobs} clients; {options.store}, "
+            f"{options.instances} instance{'' if options.instances == 1 else 's'}")
+
+        def measure(label, some, work):
+            before = database.processor_seconds() if database else 0
+            rate = report(label, len(some), *drive(servers, pki, some, options.jobs, work))
+            if database:
+                spent = (database.processor_seconds() - before) / len(some)
+                print(f"    and the database {spent * 1e6:.0f} microseconds of the processor a piece of evidence")
+            return rate
+
+        rate = measure("sessions, each two requests", pieces[options.chips:half], sessions)
+        fast = measure("batches of 64", pieces[half:], batches)
+        signatures = bare["bareVerificationsPerSecond"]
+        appraised = bare["evidencePerSecond"]
+        memory = max(resident_mebibytes(server.process.pid) for server in servers)
+        print(f"  bare P-384 verifications             {signatures} a second; evidence appraised alone {appraised}")
+        print(
+            f"  of the bare rate                     {rate / signatures:.2f} by sessions, "
+            f"{fast / signatures:.2f} in batches; memory {memory:.0f} MiB")
 
 
 if __name__ == "__main__":

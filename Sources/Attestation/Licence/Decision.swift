@@ -103,9 +103,6 @@ public struct Decision: Hashable, Sendable {
                 for licence in licences { sink.digest(licence) }
             }
         }
-
-        /// SHA-384 of the encoding.
-        public var digest: Digest384 { Digest384(hashing: encoded()) }
     }
 
     /// The most bytes that a decision may have.

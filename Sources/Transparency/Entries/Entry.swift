@@ -103,6 +103,15 @@ public struct Entry: Hashable, Sendable {
                 + members.map { "\"\($0)\":\"\(Entry.escaped($1))\"" }.joined(separator: ",") + "}").utf8)
     }
 
+    /// The line of an entry that is to be added.
+    func bounded() throws(EntryError) -> [UInt8] {
+        let line = encoded()
+        guard line.count <= Entry.maximumByteCount else {
+            throw EntryError("the entry would have more than \(Entry.maximumByteCount) bytes")
+        }
+        return line
+    }
+
     /// The hash of the entry in the log's tree.
     public var leaf: Digest256 { Digest256.leaf(encoded()) }
 

@@ -20,14 +20,19 @@ public struct LogTail: Sendable {
         else {
             throw LogError(place: tree.count, reason: "it does not follow the entry before it, or is not whole")
         }
-        add(entry)
+        add(entry, leaf: entry.leaf)
     }
 
-    /// Adds what a draft becomes, and returns it. A moment before that of the last entry becomes that one.
-    public mutating func append(_ draft: EntryDraft, at moment: UTCSeconds) -> Entry {
+    /// Adds what a draft becomes, and returns it with its line. A moment before that of the last entry becomes that one.
+    ///
+    /// - Throws: where the line would be longer than a line may be, and nobody could read the log.
+    public mutating func append(
+        _ draft: EntryDraft, at moment: UTCSeconds
+    ) throws(EntryError) -> (entry: Entry, line: [UInt8]) {
         let entry = Entry(draft, index: tree.count, previous: previous, time: max(moment, time ?? moment))
-        add(entry)
-        return entry
+        let line = try entry.bounded()
+        add(entry, leaf: .leaf(line))
+        return (entry, line)
     }
 
     /// The head of all entries.
@@ -37,8 +42,8 @@ public struct LogTail: Sendable {
 
     private var previous: Digest256 { tree.leaves.last ?? Digest256.emptyTree }
 
-    private mutating func add(_ entry: Entry) {
-        tree.append(entry.leaf)
+    private mutating func add(_ entry: Entry, leaf: Digest256) {
+        tree.append(leaf)
         time = entry.time
     }
 }

@@ -40,11 +40,7 @@ public struct TransparencyLog: Sendable {
     public mutating func append(_ draft: EntryDraft, at moment: UTCSeconds) throws(EntryError) {
         let entry = Entry(
             draft, index: entries.count, previous: previous, time: max(moment, entries.last?.time ?? moment))
-        let line = entry.encoded()
-        guard line.count <= Entry.maximumByteCount else {
-            throw EntryError("the entry would have more than \(Entry.maximumByteCount) bytes")
-        }
-        add(entry, leaf: .leaf(line))
+        add(entry, leaf: .leaf(try entry.bounded()))
     }
 
     private mutating func add(_ entry: Entry, leaf: Digest256) {

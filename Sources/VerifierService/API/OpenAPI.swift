@@ -320,6 +320,16 @@ extension Endpoint {
                 ]),
             ])
         }
+        if self == .submitEvidence || self == .readSession {
+            // The session's resource, or the result by itself.
+            return .object([
+                "description": .string(success.status.title),
+                "content": .object([
+                    VerifierService.sessionType: .object(["schema": .reference("Session")]),
+                    VerifierService.jsonResult: .object([:]), VerifierService.binaryResult: .object([:]),
+                ]),
+            ])
+        }
         guard let type = success.type else { return .object(["description": .string(success.status.title)]) }
         return OpenAPISchemas.response(
             success.status.title, type: type, schema: success.schema.map { .reference($0) })

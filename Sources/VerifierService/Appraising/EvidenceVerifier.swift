@@ -133,7 +133,7 @@ final class EvidenceVerifier: Sendable {
         let answer = challenged.map { challenged in
             Submission.Answer(
                 nonce: challenged.nonce, session: challenged.session, type: challenged.type, digest: judgement.digest,
-                result: result(judgement), outcome: Array(judgement.outcome.compact.utf8))
+                result: result(judgement), outcome: entry?.outcome ?? Array(judgement.outcome.compact.utf8))
         }
         var judgement = judgement
         switch try await commits.commit(Submission(answer: answer, entry: entry, received: now)) {

@@ -1,7 +1,7 @@
 import Attestation
 import Cryptography
 
-/// Signs results as JSON web tokens with ES384 (RFC 7515, RFC 7518 section 3.4).
+/// Signs results with ES384, as JSON web tokens (RFC 7515, RFC 7518 section 3.4) and as CBOR web tokens (RFC 8392).
 public struct ResultSigner: Sendable {
     private let key: P384.PrivateKey
     private let header: String
@@ -21,6 +21,15 @@ public struct ResultSigner: Sendable {
         return input + "." + key.sign(digest: Digest384(hashing: Array(input.utf8))).bytes.base64URL
     }
 
+    /// The CBOR web token with the claims of a JSON web token that was signed here; nil where it is none.
+    func binary(_ token: String) -> [UInt8]? {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let payload = [UInt8](base64URL: parts[1]),
+            let claims = try? JSONValue(parsing: payload)
+        else { return nil }
+        return ResultToken.signed(claims, by: key)
+    }
+
     /// The key that verifies results, as a JSON web key (RFC 7517).
     var publicKey: JSONValue {
         let raw = key.publicKey.raw
@@ -31,8 +40,5 @@ public struct ResultSigner: Sendable {
         ])
     }
 
-    /// The first 16 bytes of SHA-384 of the raw point, in base64url.
-    private static func identifier(of key: P384.PublicKey) -> String {
-        Array(Digest384(hashing: key.raw).bytes.prefix(16)).base64URL
-    }
+    private static func identifier(of key: P384.PublicKey) -> String { ResultToken.identifier(of: key).base64URL }
 }

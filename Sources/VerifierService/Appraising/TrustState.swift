@@ -75,6 +75,6 @@ extension Problem {
         self.init(
             .unavailable, field: "ledger",
             error.code == .overloaded ? error.reason : "it can't be read or written now (\(error.code.rawValue))",
-            mend: "try again later; nothing of this request was kept", headers: [("retry-after", "5")])
+            mend: "send the same again later: what has been kept is known then", headers: [("retry-after", "5")])
     }
 }

@@ -7,7 +7,7 @@ extension SigningRequest {
     /// The request for programs.
     func json(at now: UTCSeconds) -> JSONValue {
         .object([
-            "request": .string(digest.description), "kind": .string(kind), "title": .string(title),
+            "request": .string(digest.description), "kind": .string(subject.kind.rawValue), "title": .string(title),
             "status": .string(status(at: now).rawValue), "payload": .string(payload.base64), "by": .string(asker),
             "made": .string(made.rfc3339), "expires": .string(expiry.rfc3339), "needed": .number(needed),
             "signers": .array(signers.map { .string($0) }),
@@ -15,14 +15,6 @@ extension SigningRequest {
                 signatures.map { .object(["party": .string($0.party), "time": .string($0.time.rfc3339)]) }),
             "renewal": .boolean(isRenewal), "notes": .array(notes.map { .string($0) }), "entry": .number(entry),
         ])
-    }
-
-    /// What it is, in a word.
-    var kind: String {
-        switch subject {
-        case .licence: "licence"
-        case .decision: "decision"
-        }
     }
 }
 

@@ -140,9 +140,11 @@ final class LicensingDesk: Sendable {
         var fresh = snapshot
         var lines: [[UInt8]] = []
         for draft in drafts {
-            let entry = fresh.tail.append(draft, at: now)
-            fresh.state.apply(entry)
-            lines.append(entry.encoded())
+            do {
+                let (entry, line) = try fresh.tail.append(draft, at: now)
+                fresh.state.apply(entry)
+                lines.append(line)
+            } catch { throw LedgerError(.failed, "the log can't tell of \(draft.subject): \(error)") }
         }
         let note = fresh.tail.checkpoint(origin: signer.verifier.name).signed(with: signer, at: now)
         let isWritten = try store.append(

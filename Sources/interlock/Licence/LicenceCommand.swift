@@ -6,7 +6,8 @@ struct LicenceCommand: ParsableCommand {
         abstract: "Write, sign, read and install licences.",
         discussion: """
             A licence goes from hand to hand: one party issues a draft, each party signs it in turn, and once a quorum \
-            has signed, chips take it. Or a verifier service prepares it and collects the signatures: request, pending,             endorse, collect.
+            has signed, chips take it. Or a verifier service prepares it and collects the signatures: request, pending, \
+            endorse, collect; propose puts a step on a finding before the parties.
 
             EXAMPLES
               The whole way, with two of three parties:

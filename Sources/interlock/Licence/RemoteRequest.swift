@@ -38,11 +38,12 @@ struct RemoteRequest {
         guard digest.description.hasPrefix(wanted) else {
             throw RemoteRequest.broken("has the digest \(digest), which is not what was asked for")
         }
-        do {
-            subject =
-                json["kind"]?.string == "decision"
-                ? .decision(try Decision.Terms(payload)) : .licence(try Licence.Terms(payload))
-        } catch { throw RemoteRequest.broken("can't be read (\(error.code.rawValue), \(error.field))") }
+        guard let kind = json["kind"]?.string.flatMap(SigningRequest.Kind.init(rawValue:)) else {
+            throw RemoteRequest.broken("is of no kind that is known here")
+        }
+        do { subject = try SigningRequest.Subject(payload, of: kind) } catch {
+            throw RemoteRequest.broken("can't be read (\(error.code.rawValue), \(error.field))")
+        }
         self.json = json
     }
 

@@ -21,7 +21,7 @@ struct LedgerCheck: ParsableCommand {
               $ interlock ledger check sqlite:ledger.db
             """)
 
-    @Argument(help: "The ledger: sqlite:PATH.")
+    @Argument(help: "The ledger: sqlite:PATH, or postgres://HOST/DATABASE.")
     var store: StoreAddress
 
     @Option(help: "A file of SHA-384 digests of evidence, one a line: each must be in the ledger.")

@@ -49,7 +49,8 @@ struct Serve: ParsableCommand {
     var tlsKey: String
     @Option(help: "The authorities whose clients are let in, PEM. Without it, no certificates are asked for.")
     var clientCA: String?
-    @Option(help: "The ledger: sqlite:PATH, or memory: for one that is gone with the process.")
+    @Option(
+        help: "The ledger: sqlite:PATH, postgres://HOST/DATABASE, or memory: for one that is gone with the process.")
     var store: StoreAddress
     @Option(help: "The trust directory to start from.", completion: .directory)
     var trust: String?

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Ledger
 
-/// Where a ledger lies, as the user writes it: `sqlite:PATH`, or `memory:` for one that is gone with the process.
+/// Where a ledger lies, as the user writes it: `sqlite:PATH`, `postgres://…`, or `memory:` for one that is gone with the
+/// process.
 enum StoreAddress: ExpressibleByArgument {
     case sqlite(path: String)
+    case postgres(address: String)
     case memory
 
     init?(argument: String) {
@@ -11,6 +13,8 @@ enum StoreAddress: ExpressibleByArgument {
             self = .memory
         } else if argument.hasPrefix("sqlite:"), argument.count > 7 {
             self = .sqlite(path: String(argument.dropFirst(7)))
+        } else if argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://") {
+            self = .postgres(address: argument)
         } else {
             return nil
         }
@@ -22,6 +26,10 @@ enum StoreAddress: ExpressibleByArgument {
         case .memory: return MemoryStore()
         case .sqlite(let path):
             do { return try SQLiteStore(path: path) } catch { throw CommandFailure(.couldNotRun, error.reason) }
+        case .postgres(let address):
+            do { return try PostgreSQLStore(address: address) } catch {
+                throw CommandFailure(.couldNotRun, error.reason)
+            }
         }
     }
 }
