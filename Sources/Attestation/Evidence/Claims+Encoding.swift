@@ -89,6 +89,16 @@ extension Claims {
             sink.unsigned(2)
             sink.digest(weights)
         }
+        if hasParts {
+            sink.unsigned(3)
+            sink.array(2)
+            sink.optionalDigest(workload.adapter)
+            sink.optionalDigest(workload.filter)
+        }
+        if let trained = workload.trained {
+            sink.unsigned(4)
+            sink.operations(trained)
+        }
         sink.unsigned(5)
         sink.array(5)
         sink.unsigned(log.first)
