@@ -40,6 +40,10 @@ struct ImportTests {
         "Sources/Ledger": [
             "Attestation", "Cryptography", "CPostgreSQL", "Foundation", "GRDB", "Dispatch", "Synchronization",
         ],
+        "Sources/Cluster": [
+            "Silicon", "FunctionalAccelerator", "Tensors", "Accelerator", "Agreement", "Appraisal", "Attestation",
+            "ChipABI", "Cryptography", "Wire",
+        ],
         "Sources/VerifierService": [
             "Ledger", "Licensing", "Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",
             "Synchronization", "HTTPTypes", "Hummingbird",
