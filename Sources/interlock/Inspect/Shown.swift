@@ -61,18 +61,47 @@ extension Endorsement.Outcome {
 extension Licence.Terms {
     /// What is permitted.
     var shown: JSONValue {
-        .object([
-            "agreement": .string(agreement.description), "sequence": .number(sequence), "chips": .number(chipCount),
-            "chip root": .string(chipRoot.description), "total allowance": .decimal(totalAllowance),
-            "training allowance": .decimal(trainingAllowance),
-            "models": .array(
-                models.map {
-                    .object(["weights": .string($0.weights.description), "uses": .string($0.uses.shown)])
-                }),
-            "valid from tick": .number(firstTick), "valid until before tick": .number(endTick),
-            "valid from boot": .number(firstBoot), "valid through boot": .number(lastBoot),
-            "quantum": .decimal(quantum),
-        ])
+        var members: [JSONValue.Member] = [
+            .init("agreement", .string(agreement.description)), .init("sequence", .number(sequence)),
+            .init("chips", .number(chipCount)), .init("chip root", .string(chipRoot.description)),
+            .init("total allowance", .decimal(totalAllowance)),
+            .init("training allowance", .decimal(trainingAllowance)), .init("models", .array(models.map(\.shown))),
+            .init("valid from tick", .number(firstTick)), .init("valid until before tick", .number(endTick)),
+            .init("valid from boot", .number(firstBoot)), .init("valid through boot", .number(lastBoot)),
+            .init("quantum", .decimal(quantum)),
+        ]
+        if let newestGeneration { members.append(.init("newest generation", .number(newestGeneration))) }
+        if let run {
+            members.append(.init("run's threshold", .decimal(run.threshold)))
+            members.append(
+                .init("untraced weights", run.untraced.map { .decimal($0) } ?? .string("may not be trained")))
+        }
+        if let data {
+            members.append(.init("data manifests", .array(data.manifests.map { .string($0.description) })))
+            let excluded = (0..<32).filter { data.excludedClasses & 1 << UInt32($0) != 0 }
+            members.append(.init("excluded classes", .array(excluded.map { .number($0) })))
+        }
+        for (name, rate) in [
+            ("operations", rates.operations), ("tokens", rates.tokens), ("bytes to chips outside", rates.outside),
+        ] {
+            guard let rate else { continue }
+            members.append(.init("\(name) a tick", .number(rate.perTick)))
+            members.append(.init("\(name) at once", .number(rate.burst)))
+        }
+        return JSONValue(.object(members))
+    }
+}
+
+extension Licence.Terms.Model {
+    fileprivate var shown: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("weights", .string(weights.description)), .init("uses", .string(uses.shown)),
+        ]
+        if let adapter { members.append(.init("adapter", .string(adapter.description))) }
+        if let filter { members.append(.init("filter", .string(filter.description))) }
+        if generation > 0 { members.append(.init("generation", .number(generation))) }
+        if replicas > 0 { members.append(.init("on the first chips of the set", .number(replicas))) }
+        return JSONValue(.object(members))
     }
 }
 
