@@ -37,6 +37,10 @@ public struct Agreement: Hashable, Sendable {
     public let excludedData: [DataClass]
     /// Weighted operations a second of one chip; nil for no limit.
     public let operationsPerSecond: UInt128?
+    /// Tokens of inference a second of one chip; nil for no limit.
+    public let tokensPerSecond: UInt128?
+    /// How many ticks of what rates leave unused a chip may save up, from 1.
+    public let burst: UInt64
     /// Copies of one model at once; nil for no limit.
     public let replicas: UInt64?
     /// Which chips may work together.
@@ -98,6 +102,8 @@ public struct Agreement: Hashable, Sendable {
         excludedData = try data?.list("excluded", DataClass.init) ?? []
         let throttle = document.optional("throttle")
         operationsPerSecond = try throttle?.quantity("operationsPerSecond")
+        tokensPerSecond = try throttle?.quantity("tokensPerSecond")
+        burst = max(1, try throttle?.duration("burst") ?? 1)
         replicas = try throttle?.unsigned("replicas")
         fixedSets = try document.list("fixedSets", FixedSet.init)
         licenceLimits = try AppraisalPolicy.LicenceLimits(
@@ -132,7 +138,11 @@ public struct Agreement: Hashable, Sendable {
         AppraisalPolicy(
             agreement: digest, name: name, licenceQuorum: licenceQuorum, totalAllowance: totalAllowance,
             trainingAllowance: trainingAllowance,
-            models: models.map { AppraisalPolicy.Model(name: $0.name, weights: $0.weights, uses: $0.uses) },
-            attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits, sunset: sunset)
+            models: models.map { model in
+                AppraisalPolicy.Model(
+                    name: model.name, weights: model.weights, uses: model.uses, adapters: model.adapters,
+                    filter: model.filter, generation: model.generation ?? 0, replicas: replicas ?? 0)
+            }, attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits,
+            chipLimits: chipLimits(cappedAt: loosestCap), sunset: sunset)
     }
 }

@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 import Cryptography
 
@@ -12,6 +13,7 @@ public struct LicenceTemplate: Hashable, Sendable {
     private let ticks: Range<UInt64>
     private let boots: ClosedRange<UInt64>
     private let quantum: UInt128
+    private let limits: AppraisalPolicy.ChipLimits
 
     /// Reads a template.
     ///
@@ -21,7 +23,8 @@ public struct LicenceTemplate: Hashable, Sendable {
     /// - Throws: `AgreementError`, with the line and the field.
     public init(_ bytes: [UInt8], file: String) throws(AgreementError) {
         let document = try YAMLField(file: file, bytes: bytes).mapping([
-            "agreement", "sequence", "allowances", "models", "ticks", "boots", "quantum",
+            "agreement", "sequence", "allowances", "models", "ticks", "boots", "quantum", "newestGeneration", "run",
+            "data", "rates",
         ])
         agreement = try document.optional("agreement")?.digest()
         sequence = try document.member("sequence").unsigned(1...UInt64.max)
@@ -34,9 +37,11 @@ public struct LicenceTemplate: Hashable, Sendable {
         }
         let models = try document.member("models")
         self.models = try models.items { (item) throws(AgreementError) in
-            let item = try item.mapping(["weights", "uses"])
+            let item = try item.mapping(["weights", "uses", "adapter", "filter", "generation", "replicas"])
             return Licence.Terms.Model(
-                weights: try item.member("weights").digest(), uses: try item.member("uses").uses())
+                weights: try item.member("weights").digest(), uses: try item.member("uses").uses(),
+                adapter: try item.digest("adapter"), filter: try item.digest("filter"),
+                generation: try item.unsigned("generation") ?? 0, replicas: try item.unsigned("replicas") ?? 0)
         }
         guard self.models.count <= 16 else { throw models.error("there are more than 16", mend: "list at most 16") }
         let ticks = try document.member("ticks").mapping(["from", "until"])
@@ -50,13 +55,56 @@ public struct LicenceTemplate: Hashable, Sendable {
         let quantum = try document.member("quantum")
         self.quantum = try quantum.quantity()
         guard self.quantum > 0 else { throw quantum.error("nothing may pass", mend: "give at least 1") }
+        limits = try AppraisalPolicy.ChipLimits(document)
     }
 
     /// The terms for a fixed set of chips under an agreement.
     public func terms(for chips: [ChipID], under agreement: Digest384) -> Licence.Terms {
-        Licence.Terms(
+        var terms = Licence.Terms(
             agreement: agreement, sequence: sequence, chips: chips, totalAllowance: totalAllowance,
             trainingAllowance: trainingAllowance, models: models, firstTick: ticks.lowerBound,
             endTick: ticks.upperBound, firstBoot: boots.lowerBound, lastBoot: boots.upperBound, quantum: quantum)
+        limits.bind(&terms)
+        return terms
+    }
+}
+
+extension AppraisalPolicy.ChipLimits {
+    /// Reads those that a template has.
+    fileprivate init(_ document: YAMLField) throws(AgreementError) {
+        let rates = try document.optional("rates")?.mapping(["operations", "tokens", "outside"])
+        self.init(
+            newestGeneration: try document.unsigned("newestGeneration"),
+            run: try document.value("run") { (field) throws(AgreementError) in
+                let run = try field.mapping(["threshold", "untraced"])
+                return Licence.Terms.RunLimit(
+                    threshold: try run.member("threshold").quantity(), untraced: try run.quantity("untraced"))
+            }, data: try document.value("data", Licence.Terms.DataLimit.init),
+            rates: Licence.Terms.Rates(
+                operations: try rates?.value("operations", Licence.Terms.Rate.init),
+                tokens: try rates?.value("tokens", Licence.Terms.Rate.init),
+                outside: try rates?.value("outside", Licence.Terms.Rate.init)))
+    }
+}
+
+extension Licence.Terms.DataLimit {
+    fileprivate init(_ field: YAMLField) throws(AgreementError) {
+        let data = try field.mapping(["manifests", "excluded"])
+        let manifests = try data.member("manifests")
+        self.init(manifests: try manifests.items { (item) throws(AgreementError) in try item.digest() })
+        guard (1...Licence.Terms.DataLimit.capacity).contains(self.manifests.count) else {
+            throw manifests.error(
+                "there are \(self.manifests.count)", mend: "list 1 to \(Licence.Terms.DataLimit.capacity)")
+        }
+        for excluded in try data.list("excluded", { (item) throws(AgreementError) in try item.unsigned(0...31) }) {
+            excludedClasses |= 1 << UInt32(excluded)
+        }
+    }
+}
+
+extension Licence.Terms.Rate {
+    fileprivate init(_ field: YAMLField) throws(AgreementError) {
+        let rate = try field.mapping(["perTick", "burst"])
+        self.init(perTick: try rate.member("perTick").unsigned(), burst: try rate.member("burst").unsigned())
     }
 }

@@ -11,12 +11,27 @@ public struct AppraisalPolicy: Hashable, Sendable {
         public var weights: Digest384
         /// What it may be used for.
         public var uses: Licence.Terms.Uses
+        /// SHA-384 of each adapter that may be added to it.
+        public var adapters: [Digest384]
+        /// SHA-384 of the filter that its output must pass; nil for none.
+        public var filter: Digest384?
+        /// Its generation; 0 where nobody says.
+        public var generation: UInt64
+        /// How many chips of a licence's set may hold it; 0 for all.
+        public var replicas: UInt64
 
         /// A model.
-        public init(name: String, weights: Digest384, uses: Licence.Terms.Uses) {
+        public init(
+            name: String, weights: Digest384, uses: Licence.Terms.Uses, adapters: [Digest384] = [],
+            filter: Digest384? = nil, generation: UInt64 = 0, replicas: UInt64 = 0
+        ) {
             self.name = name
             self.weights = weights
             self.uses = uses
+            self.adapters = adapters
+            self.filter = filter
+            self.generation = generation
+            self.replicas = replicas
         }
     }
 
@@ -67,6 +82,8 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var grace: UInt64
     /// The most that one licence may give.
     public var licenceLimits: LicenceLimits
+    /// What every licence must hold chips to beside.
+    public var chipLimits: ChipLimits
     /// When the agreement ends; nil where it does not.
     public var sunset: UTCSeconds?
 
@@ -74,7 +91,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public init(
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
         models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits(),
-        sunset: UTCSeconds? = nil
+        chipLimits: ChipLimits = ChipLimits(), sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -85,6 +102,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.attestationInterval = attestationInterval
         self.grace = grace
         self.licenceLimits = licenceLimits
+        self.chipLimits = chipLimits
         self.sunset = sunset
     }
 }

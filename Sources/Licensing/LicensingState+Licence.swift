@@ -201,11 +201,14 @@ extension LicensingState {
         guard sequence < UInt64.max else {
             throw Refusal(.standing, field: "body.set", "no sequence is left", mend: "use other chips")
         }
-        return Licence.Terms(
+        var terms = Licence.Terms(
             agreement: rules.agreement.digest, sequence: sequence + 1, chips: set.chips,
             totalAllowance: totalAllowance, trainingAllowance: trainingAllowance,
             models: try models(ask.models, policy), firstTick: firstTick, endTick: end, firstBoot: firstBoot,
             lastBoot: lastBoot, quantum: chosenQuantum)
+        // Which fixed set of the agreement the chips are is not said: the narrowest cap on links holds.
+        rules.agreement.chipLimits(of: nil).bind(&terms)
+        return terms
     }
 
     private func unbound(_ field: String) -> Refusal {
@@ -220,13 +223,15 @@ extension LicensingState {
                 .malformed, field: "body.models", "the agreement permits no model \(stranger.prefix(100))",
                 mend: "give names of its models")
         }
-        let models = policy.models.filter { names?.contains($0.name) ?? true }
-        guard models.count <= 16 else {
+        let models = policy.models.filter { names?.contains($0.name) ?? true }.flatMap(\.licensed)
+        guard models.count <= Licence.Terms.modelCapacity else {
             throw Refusal(
-                .malformed, field: "body.models", "a licence names at most 16 models, and these are \(models.count)",
-                mend: "name 16 of them")
+                .malformed, field: "body.models",
+                "a licence names at most \(Licence.Terms.modelCapacity) models with their adapters, and these are "
+                    + "\(models.count)",
+                mend: "name fewer of them")
         }
-        return models.map { Licence.Terms.Model(weights: $0.weights, uses: $0.uses) }
+        return models
     }
 
     /// What the agreement's allowances leave for each chip of a set, where every licence that is out or before the

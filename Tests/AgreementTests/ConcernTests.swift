@@ -106,6 +106,15 @@ struct ConcernTests {
                 "26aeb71efa30f154093cdc95d68dc459783c43a6929ad0aec5b15481bc0c0f2a94679d69629a6abf645726413f2b1073",
                 "fb96ab474944d47929c6018388f127aff4fe719a8945ca9d9303774b2d996275cafb5d3ef4cf3f5729708f87eaaba157"
             )),
+        Case(
+            "AG-CON-23", "thresholds[1].untraced", "sub-threshold-research",
+            ("period: 30d, operations", "period: 30d, untraced: 1, operations")),
+        Case(
+            "AG-CON-23", "thresholds[0].untraced", "sub-threshold-research",
+            ("untraced: 5e22", "untraced: 100000000000000000000001")),
+        Case(
+            "AG-CON-23", "thresholds[1].untraced", "sub-threshold-research",
+            ("  - {name: one run", "  - {name: other run, over: run, operations: 1e23}\n  - {name: one run")),
 
         Case("AG-GAP-01", "quorum.licence", "inference-only", ("licence: 2", "licence: 1")),
         Case("AG-GAP-01", "quorum.firmware", "inference-only", ("firmware: 2", "firmware: 1")),
@@ -135,13 +144,20 @@ struct ConcernTests {
         Case(
             "AG-GAP-04", "thresholds[0].operations", "draft-treaty",
             ("over: run, operations: 1e24", "over: chip, operations: 1e20")),
-        Case("AG-GAP-05", "data", "sub-threshold-research", Case.bare),
-        Case("AG-GAP-06", "models[0].filter", "restricted-output", Case.bare),
+        Case("AG-GAP-05", "data.excluded[0]", "sub-threshold-research", ("      class: 7\n", "")),
+        Case("AG-GAP-05", "data.excluded", "narrow-models", ("  permitted:", "  excluded:")),
         Case("AG-GAP-07", "models[1].fineTuning", "narrow-models", ("[inference]", "[inference, training]")),
-        Case("AG-GAP-08", "throttle.operationsPerSecond", "generation-lag", Case.bare),
-        Case("AG-GAP-09", "throttle.replicas", "generation-lag", Case.bare),
-        Case("AG-GAP-10", "fixedSets[0].bandwidthOutside", "restricted-output", Case.bare),
-        Case("AG-GAP-11", "consequences[0].ladder", "export-control-offline", Case.bare),
+        Case(
+            "AG-GAP-09", "throttle.replicas", "generation-lag",
+            ("  - {name: institute, chips: 64}", "  - {name: institute, chips: 64}\n  - {name: annex, chips: 8}")),
+        Case("AG-GAP-09", "throttle.replicas", "generation-lag", ("fixedSets:\n  - {name: institute, chips: 64}\n", "")),
+        Case(
+            "AG-GAP-10", "fixedSets[0].bandwidthOutside", "sub-threshold-research",
+            ("chips: 8, bandwidthOutside: 1e9", "chips: 8, bandwidthOutside: 1000000001")),
+        Case(
+            "AG-GAP-10", "fixedSets[0].bandwidthOutside", "sub-threshold-research",
+            ("chips: 8, bandwidthOutside: 1e9", "chips: 8")),
+        Case("AG-GAP-11", "consequences[0].within", "export-control-offline", ("validity: 90d", "validity: 91d")),
         Case("AG-GAP-11", "consequences[0].within", "inference-only", ("revoke], within: 7d", "revoke], within: 6d")),
         Case("AG-GAP-11", "consequences[0]", "inference-only", ("validity: 7d, ", "")),
         Case(
@@ -252,6 +268,6 @@ struct ConcernTests {
     func contradictionsStand() throws {
         let text = try Library.text("inference-only.yaml").replacing("AG-GAP-14", with: "AG-CON-01")
         #expect(AgreementReview(Array(text.utf8), file: "a.yaml").agreement == nil)
-        #expect(Concern.Kind.gaps.allSatisfy { $0.level == .gap } && Concern.Kind.gaps.count == 26)
+        #expect(Concern.Kind.gaps.allSatisfy { $0.level == .gap } && Concern.Kind.gaps.count == 24)
     }
 }

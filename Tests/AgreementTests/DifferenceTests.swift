@@ -65,7 +65,7 @@ struct DifferenceTests {
             "phases[pilot].models[assistant-70b]", "beneficiary"
         ),
         (
-            "sub-threshold-research", "    - name: weapons design\n      manifest: 0f2", "#",
+            "sub-threshold-research", "    - name: weapons design\n      class: 8\n      manifest: 0f2", "#",
             "data.excluded[weapons design]", "beneficiary"
         ),
     ]

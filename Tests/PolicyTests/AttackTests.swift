@@ -116,19 +116,10 @@ struct AttackTests {
 
     @Test("a gap that the parties accept is told, and does not count")
     func accepted() throws {
-        let result = try attack(try Trial.draft("generation-lag"))
+        let result = try attack(try Trial.draft("sub-threshold-research"))
         #expect(result.breaches.isEmpty)
-        #expect(result.accepted.map(\.title) == ["computing faster than the agreement says"])
-        #expect(result.text.contains("the licence is the throttle"))
-    }
-
-    @Test("a rate that no counter reaches in an interval is no limit to exceed")
-    func unreachable() throws {
-        // Times an hour's seconds, this is nothing but a multiple of 2^128.
-        let draft = try Trial.draft(
-            of: try text(
-                "generation-lag", [("operationsPerSecond: 9.89e13", "operationsPerSecond: \(UInt128(1) << 127)")]))
-        #expect(try attack(draft).accepted.isEmpty)
+        #expect(result.accepted.map(\.title) == ["training beyond the threshold \"a month\""])
+        #expect(result.text.contains("two months of the smallest threshold"))
     }
 
     @Test("the longest interval and the largest allowance crash no search")

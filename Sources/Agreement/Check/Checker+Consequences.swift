@@ -27,9 +27,7 @@ extension Checker {
         }
         if ladder.contains(.throttle) {
             tellRate("\(field).ladder")
-            tell(
-                .consequenceNotCarried, "\(field).ladder", "throttle: no licence carries a rate",
-                mend: "take it out, or renew with a smaller allowance")
+            checkEnd(of: "throttle: ", within: consequence.within, field)
         }
         if ladder.contains(.suspend) || ladder.contains(.revoke) {
             let rung = ladder.contains(.revoke) ? Rung.revoke : .suspend

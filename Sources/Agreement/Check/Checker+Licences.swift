@@ -78,7 +78,7 @@ extension Checker {
             tellRate("outage.then")
             tell(
                 .outageNotCarried, "outage.then",
-                "when a licence ends, the interlock closes; no licence carries a rate",
+                "when a licence ends, the interlock closes; none goes on at a lower rate",
                 mend: "write closed")
         }
     }

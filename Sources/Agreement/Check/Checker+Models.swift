@@ -14,11 +14,6 @@ extension Checker {
                     .fineTuningUnseen, "\(field).fineTuning",
                     "a chip that may train \(model.name) may train on from its weights", mend: "take training out")
             }
-            if model.filter != nil {
-                tell(
-                    .filterUnseen, "\(field).filter", "evidence names the weights that ran, and no filter",
-                    mend: "make the filter part of the weights, or accept the gap")
-            }
         }
     }
 
@@ -42,23 +37,23 @@ extension Checker {
         }
     }
 
-    /// Rates, copies and links: nothing that chips sign tells of them.
+    /// Copies and links, which chips count within the set of a licence alone; clusters.
     mutating func checkRates() {
-        if agreement.operationsPerSecond != nil {
-            tell(
-                .rateUnseen, "throttle.operationsPerSecond", "licences carry no rate, and no rule compares rates",
-                mend: "bound licences.total and licences.validity instead")
-        }
-        if agreement.replicas != nil {
+        if let replicas = agreement.replicas, agreement.fixedSets.count != 1 {
             tell(
                 .replicasUnseen, "throttle.replicas",
-                "each chip tells which models ran, not how many copies did at once",
-                mend: "bound the fixed sets instead")
+                "the first \(replicas) chips of each licence's set may hold a model, and there "
+                    + (agreement.fixedSets.isEmpty ? "is no set" : "are \(agreement.fixedSets.count) sets"),
+                mend: "agree on one fixed set, or accept the gap")
         }
-        for (index, set) in agreement.fixedSets.enumerated() where set.bandwidthOutside != nil {
+        for (index, set) in agreement.fixedSets.enumerated() {
+            guard let cap = set.bandwidthOutside else { continue }
+            let other = agreement.fixedSets.first { $0.bandwidthOutside.map { $0 > cap } ?? true }
+            guard let other else { continue }
             tell(
-                .bandwidthUnseen, "fixedSets[\(index)].bandwidthOutside", "evidence counts no bytes on links",
-                mend: "cap the links, and accept the gap")
+                .bandwidthUnseen, "fixedSets[\(index)].bandwidthOutside",
+                "a licence does not say which set it is for, so that it may have the cap of \(other.name)",
+                mend: "give all sets the same, or accept the gap")
         }
         for (index, example) in (agreement.coveredClusters?.examples ?? []).enumerated() {
             guard let rule = agreement.coveredClusters, rule.covers(example.cluster) != example.isCovered else {

@@ -1,3 +1,5 @@
+import Attestation
+
 extension Checker {
     /// Thresholds and data, against what meters see.
     mutating func checkTraining() {
@@ -32,6 +34,8 @@ extension Checker {
         for (index, name) in threshold.data.enumerated() where !classes.contains(name) {
             tellUnknown(name, "\(field).data[\(index)]", "no class of data", among: classes)
         }
+        checkUntraced(of: threshold, field)
+        guard !threshold.isCarriedByChips else { return }
         var bound = agreement.trainingAllowance
         if threshold.scope == .chip, let limit = agreement.licenceLimits.training { bound = min(bound, limit) }
         guard threshold.isExceeded(by: bound) else { return }
@@ -41,12 +45,36 @@ extension Checker {
                 ? "make licences.training at most this" : "make allowances.training at most this")
     }
 
+    /// A penalty that nothing applies, or that is none.
+    private mutating func checkUntraced(of threshold: Agreement.Threshold, _ field: String) {
+        guard let untraced = threshold.untraced else { return }
+        guard threshold.isCarriedByChips else {
+            tell(
+                .untracedAgainstThreshold, "\(field).untraced",
+                "chips add up all training of a run against a threshold that is prohibited to pass, and no other",
+                mend: "take untraced out")
+            return
+        }
+        if untraced > threshold.operations {
+            tell(
+                .untracedAgainstThreshold, "\(field).untraced", "it is above the threshold itself",
+                mend: "take it out: weights without a ticket then may not be trained")
+        }
+        let others = agreement.thresholds.filter { $0.isCarriedByChips && $0.untraced == nil }
+        if let other = others.first {
+            tell(
+                .untracedAgainstThreshold, "\(field).untraced",
+                "\(other.name) does not say it, and so forbids to train such weights",
+                mend: "say the same of both, or of none")
+        }
+    }
+
     /// Why no meter sees a threshold.
     private static func blindness(of threshold: Agreement.Threshold) -> String {
         let sum =
             switch threshold.scope {
             case .chip: "no licence is held to it"
-            case .run: "evidence does not say which run it belongs to, so that a run over several chips does not add up"
+            case .run: "chips add up all training of a run, and refuse it beyond a threshold that is prohibited to pass"
             case .period: "no rule takes the difference of two meter readings over a period"
             case .fleet: "the verifier knows one sum of all chips, the training allowance"
             }
@@ -67,10 +95,25 @@ extension Checker {
                     mend: "take one of them out")
             }
         }
-        if agreement.permittedData != nil || !agreement.excludedData.isEmpty {
+        guard let permitted = agreement.permittedData else {
+            if !agreement.excludedData.isEmpty {
+                tell(
+                    .dataUnseen, "data.excluded", "chips refuse what is in no permitted manifest, and none is permitted",
+                    mend: "add data.permitted, or inspect what is trained on and accept the gap")
+            }
+            return
+        }
+        if permitted.count > Licence.Terms.DataLimit.capacity {
             tell(
-                .dataUnseen, "data", "evidence names no data that was trained on",
-                mend: "inspect what is trained on, and accept the gap")
+                .dataUnseen, "data.permitted",
+                "a licence names \(Licence.Terms.DataLimit.capacity) manifests, so that chips refuse the others",
+                mend: "put several classes into one manifest")
+        }
+        for (index, data) in agreement.excludedData.enumerated() where data.number == nil {
+            tell(
+                .dataUnseen, "data.excluded[\(index)]",
+                "chips know classes by number, and would take \(data.name) from a permitted manifest",
+                mend: "add class, its number in manifests")
         }
     }
 

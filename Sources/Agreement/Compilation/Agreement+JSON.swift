@@ -51,10 +51,11 @@ extension Agreement {
     ///   - sequence: the licence's sequence, from 1.
     ///   - tick: its first tick.
     ///   - boot: its first boot.
+    ///   - set: the fixed set that it is for; nil where that is not said, and then the narrowest cap on links counts.
     /// - Returns: the terms.
     /// - Throws: `CompilationError` where the agreement does not bound what a licence must say.
     public func licenceTerms(
-        in phase: Phase?, sequence: UInt64, from tick: UInt64, boot: UInt64
+        in phase: Phase?, sequence: UInt64, from tick: UInt64, boot: UInt64, for set: FixedSet? = nil
     ) throws(CompilationError) -> JSONValue {
         let limits = licenceLimits
         guard let total = limits.total else { throw CompilationError(field: "licences.total") }
@@ -62,20 +63,32 @@ extension Agreement {
         guard let quantum = limits.quantum else { throw CompilationError(field: "licences.quantum") }
         let policy = phase.map(appraisalPolicy(in:)) ?? appraisalPolicy
         let most = min(total, policy.totalAllowance)
+        let models = policy.models.flatMap(\.licensed)
+        guard models.count <= Licence.Terms.modelCapacity else {
+            throw CompilationError(
+                field: "models",
+                reason: "with their adapters they are \(models.count), and a licence names at most "
+                    + "\(Licence.Terms.modelCapacity); give a phase that runs fewer")
+        }
         let boots = boot.addingReportingOverflow((limits.boots ?? .max) - 1)
         let end = tick.addingReportingOverflow(validity)
-        return .object([
-            "agreement": .string(digest.description),
-            "sequence": .number(sequence),
-            "allowances": .object([
-                "total": .decimal(most),
-                "training": .decimal(min(limits.training ?? 0, policy.trainingAllowance, most)),
-            ]),
-            "models": .array(policy.models.map(\.licenceJSON)),
-            "ticks": .object(["from": .number(tick), "until": .number(end.overflow ? .max : end.partialValue)]),
-            "boots": .object(["from": .number(boot), "through": .number(boots.overflow ? .max : boots.partialValue)]),
-            "quantum": .decimal(quantum),
-        ])
+        let members: [JSONValue.Member] = [
+            .init("agreement", .string(digest.description)), .init("sequence", .number(sequence)),
+            .init(
+                "allowances",
+                .object([
+                    "total": .decimal(most),
+                    "training": .decimal(min(limits.training ?? 0, policy.trainingAllowance, most)),
+                ])), .init("models", .array(models.map(\.json))),
+            .init(
+                "ticks",
+                .object(["from": .number(tick), "until": .number(end.overflow ? .max : end.partialValue)])),
+            .init(
+                "boots",
+                .object(["from": .number(boot), "through": .number(boots.overflow ? .max : boots.partialValue)])),
+            .init("quantum", .decimal(quantum)),
+        ]
+        return JSONValue(.object(members + chipLimits(of: set).members))
     }
 }
 
@@ -83,9 +96,16 @@ extension Agreement {
 public struct CompilationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The field that is missing.
     public let field: String
+    /// What is wrong with it, and the mend.
+    public let reason: String
+
+    init(field: String, reason: String = "the agreement does not bound it; add it") {
+        self.field = field
+        self.reason = reason
+    }
 
     /// The field and the mend.
-    public var description: String { "field \(field): the agreement does not bound it; add it" }
+    public var description: String { "field \(field): \(reason)" }
 }
 
 extension AppraisalPolicy {
@@ -99,7 +119,7 @@ extension AppraisalPolicy {
                 models.map { model in
                     .object([
                         "name": .string(model.name), "weights": .string(model.weights.description),
-                        "uses": .array(model.uses.json),
+                        "uses": .array(model.uses.json), "licensed": .array(model.licensed.map(\.json)),
                     ])
                 }),
             "attestationInterval": .number(attestationInterval),
@@ -109,13 +129,54 @@ extension AppraisalPolicy {
                 "chips": .optional(licenceLimits.chips), "validity": .optional(licenceLimits.validity),
                 "boots": .optional(licenceLimits.boots), "quantum": .optional(licenceLimits.quantum),
             ]),
+            "chips": JSONValue(.object(chipLimits.members)),
         ])
     }
 }
 
-extension AppraisalPolicy.Model {
-    fileprivate var licenceJSON: JSONValue {
-        .object(["weights": .string(weights.description), "uses": .array(uses.json)])
+extension AppraisalPolicy.ChipLimits {
+    /// The members of a licence's terms that say them; none for what is not limited.
+    fileprivate var members: [JSONValue.Member] {
+        var members: [JSONValue.Member] = []
+        if let newestGeneration { members.append(.init("newestGeneration", .number(newestGeneration))) }
+        if let run {
+            var limit: [JSONValue.Member] = [.init("threshold", .decimal(run.threshold))]
+            if let untraced = run.untraced { limit.append(.init("untraced", .decimal(untraced))) }
+            members.append(.init("run", JSONValue(.object(limit))))
+        }
+        if let data {
+            members.append(
+                .init(
+                    "data",
+                    .object([
+                        "manifests": .array(data.manifests.map { .string($0.description) }),
+                        "excluded": .array(
+                            (0..<32).filter { data.excludedClasses & 1 << UInt32($0) != 0 }.map { .number($0) }),
+                    ])))
+        }
+        let rates: [JSONValue.Member] = [
+            ("operations", rates.operations), ("tokens", rates.tokens), ("outside", rates.outside),
+        ].compactMap { name, rate in
+            rate.map {
+                .init(name, .object(["perTick": .decimal(UInt128($0.perTick)), "burst": .decimal(UInt128($0.burst))]))
+            }
+        }
+        if !rates.isEmpty { members.append(.init("rates", JSONValue(.object(rates)))) }
+        return members
+    }
+}
+
+extension Licence.Terms.Model {
+    /// An entry of a licence's terms, without what is not said of it.
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("weights", .string(weights.description)), .init("uses", .array(uses.json)),
+        ]
+        if let adapter { members.append(.init("adapter", .string(adapter.description))) }
+        if let filter { members.append(.init("filter", .string(filter.description))) }
+        if generation > 0 { members.append(.init("generation", .number(generation))) }
+        if replicas > 0 { members.append(.init("replicas", .number(replicas))) }
+        return JSONValue(.object(members))
     }
 }
 

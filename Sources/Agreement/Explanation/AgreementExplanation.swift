@@ -53,6 +53,10 @@ private struct Writer {
         if let rate = agreement.operationsPerSecond {
             lines.append("A chip executes at most \(operations(rate)) a second.")
         }
+        if let rate = agreement.tokensPerSecond { lines.append("A chip answers with at most \(rate) tokens a second.") }
+        if agreement.burst > 1 {
+            lines.append("What rates leave unused, a chip may save up for \(Duration(agreement.burst)).")
+        }
         if let replicas = agreement.replicas { lines.append("At most \(replicas) copies of a model run at once.") }
         lines += agreement.fixedSets.map { set in
             "The \(set.chips) chips of \(set.name) may work together"
@@ -85,7 +89,9 @@ private struct Writer {
         let formats = threshold.formats.isEmpty ? "" : " in \(list(threshold.formats))"
         let data = threshold.data.isEmpty ? "" : " on \(list(threshold.data))"
         return "\(threshold.name): \(kind.lowercased())\(formats)\(data) \(scope) above "
-            + "\(operations(threshold.operations)) is \(threshold.beyond.rawValue)."
+            + "\(operations(threshold.operations)) is \(threshold.beyond.rawValue)"
+            + (threshold.isCarriedByChips ? ": chips refuse it, by what made the weights" : "")
+            + (threshold.untraced.map { "; weights without a ticket count for \(operations($0))" } ?? "") + "."
     }
 
     var models: [String] {
@@ -95,6 +101,9 @@ private struct Writer {
             if let kind = model.kind { text += ", \(kind.rawValue)" }
             if let generation = model.generation { text += ", generation \(generation)" }
             if model.filter != nil { text += ", behind its filter" }
+            if !model.adapters.isEmpty {
+                text += ", with one of \(model.adapters.count) adapter\(model.adapters.count == 1 ? "" : "s") or none"
+            }
             if let tuning = model.fineTuning { text += tuning ? ", may be fine-tuned" : ", not to be fine-tuned" }
             return text + "."
         }
@@ -113,6 +122,10 @@ private struct Writer {
         var lines: [String] = []
         if let permitted = agreement.permittedData { lines.append("Only \(list(permitted.map(\.name))).") }
         if !agreement.excludedData.isEmpty { lines.append("Never \(list(agreement.excludedData.map(\.name))).") }
+        let refused = agreement.excludedData.compactMap { data in data.number.map { "\(data.name) as class \($0)" } }
+        if agreement.permittedData != nil, !refused.isEmpty {
+            lines.append("Chips refuse \(list(refused)), whatever manifest holds it.")
+        }
         return lines
     }
 

@@ -110,6 +110,9 @@ package enum AgreementForm {
             "filter", .digest, "SHA-384 of the output filter that must run with it",
             .limit("the beneficiary: the model answers without its filter")),
         .optional(
+            "adapters", .list(.digest, count: 1...8), "SHA-384 of each adapter that may be added to it, one at a time",
+            .permission("the beneficiary: one more adapter")),
+        .optional(
             "fineTuning", .flag, "whether training may start from these weights",
             .limit("the beneficiary: it may change the model")),
     ]
@@ -153,6 +156,12 @@ package enum AgreementForm {
             .unordered("the beneficiary: other training is free")),
         .required("operations", .quantity, "the most weighted operations", .limit("the beneficiary: more training")),
         .optional(
+            "untraced", .quantity,
+            "of a run: what weights without a ticket count for; left out, they may not be trained",
+            .balance(
+                rises: "the beneficiary: weights of unknown past may be trained, or count for more",
+                falls: "whoever launders checkpoints: a hidden past counts for less")),
+        .optional(
             "formats", .list(.word(formats), count: 1...8), "only operations in these number formats",
             .unordered("the beneficiary: other formats are free")),
         .optional(
@@ -168,18 +177,31 @@ package enum AgreementForm {
         .required("manifest", .digest, "Merkle root of its digests", .unordered("whoever trains on the other data")),
     ]
 
+    private static let excludedClass: [Member] =
+        dataClass + [
+            .optional(
+                "class", .count(0...31), "its number in manifests, by which chips refuse it",
+                .unordered("whoever trains on data that is called so"))
+        ]
+
     private static let data: [Member] = [
         .optional(
             "permitted", .list(.record(dataClass), count: 1...64, key: "name"), "nothing else may be trained on",
             .limit("the beneficiary: more data")),
         .optional(
-            "excluded", .list(.record(dataClass), count: 1...64, key: "name"), "never to be trained on",
+            "excluded", .list(.record(excludedClass), count: 1...64, key: "name"), "never to be trained on",
             .floor("the beneficiary: data that was excluded")),
     ]
 
     private static let throttle: [Member] = [
         .optional(
             "operationsPerSecond", .quantity, "of one chip, at the most", .limit("the beneficiary: faster chips")),
+        .optional(
+            "tokensPerSecond", .quantity, "tokens of inference of one chip, at the most",
+            .limit("the beneficiary: more answers, or more for another machine to train on")),
+        .optional(
+            "burst", .duration, "how long a chip may save up what rates leave unused; 1s where left out",
+            .permission("the beneficiary: more at once")),
         .optional(
             "replicas", .count(1...1_000_000), "copies of one model at once",
             .limit("the beneficiary: more copies at once")),

@@ -14,6 +14,13 @@ extension Agreement {
         case .fineTuning(let model):
             models.first { $0.name == model }?.fineTuning.map { $0 ? "allowed" : "refused" } ?? "not said"
         case .filter(let model): models.first { $0.name == model }?.filter?.description ?? "none"
+        case .adapters(let model):
+            models.first { $0.name == model }.map { $0.adapters.map(\.description) }.flatMap {
+                $0.isEmpty ? nil : $0.joined(separator: ", ")
+            } ?? "none"
+        case .number(let name): dataClasses.first { $0.name == name }?.number.map { "\($0)" } ?? "none"
+        case .untraced(let name):
+            thresholds.first { $0.name == name }?.untraced.map { "\($0)" } ?? "refused"
         case .data(let name):
             if excludedData.contains(where: { $0.name == name }) {
                 "excluded"
@@ -25,6 +32,8 @@ extension Agreement {
         case .manifest(let name):
             dataClasses.first { $0.name == name }?.manifest.description ?? "none"
         case .rate(let rate): Agreement.within(rate, operationsPerSecond)
+        case .tokens(let rate): Agreement.within(rate, tokensPerSecond)
+        case .burst(let ticks): Agreement.within(ticks, burst)
         case .replicas(let count): Agreement.within(count, replicas)
         case .chips(let count, let set): Agreement.within(count, fixedSets.first { $0.name == set }?.chips ?? 0)
         case .bandwidth(let bytes, let set):

@@ -16,12 +16,22 @@ public enum Inquiry: Hashable, Sendable {
     case fineTuning(model: String)
     /// Which filter a model must run with.
     case filter(model: String)
+    /// Which adapters may be added to a model.
+    case adapters(model: String)
     /// Whether a class of data may be trained on.
     case data(String)
     /// The Merkle root of a class of data.
     case manifest(String)
+    /// The number by which chips refuse an excluded class of data.
+    case number(ofClass: String)
+    /// What weights without a ticket count for under a threshold, by its name.
+    case untraced(threshold: String)
     /// Whether one chip may execute so many operations a second.
     case rate(UInt128)
+    /// Whether one chip may answer with so many tokens a second.
+    case tokens(UInt128)
+    /// Whether so many ticks of a rate may be saved up.
+    case burst(UInt64)
     /// Whether so many copies of a model may run at once.
     case replicas(UInt64)
     /// Whether so many chips may work together in a set.

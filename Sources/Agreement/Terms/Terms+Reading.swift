@@ -101,7 +101,9 @@ extension Agreement.Model {
         self.init(
             name: try field.member("name").text(), weights: try field.member("weights").digest(),
             uses: try field.member("uses").uses(), generation: try field.unsigned("generation"),
-            kind: try field.word("kind"), filter: try field.digest("filter"), fineTuning: try field.flag("fineTuning"))
+            kind: try field.word("kind"), filter: try field.digest("filter"),
+            adapters: try field.list("adapters") { (item) throws(AgreementError) in try item.digest() },
+            fineTuning: try field.flag("fineTuning"))
     }
 }
 
@@ -118,14 +120,17 @@ extension Agreement.Threshold {
         self.init(
             name: try field.member("name").text(), scope: try field.member("over").word(),
             period: try field.duration("period"), training: try field.word("training") ?? .any,
-            operations: try field.member("operations").quantity(), formats: try field.texts("formats") ?? [],
+            operations: try field.member("operations").quantity(), untraced: try field.quantity("untraced"),
+            formats: try field.texts("formats") ?? [],
             data: try field.texts("data") ?? [], beyond: try field.word("beyond") ?? .prohibited)
     }
 }
 
 extension Agreement.DataClass {
     init(_ field: YAMLField) throws(AgreementError) {
-        self.init(name: try field.member("name").text(), manifest: try field.member("manifest").digest())
+        self.init(
+            name: try field.member("name").text(), manifest: try field.member("manifest").digest(),
+            number: try field.unsigned("class"))
     }
 }
 

@@ -43,6 +43,8 @@ extension Agreement {
         public let kind: ModelKind?
         /// SHA-384 of the output filter that must run with it.
         public let filter: Digest384?
+        /// SHA-384 of each adapter that may be added to it.
+        public let adapters: [Digest384]
         /// Whether training may start from these weights; nil where the agreement does not say.
         public let fineTuning: Bool?
     }
@@ -71,6 +73,8 @@ extension Agreement {
         public let training: TrainingKind
         /// The most weighted operations; exactly as many are within it.
         public let operations: UInt128
+        /// What weights without a ticket count for, in a run; nil where they may not be trained.
+        public let untraced: UInt128?
         /// Only operations in these number formats; all where empty.
         public let formats: [String]
         /// Only training on these classes of data; all where empty.
@@ -86,8 +90,10 @@ extension Agreement {
     public struct DataClass: Hashable, Sendable {
         /// Its name.
         public let name: String
-        /// The root of the Merkle tree over the digests of its records.
+        /// The root of the Merkle tree over its chunks (`Specs/cddl/ticket.cddl`).
         public let manifest: Digest384
+        /// Its number in manifests, 0 to 31; nil where the agreement does not say.
+        public let number: UInt64?
     }
 
     /// A set of chips that may work together.

@@ -88,13 +88,26 @@ extension ChipAppraiser {
             return
         }
         for model in terms.models {
-            let permitted = policy.models.first { $0.weights == model.weights }?.uses ?? []
+            let listed = policy.models.first { $0.weights == model.weights }
+            for excess in listed?.excess(
+                of: model, isGenerationBound: policy.chipLimits.newestGeneration != nil) ?? []
+            {
+                find(
+                    .licenceBeyondAgreement, field,
+                    "licence \(terms.sequence) names the model \(model.weights.brief) and \(excess)")
+            }
+            let permitted = listed?.uses ?? []
             if !permitted.isSuperset(of: model.uses) {
                 find(
                     .licenceBeyondAgreement, field,
                     "licence \(terms.sequence) permits \(model.uses.words) of the model \(model.weights.brief), the "
                         + "agreement \(policy.name) permits \(permitted.words)")
             }
+        }
+        for excess in policy.chipLimits.excess(of: terms) {
+            find(
+                .licenceBeyondAgreement, field,
+                "licence \(terms.sequence) \(excess); the agreement \(policy.name) does not")
         }
         if let sunset = policy.sunset, let timing = trust.timing, terms.endTick > timing.tick(of: sunset) ?? 0 {
             find(

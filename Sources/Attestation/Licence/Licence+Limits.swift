@@ -21,6 +21,9 @@ extension Licence.Terms {
 
     /// What may be trained on.
     public struct DataLimit: Hashable, Sendable {
+        /// The most manifests.
+        public static let capacity = Limits.manifests
+
         /// The roots of permitted manifests, 1 to 8.
         public var manifests: [Digest384]
         /// Classes that are refused all the same, a bit each.

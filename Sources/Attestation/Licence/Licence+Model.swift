@@ -2,6 +2,9 @@ import Cryptography
 import Wire
 
 extension Licence.Terms {
+    /// The most entries of models.
+    public static let modelCapacity = Limits.models
+
     /// A permitted model: what must be loaded together, and what for.
     public struct Model: Hashable, Sendable {
         /// SHA-384 of its weights.

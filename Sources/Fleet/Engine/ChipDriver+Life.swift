@@ -47,6 +47,7 @@ extension ChipDriver {
         case .attest(let challenge): attest(challenge)
         case .restart:
             close()
+            keepCheckpoint()
             powerOff()
             powerOn()
         case .cheat(let place):
@@ -67,6 +68,7 @@ extension ChipDriver {
     mutating func powerOn() {
         keepTime()
         pause = .none
+        paces = Paces(world.limits.rates, at: chip.tick)
         let isReady = chip.powerOn()
         if isReady { history.hasBooted = true } else { note("switched the chip on", .silence) }
     }
@@ -198,8 +200,8 @@ extension ChipDriver {
                 generatedTokens: Int(request.generatedTokens), counting: .causal
             ).commands()
         else { return .silence }
-        for command in stream.body {
-            let answer = execute(command.kind, command.cost, for: .inference)
+        for command in stream.body.flatMap({ $0.divided(into: world.limits.rates.tokens?.burst) }) {
+            let answer = execute(command.kind, command.cost, carrying: command.load, for: .inference)
             guard answer == .done else { return answer }
         }
         return .done
@@ -209,9 +211,10 @@ extension ChipDriver {
         let (run, cheat) = training[index]
         guard let piece = run.next else { return }
         var answer = Deed.Answer.done
-        if loaded?.model != run.model { answer = load(run.model) }
+        if loaded?.model != run.model { answer = resume(run.model) }
         if answer == .done {
-            answer = execute(piece.kind, piece.cost, for: .training, taking: piece.nanoseconds)
+            answer = execute(
+                piece.kind, piece.cost, carrying: piece.load, for: .training, taking: piece.nanoseconds)
         }
         guard answer == .done else {
             note("trained \(scenario.models[run.model].name)", answer, cheat: cheat)

@@ -10,13 +10,20 @@ extension ChipDriver {
     struct Piece {
         let kind: CommandKind
         let cost: Counters
+        let load: CommandLoad
 
         /// A command.
-        init(_ command: Command) { (kind, cost) = (command.kind, command.cost) }
+        init(_ command: Command) { (kind, cost, load) = (command.kind, command.cost, command.load) }
+
+        /// A command that says of itself that it carries something else.
+        init(_ command: Command, carrying load: CommandLoad) {
+            (kind, cost, self.load) = (command.kind, command.cost, load)
+        }
 
         /// The work of one command under the name of another kind.
         init(_ command: Command, callingIt kind: CommandKind) {
             self.kind = kind
+            load = CommandLoad()
             var cost = command.cost
             cost[.commands(command.kind)] = 0
             cost[.commands(kind)] = 1
@@ -42,7 +49,9 @@ extension ChipDriver {
         self.isForbidden = isForbidden
         defer { self.isForbidden = false }
         for time in 0..<times {
-            for piece in pieces where answer == .done { answer = execute(piece.kind, piece.cost, for: use) }
+            for piece in pieces where answer == .done {
+                answer = execute(piece.kind, piece.cost, carrying: piece.load, for: use)
+            }
             guard answer == .done else { break }
             if time + 1 < times { now.advance(by: pause * HostTime.nanosecondsEachTick) }
         }
@@ -71,9 +80,12 @@ extension ChipDriver {
     mutating func on(_ other: Chip, _ body: (inout ChipDriver) -> Void) {
         let own = (chip, gate, loaded, pause)
         let metered = (history.executed, history.trained)
+        let paces = paces
         (chip, gate, loaded) = (other, .closed, nil)
+        self.paces = Paces(world.limits.rates, at: other.tick)
         body(&self)
         (chip, gate, loaded, pause) = own
+        self.paces = paces
         (history.executed, history.trained) = metered
     }
 

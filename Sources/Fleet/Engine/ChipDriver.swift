@@ -38,6 +38,13 @@ package struct ChipDriver {
     /// Whether work goes on.
     var pause = Pause.none
 
+    /// Whether the host waits as its licence's rates ask, and does not run into them.
+    var isPaced = true
+    /// What it knows of these rates.
+    var paces: Paces
+    /// What models were trained to, by place, with their tickets; none where licences have no threshold of a run.
+    var checkpoints: [Int: LineageTicket] = [:]
+
     var gate = Gate.closed
     var loaded: Loaded?
     /// The licence that the chip took last, by its place in the scenario; nil where a cheat brought another.
@@ -94,6 +101,7 @@ package struct ChipDriver {
         self.number = number
         self.chip = chip
         history = ChipHistory(chip: number)
+        paces = Paces(world.limits.rates, at: 0)
     }
 
     var scenario: Scenario { world.scenario }
@@ -134,6 +142,7 @@ package struct ChipDriver {
 
     /// Loads weights and has the chip measure them.
     mutating func load(_ model: Int) -> Deed.Answer {
+        keepCheckpoint()
         close()
         loaded = nil
         write(model)
@@ -142,9 +151,10 @@ package struct ChipDriver {
         return answer
     }
 
-    /// Loads weights; nothing is measured.
+    /// Loads a model with its parts; nothing is measured.
     mutating func write(_ model: Int) {
         let plan = scenario.models[model]
+        loadParts(of: model)
         write(plan.weights, plan.byteCount)
     }
 
@@ -166,25 +176,37 @@ package struct ChipDriver {
     /// Executes a command for a use, with as many openings as it takes. `duration` is how many nanoseconds the whole
     /// command takes, where the caller knows it already.
     mutating func execute(
-        _ kind: CommandKind, _ cost: Counters, for use: WorkloadClass, taking duration: UInt64? = nil
+        _ kind: CommandKind, _ cost: Counters, carrying load: CommandLoad = CommandLoad(), for use: WorkloadClass,
+        taking duration: UInt64? = nil
     ) -> Deed.Answer {
         var duration = duration
+        var load = load
         var rest = cost
         // Whether nothing has passed yet through the present opening.
         var isFresh = false
         while true {
             if case .open(use, let since) = gate, now.nanoseconds - since.nanoseconds < ChipDriver.longestOpening {
             } else {
+                if isPaced {
+                    let operations = min(rest.policyOperations, world.quantum(of: licence))
+                    let wait = paces.wait(for: operations, tokens: load.tokens, at: now.tick)
+                    now.advance(by: wait * HostTime.nanosecondsEachTick)
+                }
                 let answer = open(use)
                 guard answer == .done else { return answer }
                 isFresh = true
             }
-            switch chip.execute(kind, rest) {
+            if use == .training, load.dataBytes > 0 { proveData(load.dataBytes) }
+            switch chip.execute(kind, rest, carrying: load) {
             case .done:
+                paces.add(operations: 0, tokens: load.tokens, at: now.tick)
                 account(rest, kind, use, taking: duration)
                 return .done
             case .partial(let left):
                 gate = .closed
+                paces.add(operations: 0, tokens: load.tokens, at: now.tick)
+                // What it carries went with its first part.
+                load = CommandLoad(dataBytes: min(1, load.dataBytes))
                 let part = rest - left
                 account(part, kind, use, taking: nil)
                 rest = left
@@ -192,8 +214,10 @@ package struct ChipDriver {
                 // What passes may round to no operation, and yet to a few bytes.
                 let isStuck = isFresh && part.policyOperations == 0
                 isFresh = false
-                if isStuck, let answer = executeFragment(kind, &rest, use) { return answer }
+                if isStuck, let answer = executeFragment(kind, &rest, load, use) { return answer }
             case .blocked(.closed): gate = .closed
+            // The opening's tokens are spent; the next one has as many as the rate allows by then.
+            case .blocked(.tokens) where isPaced && !isFresh: gate = .closed
             case .blocked(let block):
                 gate = .closed
                 return .blocked(block)
@@ -205,12 +229,12 @@ package struct ChipDriver {
     ///
     /// - Returns: nil where the command goes on, or the answer where it does not.
     private mutating func executeFragment(
-        _ kind: CommandKind, _ rest: inout Counters, _ use: WorkloadClass
+        _ kind: CommandKind, _ rest: inout Counters, _ load: CommandLoad, _ use: WorkloadClass
     ) -> Deed.Answer? {
         let answer = open(use)
         guard answer == .done else { return answer }
         guard let fragment = rest.fragment(worth: chip.openingLeft) else { return .silence }
-        guard case .done = chip.execute(kind, fragment) else { return .silence }
+        guard case .done = chip.execute(kind, fragment, carrying: load) else { return .silence }
         account(fragment, kind, use, taking: nil)
         rest -= fragment
         return nil
@@ -220,6 +244,7 @@ package struct ChipDriver {
         _ cost: Counters, _ kind: CommandKind, _ use: WorkloadClass, taking duration: UInt64?
     ) {
         history.executed += cost
+        paces.add(operations: cost.policyOperations, tokens: 0, at: now.tick)
         pass(cost.policyOperations, isTraining: use == .training || kind.isTraining)
         if use == .training {
             history.trained += cost.policyOperations

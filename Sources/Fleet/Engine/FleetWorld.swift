@@ -36,6 +36,12 @@ package struct FleetWorld: Sendable {
     package let chips: [ChipID]
     /// The licences, in the order of the scenario, each with the tree of its chips.
     let licences: [(licence: Licence, tree: Merkle384)]
+    /// What licences hold chips to beside.
+    let limits: AppraisalPolicy.ChipLimits
+    /// The filter that each model of the scenario runs with; nil for none.
+    let filters: [Digest384?]
+    /// The training data that hosts have.
+    let data: [DataPlan]
     /// The challenges, for each chip in the order of time.
     package let challenges: [[Challenge]]
 
@@ -76,6 +82,11 @@ package struct FleetWorld: Sendable {
         }
         chips = (0..<scenario.chipCount).compactMap { ChipID(Manufacture.identifier(FleetWorld.chipSeed(seed, $0))) }
         licences = FleetWorld.licences(scenario, chips: chips, keys: partyKeys)
+        limits = agreement.chipLimits(of: nil)
+        filters = scenario.models.map { model in
+            agreement.models.first { $0.weights == model.weights }?.filter
+        }
+        data = DataPlan.known(under: agreement)
         challenges = (0..<scenario.chipCount).map { [chips] chip in
             FleetWorld.challenges(scenario, seed, chip: chip, id: chips[chip])
         }
@@ -127,17 +138,36 @@ package struct FleetWorld: Sendable {
     private static func licences(
         _ scenario: Scenario, chips: [ChipID], keys: [SigningKey]
     ) -> [(licence: Licence, tree: Merkle384)] {
-        scenario.licences.map { plan in
+        let policy = scenario.agreement.appraisalPolicy
+        return scenario.licences.map { plan in
             let set = plan.chips.map { chips[$0] }
-            let terms = Licence.Terms(
+            var terms = Licence.Terms(
                 agreement: scenario.agreement.digest, sequence: plan.sequence, chips: set,
                 totalAllowance: plan.totalAllowance, trainingAllowance: plan.trainingAllowance,
-                models: plan.models.map { .init(weights: scenario.models[$0].weights, uses: scenario.models[$0].uses) },
+                models: plan.models.flatMap { entries(of: scenario.models[$0], policy, isLimited: plan.isLimited) },
                 firstTick: plan.ticks.lowerBound, endTick: plan.ticks.upperBound, firstBoot: plan.boots.lowerBound,
                 lastBoot: plan.boots.upperBound, quantum: plan.quantum)
+            if plan.isLimited { scenario.agreement.chipLimits(of: nil).bind(&terms) }
             return (Licence(signing: terms, with: plan.signers.map { keys[$0] }), Merkle384(entries: set.map(\.bytes)))
         }
     }
+
+    /// A model's entries in a licence: with its parts, or by its weights alone.
+    private static func entries(
+        of model: ModelPlan, _ policy: AppraisalPolicy, isLimited: Bool
+    ) -> [Licence.Terms.Model] {
+        guard isLimited, let listed = policy.models.first(where: { $0.weights == model.weights }) else {
+            return [.init(weights: model.weights, uses: model.uses)]
+        }
+        return listed.licensed.map { entry in
+            var entry = entry
+            entry.uses = model.uses
+            return entry
+        }
+    }
+
+    /// The most operations of one opening under a licence, by its place; all for another.
+    func quantum(of licence: Int?) -> UInt128 { licence.map { scenario.licences[$0].quantum } ?? .max }
 
     /// What a host hands to a chip to install a licence; where the chip is not in its set, with a proof for another.
     func installation(licence: Int, on chip: Int) -> [UInt8] {

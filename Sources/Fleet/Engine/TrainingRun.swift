@@ -1,4 +1,5 @@
 import Accelerator
+import Silicon
 
 /// A chip's part of a training run, command by command.
 struct TrainingRun {
@@ -6,6 +7,7 @@ struct TrainingRun {
     struct Piece {
         let kind: CommandKind
         let cost: Counters
+        let load: CommandLoad
         let nanoseconds: UInt64
     }
 
@@ -29,7 +31,8 @@ struct TrainingRun {
             tensorRank: rank % parallelism.tensor, stage: rank / parallelism.tensor % parallelism.pipeline)
         let piece = { (command: Command) in
             let cost = command.cost
-            return Piece(kind: command.kind, cost: cost, nanoseconds: AcceleratorRates.nanoseconds(cost))
+            return Piece(
+                kind: command.kind, cost: cost, load: command.load, nanoseconds: AcceleratorRates.nanoseconds(cost))
         }
         model = plan.model
         self.start = start

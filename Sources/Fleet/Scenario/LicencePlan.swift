@@ -20,4 +20,6 @@ package struct LicencePlan: Hashable, Sendable {
     package let boots: ClosedRange<UInt64>
     /// The parties that sign, by their place in the agreement.
     package let signers: [Int]
+    /// Whether it says what the agreement holds chips to.
+    package let isLimited: Bool
 }

@@ -36,7 +36,7 @@ extension ModelPlan {
 extension LicencePlan {
     /// The fields of a licence.
     package static let fields = [
-        "sequence", "chips", "at", "allowances", "models", "quantum", "valid", "boots", "signers",
+        "sequence", "chips", "at", "allowances", "models", "quantum", "valid", "boots", "signers", "limits",
     ]
 
     init(_ field: YAMLField, _ context: ScenarioContext) throws(AgreementError) {
@@ -61,13 +61,19 @@ extension LicencePlan {
             totalAllowance: try allowances.member("total").quantity(), trainingAllowance: try training.quantity(),
             models: try models.items { (item) throws(AgreementError) in try context.model(item) },
             quantum: try quantum.quantity(), ticks: from..<until, boots: first...last,
-            signers: try signers.items { (item) throws(AgreementError) in try context.party(item) })
+            signers: try signers.items { (item) throws(AgreementError) in try context.party(item) },
+            isLimited: try field.optional("limits")?.flag() ?? true)
         guard trainingAllowance <= totalAllowance else {
             throw training.error("the training allowance is above the total", mend: "make it at most the total")
         }
         guard self.quantum > 0 else { throw quantum.error("nothing may pass", mend: "give at least 1") }
-        guard self.models.count <= 16, Set(self.models).count == self.models.count else {
-            throw models.error("there are more than 16 models, or one twice", mend: "list each of at most 16 once")
+        let entries = self.models.reduce(0) { count, model in
+            let weights = context.models[model].weights
+            return count + 1 + (context.agreement.models.first { $0.weights == weights }?.adapters.count ?? 0)
+        }
+        guard entries <= Licence.Terms.modelCapacity, Set(self.models).count == self.models.count else {
+            throw models.error(
+                "there are more than 16 models with their adapters, or one twice", mend: "list each of at most 16 once")
         }
         guard !self.signers.isEmpty, Set(self.signers).count == self.signers.count else {
             throw signers.error("nobody signs, or a party signs twice", mend: "list each signing party once")
@@ -93,6 +99,13 @@ extension TrainingPlan {
             throw field.error(
                 "\(tensor) × \(pipeline) × \(data) chips are needed, and there are \(chips)",
                 mend: "make tensorParallel × pipelineParallel × dataParallel the number of chips")
+        }
+        let limits = context.agreement.chipLimits(of: nil)
+        guard chips == 1 || limits.run == nil && limits.rates.outside == nil else {
+            throw field.error(
+                "under a run's threshold or a cap on links, chips that train together must tell each other their "
+                    + "progress, and a fleet's chips run apart",
+                mend: "train on one chip here; workload run trains on several")
         }
         let size = 1...UInt64(1 << 30)
         let sequences = Int(try field.member("sequences").unsigned(size))

@@ -66,7 +66,7 @@ struct AttackFleet {
                 }
             }
         } else {
-            lines.append(AttackFleet.inference(of: attack.model, duration: end, isBusy: plan.goal == .rate))
+            lines.append(AttackFleet.inference(of: attack.model, duration: end, isBusy: false))
         }
         if plan.covers.contains(.restart) {
             lines.append("restarts: [{chips: \(AttackFleet.chip(0)), at: \(parts - 1)s}]")
@@ -83,7 +83,6 @@ struct AttackFleet {
         deadline = end
         goal =
             switch plan.goal {
-            case .rate: plan.goal.granted(under: agreement, every: end)
             case .threshold, .training, .total: plan.goal.granted(under: agreement, every: every)
             case .stranger, .otherUse, .alone, .dark: 0
             }

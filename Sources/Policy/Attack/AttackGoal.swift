@@ -15,18 +15,18 @@ package enum AttackGoal: Hashable, Sendable {
     case otherUse(Int)
     /// To compute under a licence that only the colluding blocs signed.
     case alone
-    /// To compute faster than the agreement says.
-    case rate
     /// To take a chip out of sight.
     case dark
 
-    /// The goals that an agreement gives sense to, in a fixed order. What is to be reported or watched only is no goal.
+    /// The goals that an agreement gives sense to, in a fixed order. What is to be reported or watched only is no goal; nor
+    /// is what chips refuse by themselves: rates, and runs by lineage.
     static func all(under agreement: Agreement) -> [AttackGoal] {
-        let thresholds = agreement.thresholds.indices.filter { agreement.thresholds[$0].beyond == .prohibited }
+        let thresholds = agreement.thresholds.indices.filter { place in
+            agreement.thresholds[place].beyond == .prohibited && !agreement.thresholds[place].isCarriedByChips
+        }
         let locked = agreement.models.firstIndex { !$0.uses.contains(.training) }
         return thresholds.map(AttackGoal.threshold) + [.training, .total, .stranger]
-            + (locked.map { [.otherUse($0)] } ?? []) + (agreement.models.isEmpty ? [] : [.alone])
-            + (agreement.operationsPerSecond == nil || agreement.models.isEmpty ? [] : [.rate]) + [.dark]
+            + (locked.map { [.otherUse($0)] } ?? []) + (agreement.models.isEmpty ? [] : [.alone]) + [.dark]
     }
 
     /// What is wanted, in words.
@@ -38,7 +38,6 @@ package enum AttackGoal: Hashable, Sendable {
         case .stranger: "running a model that is not listed"
         case .otherUse(let place): "training \(agreement.models[place].name), which is for inference"
         case .alone: "computing under a licence that only the colluding blocs signed"
-        case .rate: "computing faster than the agreement says"
         case .dark: "taking a chip out of sight"
         }
     }
@@ -47,7 +46,7 @@ package enum AttackGoal: Hashable, Sendable {
     var isTraining: Bool {
         switch self {
         case .threshold, .training, .otherUse: true
-        case .total, .stranger, .alone, .rate, .dark: false
+        case .total, .stranger, .alone, .dark: false
         }
     }
 
@@ -57,11 +56,6 @@ package enum AttackGoal: Hashable, Sendable {
         case .threshold(let place): agreement.thresholds[place].operations
         case .training: agreement.trainingAllowance
         case .total: agreement.totalAllowance
-        case .rate:
-            switch (agreement.operationsPerSecond ?? 0).multipliedReportingOverflow(by: UInt128(every)) {
-            case (let product, false): product
-            case (_, true): .max
-            }
         case .stranger, .otherUse, .alone, .dark: 0
         }
     }
@@ -71,7 +65,6 @@ package enum AttackGoal: Hashable, Sendable {
         switch self {
         case .threshold(let place): (.thresholdUnseen, "thresholds[\(place)]")
         case .alone: (.quorumOfOne, "quorum.licence")
-        case .rate: (.rateUnseen, "throttle.operationsPerSecond")
         case .dark: (.silenceUnnoticed, "monitoring.interval")
         case .training, .total, .stranger, .otherUse: nil
         }
@@ -101,7 +94,7 @@ package enum AttackGoal: Hashable, Sendable {
             return [
                 ("monitoring.interval", "\(interval)s"), ("monitoring.grace", "\(min(agreement.grace, quarter))s"),
             ]
-        case .training, .total, .stranger, .otherUse, .rate: return []
+        case .training, .total, .stranger, .otherUse: return []
         }
     }
 }

@@ -70,8 +70,7 @@ struct AttackScenario {
         let least: UInt128 = granted == 0 && plan.goal != .training && plan.goal != .total ? 1_000_000_000_000_000 : 1
         let beyond = least << UInt128(plan.doublings)
         let (operations, overflow) = granted.addingReportingOverflow(beyond)
-        guard !overflow, plan.doublings < 64, plan.chips <= limits.chips.map({ Int(clamping: $0) }) ?? .max,
-            plan.goal != .rate || plan.chips == 1 && plan.licences == 1
+        guard !overflow, plan.doublings < 64, plan.chips <= limits.chips.map({ Int(clamping: $0) }) ?? .max
         else { return nil }
         // What each opening of the series adds; the first ones carry the rest.
         let parts = UInt128(plan.chips * plan.licences)
@@ -94,7 +93,7 @@ struct AttackScenario {
         let listed: String =
             switch plan.goal {
             case .stranger, .otherUse: ", models: [\(model.quoted)], uses: [inference, training]"
-            case .threshold, .training, .total, .alone, .rate, .dark: ""
+            case .threshold, .training, .total, .alone, .dark: ""
             }
         gained = plan.goal == .dark ? limits.total ?? 0 : beyond
         let total = plan.goal == .dark ? limits.total ?? 1 : max(1, share)
@@ -140,7 +139,7 @@ struct AttackScenario {
         case .otherUse(let place): agreement.models[place].name
         case .stranger: stranger
         case .total, .dark: any ?? stranger
-        case .alone, .rate: any
+        case .alone: any
         }
     }
 

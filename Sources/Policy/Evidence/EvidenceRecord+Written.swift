@@ -14,12 +14,13 @@ extension EvidenceRecord {
                 grant.chips.map { ids[$0] }
                 + (0..<grant.others).compactMap { Workbench.identifier("other chip \($0)") }
             if set != ids { sets.append(set) }
-            return Licence(
-                signing: Licence.Terms(
-                    agreement: grant.isOfOtherAgreement ? .zero : agreement.digest, sequence: UInt64(place) + 1,
-                    chips: set, totalAllowance: grant.total, trainingAllowance: grant.training, models: grant.models,
-                    firstTick: grant.ticks.lowerBound, endTick: grant.ticks.upperBound, firstBoot: 1,
-                    lastBoot: grant.boots, quantum: grant.quantum), with: grant.signers.map { bench.parties[$0] })
+            var terms = Licence.Terms(
+                agreement: grant.isOfOtherAgreement ? .zero : agreement.digest, sequence: UInt64(place) + 1,
+                chips: set, totalAllowance: grant.total, trainingAllowance: grant.training, models: grant.models,
+                firstTick: grant.ticks.lowerBound, endTick: grant.ticks.upperBound, firstBoot: 1,
+                lastBoot: grant.boots, quantum: grant.quantum)
+            grant.limits.bind(&terms)
+            return Licence(signing: terms, with: grant.signers.map { bench.parties[$0] })
         }
         let parties = zip(agreement.parties, bench.parties).map { Party(name: $0, key: $1.publicKey) }
         var trust = TrustStore(

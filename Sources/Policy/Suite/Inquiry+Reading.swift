@@ -40,6 +40,13 @@ extension Inquiry {
                 }, hasFilter: try model.optional("filter")?.flag() ?? false)
         case "fineTuning": self = .fineTuning(model: try context.name(value, among: models, what: "model"))
         case "filter": self = .filter(model: try context.name(value, among: models, what: "model"))
+        case "adapters": self = .adapters(model: try context.name(value, among: models, what: "model"))
+        case "class": self = .number(ofClass: try context.name(value, among: context.data, what: "class of data"))
+        case "untraced":
+            self = .untraced(
+                threshold: try context.name(value, among: agreement.thresholds.map(\.name), what: "threshold"))
+        case "tokens": self = .tokens(try value.quantity())
+        case "burst": self = .burst(try value.duration())
         case "data":
             self = .data(try context.name(value, among: context.data, what: "class of data"))
         case "manifest": self = .manifest(try context.name(value, among: context.data, what: "class of data"))

@@ -1,4 +1,5 @@
 import Agreement
+import Appraisal
 import Attestation
 import Cryptography
 import Fleet
@@ -88,6 +89,8 @@ package struct WrittenEvidence: Hashable, Sendable {
         let training: UInt128
         /// The models.
         let models: [Licence.Terms.Model]
+        /// What it holds chips to beside.
+        let limits: AppraisalPolicy.ChipLimits
         /// Ticks in which it is valid.
         let ticks: Range<UInt64>
         /// Power cycles in which it is valid, from 1.

@@ -24,10 +24,9 @@ struct SuiteContext {
     /// A model of the agreement, or a stranger.
     func model(_ field: YAMLField) throws(AgreementError) -> Licence.Terms.Model {
         let name = try name(field, among: agreement.models.map(\.name) + strangers, what: "model")
-        guard let model = agreement.models.first(where: { $0.name == name }) else {
-            return Licence.Terms.Model(weights: Digest384(hashing: Array(name.utf8)), uses: .inference)
-        }
-        return Licence.Terms.Model(weights: model.weights, uses: model.uses)
+        // The model by itself: an adapter is a permission, a filter is none.
+        return agreement.appraisalPolicy.models.first { $0.name == name }?.licensed.first
+            ?? Licence.Terms.Model(weights: Digest384(hashing: Array(name.utf8)), uses: .inference)
     }
 
     /// A rule of the appraisal.

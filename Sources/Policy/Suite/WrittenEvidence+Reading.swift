@@ -79,9 +79,13 @@ extension WrittenEvidence.LicenceGrant {
         let listed = try field.optional("models").map { (list) throws(AgreementError) in
             try list.items { (item) throws(AgreementError) in try context.model(item) }
         }
-        let models = listed ?? context.agreement.models.map { .init(weights: $0.weights, uses: $0.uses) }
+        let policy = context.agreement.appraisalPolicy
+        var models = listed ?? policy.models.flatMap(\.licensed)
         guard models.count <= 16 else { throw field.error("there are more than 16 models", mend: "list at most 16") }
-        self.models = models.map { .init(weights: $0.weights, uses: uses ?? $0.uses) }
+        if let uses { for place in models.indices { models[place].uses = uses } }
+        let isLimited = try field.optional("limits")?.flag() ?? true
+        self.limits = isLimited ? policy.chipLimits : AppraisalPolicy.ChipLimits()
+        self.models = isLimited ? models : models.map { .init(weights: $0.weights, uses: $0.uses) }
         let all = context.agreement.parties.indices
         if let signers = field.optional("signers") {
             self.signers =

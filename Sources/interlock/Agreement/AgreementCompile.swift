@@ -29,6 +29,9 @@ struct AgreementCompile: ParsableCommand {
     @Option(help: "The phase that the licence is for.")
     var phase: String?
 
+    @Option(help: "The fixed set that the licence is for; without it, the narrowest cap on links of all sets counts.")
+    var set: String?
+
     @Option(help: "The first tick of the licence.")
     var tick: UInt64 = 0
 
@@ -36,8 +39,8 @@ struct AgreementCompile: ParsableCommand {
     var boot: UInt64 = 1
 
     func validate() throws {
-        guard licence.map({ $0 > 0 }) ?? (phase == nil) else {
-            throw ValidationError("--licence takes a sequence from 1; --phase goes with it.")
+        guard licence.map({ $0 > 0 }) ?? (phase == nil && set == nil) else {
+            throw ValidationError("--licence takes a sequence from 1; --phase and --set go with it.")
         }
     }
 
@@ -49,13 +52,24 @@ struct AgreementCompile: ParsableCommand {
         }
         do {
             let phase = try phase.map { try agreement.phase($0, in: file) }
-            let terms = try agreement.licenceTerms(in: phase, sequence: licence, from: tick, boot: boot)
+            let set = try set.map { try agreement.fixedSet($0, in: file) }
+            let terms = try agreement.licenceTerms(
+                in: phase, sequence: licence, from: tick, boot: boot, for: set)
             print(terms.text, terminator: "")
         } catch let error as CompilationError { throw CommandFailure(.unusable, "\(file): \(error)") }
     }
 }
 
 extension Agreement {
+    /// The fixed set with a name that the user gave.
+    fileprivate func fixedSet(_ name: String, in file: String) throws(CommandFailure) -> FixedSet {
+        guard let set = fixedSets.first(where: { $0.name == name }) else {
+            let names = fixedSets.isEmpty ? "none" : fixedSets.map(\.name).joined(separator: ", ")
+            throw CommandFailure(.unusable, "\(file): no fixed set is called \(name); it has \(names)")
+        }
+        return set
+    }
+
     /// The phase with a name that the user gave.
     func phase(_ name: String, in file: String) throws(CommandFailure) -> Phase {
         guard let phase = phase(named: name) else {

@@ -60,62 +60,47 @@ extension Endorsement.Outcome {
 
 extension Licence.Terms {
     /// What is permitted.
-    var shown: JSONValue { JSONValue(.object(permissions + limits)) }
-
-    /// What every licence says.
-    private var permissions: [JSONValue.Member] {
-        let value: JSONValue = .object([
-            "agreement": .string(agreement.description), "sequence": .number(sequence), "chips": .number(chipCount),
-            "chip root": .string(chipRoot.description), "total allowance": .decimal(totalAllowance),
-            "training allowance": .decimal(trainingAllowance),
-            "models": .array(models.map(\.shown)),
-            "valid from tick": .number(firstTick), "valid until before tick": .number(endTick),
-            "valid from boot": .number(firstBoot), "valid through boot": .number(lastBoot),
-            "quantum": .decimal(quantum),
-        ])
-        guard case .object(let members) = value.content else { return [] }
-        return members
-    }
-
-    /// What only some say.
-    private var limits: [JSONValue.Member] {
-        var members: [JSONValue.Member] = []
-        if let newestGeneration { members.append(JSONValue.Member("newest generation", .number(newestGeneration))) }
+    var shown: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("agreement", .string(agreement.description)), .init("sequence", .number(sequence)),
+            .init("chips", .number(chipCount)), .init("chip root", .string(chipRoot.description)),
+            .init("total allowance", .decimal(totalAllowance)),
+            .init("training allowance", .decimal(trainingAllowance)), .init("models", .array(models.map(\.shown))),
+            .init("valid from tick", .number(firstTick)), .init("valid until before tick", .number(endTick)),
+            .init("valid from boot", .number(firstBoot)), .init("valid through boot", .number(lastBoot)),
+            .init("quantum", .decimal(quantum)),
+        ]
+        if let newestGeneration { members.append(.init("newest generation", .number(newestGeneration))) }
         if let run {
-            members.append(JSONValue.Member("run threshold", .decimal(run.threshold)))
+            members.append(.init("run's threshold", .decimal(run.threshold)))
             members.append(
-                JSONValue.Member("untraced weights count for", run.untraced.map { .decimal($0) } ?? .string("refused")))
+                .init("untraced weights", run.untraced.map { .decimal($0) } ?? .string("may not be trained")))
         }
         if let data {
-            members.append(
-                JSONValue.Member("data manifests", .array(data.manifests.map { .string($0.description) })))
-            members.append(
-                JSONValue.Member(
-                    "excluded data classes",
-                    .array((0..<32).filter { data.excludedClasses & 1 << UInt32($0) != 0 }.map { .number(UInt64($0)) }))
-            )
+            members.append(.init("data manifests", .array(data.manifests.map { .string($0.description) })))
+            let excluded = (0..<32).filter { data.excludedClasses & 1 << UInt32($0) != 0 }
+            members.append(.init("excluded classes", .array(excluded.map { .number($0) })))
         }
         for (name, rate) in [
-            ("operations", rates.operations), ("tokens", rates.tokens), ("outside bytes", rates.outside),
+            ("operations", rates.operations), ("tokens", rates.tokens), ("bytes to chips outside", rates.outside),
         ] {
             guard let rate else { continue }
-            members.append(JSONValue.Member("\(name) a tick", .number(rate.perTick)))
-            members.append(JSONValue.Member("\(name) at once", .number(rate.burst)))
+            members.append(.init("\(name) a tick", .number(rate.perTick)))
+            members.append(.init("\(name) at once", .number(rate.burst)))
         }
-        return members
+        return JSONValue(.object(members))
     }
 }
 
 extension Licence.Terms.Model {
-    /// The model.
     fileprivate var shown: JSONValue {
-        var members = [
-            JSONValue.Member("weights", .string(weights.description)), JSONValue.Member("uses", .string(uses.shown)),
+        var members: [JSONValue.Member] = [
+            .init("weights", .string(weights.description)), .init("uses", .string(uses.shown)),
         ]
-        if let adapter { members.append(JSONValue.Member("adapter", .string(adapter.description))) }
-        if let filter { members.append(JSONValue.Member("filter", .string(filter.description))) }
-        if generation > 0 { members.append(JSONValue.Member("generation", .number(generation))) }
-        if replicas > 0 { members.append(JSONValue.Member("replicas", .number(replicas))) }
+        if let adapter { members.append(.init("adapter", .string(adapter.description))) }
+        if let filter { members.append(.init("filter", .string(filter.description))) }
+        if generation > 0 { members.append(.init("generation", .number(generation))) }
+        if replicas > 0 { members.append(.init("on the first chips of the set", .number(replicas))) }
         return JSONValue(.object(members))
     }
 }

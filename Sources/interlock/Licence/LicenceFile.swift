@@ -11,7 +11,8 @@ enum LicenceFile {
     static func read(_ path: String) throws(CommandFailure) -> LicenceFile {
         let bytes = try InputFile.content(of: path, limit: Licence.maximumByteCount)
         do {
-            if bytes.first == 0xa8 { return .draft(try Licence.Terms(bytes)) }
+            // Terms are a map of 8 to 12 members; a licence is tagged.
+            if let first = bytes.first, (0xa8...0xac).contains(first) { return .draft(try Licence.Terms(bytes)) }
             return .licence(try Licence(bytes))
         } catch {
             throw CommandFailure(.unusable, "\(path): this is neither a licence nor a draft of one: \(error)")
