@@ -8,7 +8,7 @@ struct LineageCommand: ParsableCommand {
         discussion: """
             A checkpoint leaves a chip with a signed ticket that tells which training
             made it, over all chips (Specs/Lineage.md). A data manifest is what a
-            licence permits to train on.
+            licence permits to train on; weights are listed by the root of their tree.
             """,
-        subcommands: [LineageVerify.self, LineageManifest.self])
+        subcommands: [LineageVerify.self, LineageManifest.self, LineageWeights.self])
 }
