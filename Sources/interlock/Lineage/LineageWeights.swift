@@ -65,7 +65,9 @@ enum WeightFile {
             leaves += hashed(chunks)
             bar.show(leaves.count)
         }
-        guard !leaves.isEmpty else { throw CommandFailure(.unusable, "\(path): the file is empty; there are no weights") }
+        guard !leaves.isEmpty else {
+            throw CommandFailure(.unusable, "\(path): the file is empty; there are no weights")
+        }
         return (WeightTree.root(of: leaves), length)
     }
 
