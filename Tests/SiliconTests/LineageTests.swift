@@ -286,6 +286,27 @@ struct LineageTests {
         refused(.progressMissing) { _ = try first.send(.exportCheckpoint) }
     }
 
+    @Test("evidence of weights with a lineage, an adapter and a filter is read back as it was signed")
+    func evidence() throws {
+        let (adapter, filter) = (Digest384(hashing: [1]), Digest384(hashing: [2]))
+        let world = try LineageWorld(1) {
+            $0.models.append(
+                .init(weights: TestWorld.unlisted, uses: [.inference, .training], adapter: adapter, filter: filter))
+        }
+        let chip = world.chips[0]
+        #expect(chip.load(weights: TestWorld.unlisted, bytes: 100))
+        #expect(chip.load(adapter: adapter) && chip.load(filter: filter))
+        _ = try chip.send(.measureModel)
+        try world.train(chip, 300)
+        let bytes = try chip.send(.attest, [UInt8](repeating: 5, count: 32))
+        let claims = try Evidence(bytes).claims
+        #expect(claims.workload.trained == 300)
+        #expect(claims.workload.adapter == adapter && claims.workload.filter == filter)
+        #expect(bytes.hex.contains(claims.encoded().hex))
+        let appraisal = try Appraiser(trust: world.world.trust()).appraise([Exhibit(name: "e", bytes: bytes)])
+        #expect(appraisal.chips.map(\.evidenceCount) == [1])
+    }
+
     @Test("a chip outside the set is no peer, and what comes from it is told in the ticket")
     func outside() throws {
         let world = try LineageWorld(1)
