@@ -307,6 +307,33 @@ struct LineageTests {
         #expect(appraisal.chips.map(\.evidenceCount) == [1])
     }
 
+    @Test("a command that quanta cut short carries once what it carries, and no other goes as its rest")
+    func cutShort() throws {
+        let world = try LineageWorld(2)
+        let (first, second) = (world.chips[0], world.chips[1])
+        try world.admit(first, second)
+        // Each opening goes on where the one before was cut.
+        var rest = Counters.work(100)
+        rest[.linkBytesSent] = 64
+        let load = CommandLoad(links: [.init(peer: second.identifier, sent: 64, received: 0)], tokens: 5)
+        for _ in 0..<3 {
+            _ = try first.open(.training, 40)
+            if case .partial(let left) = first.execute(.allReduce, rest, carrying: load) { rest = left }
+        }
+        #expect(first.accelerator.meter[.linkBytesSent] == 64)
+        #expect(first.accelerator.peers[0].sent == 64)
+        #expect(first.accelerator.tokens == 5)
+        // A command that is larger than what is left is another one.
+        _ = try first.open(.training, 40)
+        var cost = Counters.work(100)
+        cost[.linkBytesSent] = 64
+        guard case .partial = first.execute(.allReduce, cost, carrying: load) else { throw Chip.Refusal.noAnswer }
+        _ = try first.open(.training, 200)
+        guard case .done = first.execute(.allReduce, cost, carrying: load) else { throw Chip.Refusal.noAnswer }
+        #expect(first.accelerator.peers[0].sent == 192)
+        #expect(first.accelerator.tokens == 15)
+    }
+
     @Test("a chip outside the set is no peer, and what comes from it is told in the ticket")
     func outside() throws {
         let world = try LineageWorld(1)

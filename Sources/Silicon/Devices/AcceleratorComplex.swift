@@ -68,14 +68,25 @@ package struct AcceleratorComplex: Equatable, Sendable {
     private var tokensLeft: UInt64 = 0
     /// Bytes to and from outside that it still passes.
     private var outsideLeft: UInt64 = 0
-    /// The command whose rest comes next: what it carries was taken with its first part.
-    private var unfinished: CommandKind?
+    /// The command that a quantum cut short: what it carries was taken with its first part.
+    private var unfinished: Unfinished?
     /// What the weight region holds: differs from the digest after training.
     private var content = Digest384.zero
     private var selectedPeer = 0
     private var stagedPeer = [UInt8](repeating: 0, count: 16)
     /// The chunk of training data that waits.
     private var chunk = Chunk()
+
+    /// What is left of a command, and of which kind it is: no more than that goes as its rest.
+    private struct Unfinished: Equatable {
+        let kind: CommandKind
+        let left: Counters
+
+        /// What is left of it after a part; nil where the part is of another command, or larger.
+        func rest(after part: Counters, of kind: CommandKind) -> Counters? {
+            kind == self.kind ? try? left.subtracting(part) : nil
+        }
+    }
 
     private struct Chunk: Equatable {
         var digest = Digest384.zero
@@ -99,7 +110,6 @@ package struct AcceleratorComplex: Equatable, Sendable {
         if isOpen { events |= event }
         isOpen = false
         left = 0
-        unfinished = nil
     }
 
     /// Time has come to `tick`: the watchdog shuts an open gate whose firmware was silent for longer than its window.
@@ -182,18 +192,19 @@ package struct AcceleratorComplex: Equatable, Sendable {
             close(InterlockEvent.lockedWeightsWritten)
             return .blocked(.lockedWeights)
         }
-        if unfinished != kind, let block = take(load, kind, cost) { return .blocked(block) }
-        unfinished = nil
+        let rest = unfinished?.rest(after: cost, of: kind)
+        if rest == nil, let block = take(load, kind, cost) { return .blocked(block) }
         let wanted = cost.policyOperations
         guard wanted > left else {
             charge(cost, wanted)
+            unfinished = rest.flatMap { $0 == .zero ? nil : Unfinished(kind: kind, left: $0) }
             if left == 0 { close(InterlockEvent.quantumSpent) }
             return .done
         }
         let part = AcceleratorComplex.portion(cost, left, of: wanted)
         charge(part, part.policyOperations)
         close(InterlockEvent.quantumSpent)
-        unfinished = kind
+        unfinished = Unfinished(kind: kind, left: cost - part)
         return .partial(cost - part)
     }
 
