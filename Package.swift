@@ -92,6 +92,12 @@ let package = Package(
                 "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
                 "Workloads",
             ]),
+        host(
+            "Cluster",
+            [
+                "Silicon", "FunctionalAccelerator", "Tensors", "Accelerator", "Agreement", "Appraisal", "Attestation",
+                "ChipABI", "Cryptography", "Wire",
+            ]),
         host("Disclosure", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Transparency", ["Agreement", "Appraisal", "Attestation", "Cryptography"]),
         host("Glitch", ["Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire"]),
@@ -112,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "interlock",
             dependencies: [
-                "Disclosure", "Fleet", "Glitch", "Inspection", "Ledger", "Licensing", "Policy", "Silicon",
+                "Cluster", "Disclosure", "Fleet", "Glitch", "Inspection", "Ledger", "Licensing", "Policy", "Silicon",
                 "VerifierService", "RV32", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI",
                 "Cryptography",
                 "FunctionalAccelerator", "SignedXML", "Telemetry", "Tensors", "Transparency", "Wire", "Workloads",
@@ -148,6 +154,12 @@ let package = Package(
         tests("WorkloadsTests", ["InterlockTesting", "Workloads", "Accelerator", "Attestation"]),
         tests("TensorsTests", ["InterlockTesting", "Tensors"]),
         tests("FunctionalAcceleratorTests", ["InterlockTesting", "FunctionalAccelerator", "Accelerator", "Tensors"]),
+        tests(
+            "ClusterTests",
+            [
+                "InterlockTesting", "Cluster", "Silicon", "FunctionalAccelerator", "Accelerator", "Appraisal",
+                "Attestation", "ChipABI", "Cryptography", "Wire",
+            ]),
         tests("AttestationTests", ["Attestation", "Cryptography", "SignedXML", "Wire"]),
         tests(
             "AppraisalTests",

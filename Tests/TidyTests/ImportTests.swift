@@ -37,6 +37,10 @@ struct ImportTests {
             "Silicon", "RV32", "Accelerator", "Attestation", "ChipABI", "Cryptography", "Wire", "Dispatch",
             "Synchronization",
         ],
+        "Sources/Cluster": [
+            "Silicon", "FunctionalAccelerator", "Tensors", "Accelerator", "Agreement", "Appraisal", "Attestation",
+            "ChipABI", "Cryptography", "Wire",
+        ],
         "Sources/Ledger": ["Attestation", "Cryptography", "Foundation", "GRDB", "Dispatch", "Synchronization"],
         "Sources/VerifierService": [
             "Ledger", "Licensing", "Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",

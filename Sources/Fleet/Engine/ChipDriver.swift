@@ -250,24 +250,3 @@ package struct ChipDriver {
         history.deeds.append(Deed(tick: now.tick, cheat: cheat ?? self.cheat, act: act, answer: answer))
     }
 }
-
-extension Counters {
-    /// A part of this work that is worth at most `operations` and more than nothing; nil where there is none.
-    func fragment(worth operations: UInt128) -> Counters? {
-        var part = Counters()
-        for format in Accelerator.NumberFormat.allCases {
-            let products = min(
-                self[.multiplyAccumulates(format)], operations / UInt128(format.operationsPerMultiplyAccumulate))
-            if products > 0 {
-                part[.multiplyAccumulates(format)] = products
-                return part
-            }
-            let vectors = min(self[.vectorOperations(format)], operations / UInt128(format.weight))
-            if vectors > 0 {
-                part[.vectorOperations(format)] = vectors
-                return part
-            }
-        }
-        return nil
-    }
-}

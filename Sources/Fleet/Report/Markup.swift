@@ -23,7 +23,7 @@ package enum Markup {
     }
 
     /// A table with a heading row; the first column heads its rows.
-    static func table(_ headings: [String], _ rows: [[String]]) -> String {
+    package static func table(_ headings: [String], _ rows: [[String]]) -> String {
         let head = headings.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
         let body = rows.map { row in
             "<tr>"

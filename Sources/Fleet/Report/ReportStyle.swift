@@ -1,6 +1,7 @@
-/// The report's style sheet. Colours of lines are Okabe and Ito's, which people with colour blindness tell apart.
-enum ReportStyle {
-    static let css = """
+/// The style sheet of reports. Colours of lines are Okabe and Ito's, which people with colour blindness tell apart.
+package enum ReportStyle {
+    /// The rules.
+    package static let css = """
         :root{color-scheme:light dark;--ground:#fbfaf7;--sheet:#fff;--ink:#1c1e21;--soft:#5d636b;--rule:#dfe0dc;
         --bad:#a3261d;--good:#146c43;--doubt:#8a5a00;--accent:#0b5c8a;
         --c0:#0072b2;--c1:#c14600;--c2:#00795a;--c3:#a8548a;--c4:#8a6d00;--c5:#3d3d3d}

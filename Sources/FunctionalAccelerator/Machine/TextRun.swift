@@ -59,35 +59,25 @@ public struct TextRun: Sendable {
     /// - Returns: the prompt, continued.
     /// - Throws: `TensorError` where the prompt is empty or has other bytes, or memory is short.
     public func continued(_ prompt: [UInt8], by count: Int, temperature: Double = 0) throws(TensorError) -> [UInt8] {
-        guard !prompt.isEmpty else { throw .zeroSized(rows: 1, columns: 0) }
-        let draws = Random(seed: seed, stream: 2 << 32)
-        var result = prompt
-        let length = run.step.tokens
-        var generation = try Generation(run.replicas[0], capacity: length, counting: run.step.counting)
-        for draw in 0..<max(count, 0) {
-            let logits: Matrix
-            if draw > 0, generation.cachedTokens < length {
-                logits = try generation.decode([Int(result[result.count - 1])])[0]
-            } else {
-                generation = try Generation(run.replicas[0], capacity: length, counting: run.step.counting)
-                let kept = draw == 0 ? min(result.count, length) : max(1, length / 2)
-                logits = try generation.prefill([result.suffix(kept).map { Int($0) }])[0]
-            }
-            result.append(
-                UInt8(truncatingIfNeeded: Self.choice(logits.values, temperature, draws.unit(at: UInt64(draw)))))
-        }
-        return result
+        var continuation = try continuation(of: prompt, by: count, temperature: temperature)
+        while continuation.bytes.count < prompt.count + count { try continuation.advance() }
+        return continuation.bytes
     }
 
-    private static func choice(_ logits: [Float], _ temperature: Double, _ draw: Double) -> Int {
-        let top = logits.reduce(-Float.infinity) { max($0, $1) }
-        guard temperature > 0 else { return logits.firstIndex(of: top) ?? 0 }
-        let weights = logits.map { Elementary.exp(Double($0 - top) / temperature) }
-        var rest = draw * weights.reduce(0, +)
-        for (token, weight) in weights.enumerated() {
-            rest -= weight
-            if rest < 0 { return token }
-        }
-        return logits.count - 1
+    /// The same, request by request.
+    ///
+    /// - Parameters:
+    ///   - prompt: at least one byte.
+    ///   - count: bytes to generate.
+    ///   - temperature: 0 takes the likeliest byte, 1 draws by the model's probabilities.
+    ///   - replica: whose chips answer.
+    /// - Returns: the continuation, not begun.
+    /// - Throws: `TensorError` where the prompt is empty.
+    public func continuation(
+        of prompt: [UInt8], by count: Int, temperature: Double, replica: Int = 0
+    ) throws(TensorError) -> Continuation {
+        try Continuation(
+            of: prompt, by: count, temperature: temperature, replica: run.replicas[replica], capacity: run.step.tokens,
+            counting: run.step.counting, draws: Random(seed: seed, stream: 2 << 32))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attestation
 import ChipABI
+import Cluster
 import Cryptography
 import Foundation
 import Silicon
@@ -66,10 +67,14 @@ struct ChipNew: ParsableCommand {
         guard !FileManager.default.fileExists(atPath: directory) else {
             throw CommandFailure(.unusable, "\(directory): exists already; name another directory")
         }
-        try write(
-            try Laboratory(
-                seed: Seed(seed), parties: names, quorum: quorum, chips: chips, lifeCycle: lifeCycle,
-                isHybrid: !classicalOnly))
+        do {
+            try write(
+                try Laboratory(
+                    seed: Seed(seed), parties: names, quorum: quorum, chips: chips, lifeCycle: lifeCycle,
+                    isHybrid: !classicalOnly))
+        } catch let error as LaboratoryError {
+            throw CommandFailure(.unusable, error.description)
+        }
         print("\(directory): \(chips) \(chips == 1 ? "chip" : "chips"), keys of the vendor and \(names.count) parties.")
         print("Next: interlock chip attest \(directory)/chips/chip-000.cbor --nonce 8f2a91c04be7d563 --out e.cbor")
     }

@@ -4,20 +4,31 @@ import Cryptography
 import Silicon
 
 /// The vendor, parties and chips of a small world, all from one seed.
-struct Laboratory {
+package struct Laboratory: Sendable {
     /// The vendor's key.
-    let vendor: SigningKey
+    package let vendor: SigningKey
     /// The parties' keys.
-    let parties: [(name: String, key: SigningKey)]
+    package let parties: [(name: String, key: SigningKey)]
     /// The chips, off.
-    let chips: [(name: String, state: ChipState)]
+    package let chips: [(name: String, state: ChipState)]
     /// What a verifier trusts.
-    let trust: TrustStore
+    package let trust: TrustStore
 
     /// The security version of the firmware that chips leave the factory with.
-    static let securityVersion: UInt32 = 1
+    package static let securityVersion: UInt32 = 1
 
-    init(
+    /// A world of a seed.
+    ///
+    /// - Parameters:
+    ///   - seed: what all of it is made from.
+    ///   - names: the parties' names, 1 to 8.
+    ///   - quorum: how many parties must sign an image or a licence.
+    ///   - count: how many chips.
+    ///   - lifeCycle: the life cycle that the chips leave the factory in.
+    ///   - isHybrid: whether keys are ML-DSA-87 beside P-384; classical chips are for comparison.
+    /// - Throws: `LaboratoryError` where parties and quorum make no key table; what the certificate authority refuses,
+    ///   which no such world makes it.
+    package init(
         seed: Seed, parties names: [String], quorum: Int, chips count: Int, lifeCycle: LifeCycle,
         isHybrid: Bool = true
     ) throws {
@@ -31,7 +42,7 @@ struct Laboratory {
             imageQuorum: quorum, licenceQuorum: quorum, vendor: vendor.publicKey.raw,
             parties: parties.map(\.key.publicKey.raw))
         guard let table, let name = DistinguishedName(commonName: "Interlock laboratory vendor") else {
-            throw CommandFailure(.unusable, "the parties and their quorum make no key table; give 1 to 8 parties")
+            throw LaboratoryError.noKeyTable
         }
         let firmware = FirmwareImages.builtIn
         let content = SignedManifest.Content(
@@ -75,4 +86,13 @@ struct Laboratory {
             challenges: nil, revocations: nil,
             timing: AppraisalTiming(epoch: Manufacture.notBefore, attestationInterval: 3_600, grace: 600))
     }
+}
+
+/// Why a small world can't be made.
+package enum LaboratoryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There are too many parties, or the quorum is none of theirs.
+    case noKeyTable
+
+    /// The sentence, with its mend.
+    package var description: String { "the parties and their quorum make no key table; give 1 to 8 parties" }
 }
