@@ -17,13 +17,13 @@ extension Cluster {
         let round = challenges.count / max(1, chips.count)
         challenges += sent
         var signed: [SignedEvidence] = []
+        defer { evidence += signed }
         try each(.attest) { (chip, index) throws(Obstacle) in
             let bytes = try chip.send(.attest, sent[index].nonce)
             let number = String(round)
             let file = chip.name + "-" + String(repeating: "0", count: max(0, 3 - number.count)) + number + ".cbor"
-            signed.append(SignedEvidence(chip: index, file: file, bytes: bytes))
+            signed.append(SignedEvidence(file: file, bytes: bytes))
         }
-        evidence += signed
     }
 
     /// Attests where the interval since the last attestation is over.
