@@ -36,4 +36,22 @@ struct WorkloadCommandTests {
             #expect(shown.contains("100 %") == isLengthKnown, "\(shown)")
         }
     }
+
+    @Test("shows how far training is on a terminal, and nothing of it in the result")
+    func training() throws {
+        defer { program.remove() }
+        let terminal = try Terminal()
+        let line = """
+            export SWIFT_BACKTRACE=enable=no
+            interlock workload run $ROOT/Tests/EndToEndTests/Transcripts/address.txt --steps 4 --width 16 --batch 4
+            status=$?
+            echo the end >&2
+            exit $status
+            """
+        let outcome = try program.shell(line, errorsTo: terminal)
+        #expect(outcome.status == 0)
+        let shown = terminal.text(through: "the end")
+        #expect(shown.contains("training on 4 chips") && shown.contains("100 %"), "\(shown)")
+        #expect(!outcome.output.contains("100 %") && outcome.output.contains("4 of 4 steps"))
+    }
 }

@@ -22,11 +22,19 @@ package struct Cluster: ~Copyable {
     /// What the chips' accelerators hold and compute.
     package private(set) var learning: TextRun
     /// The licence that the chips took.
+<<<<<<< HEAD
     package private(set) var licence: Licence
     /// Which chip holds what.
     package let layout: Layout
     /// What left the chips with the trained weights, by chip; none before they are exported.
     package private(set) var tickets: [LineageTicket]
+=======
+    package let licence: Licence
+    /// Which chip holds what.
+    package let layout: Layout
+    /// What left the chips with the trained weights, by chip; none before they are exported.
+    package internal(set) var tickets: [LineageTicket]
+>>>>>>> w/policy
     /// The chips: by replica, then stage, then place in it.
     package internal(set) var chips: [GuardedChip]
     /// What the chips execute in a training step.
@@ -52,8 +60,11 @@ package struct Cluster: ~Copyable {
 
     /// Evidence with the name of its file.
     package struct SignedEvidence: Sendable {
+<<<<<<< HEAD
         /// The chip's number.
         package let chip: Int
+=======
+>>>>>>> w/policy
         /// `chip-000-000.cbor`: the chip, and which of its answers it is.
         package let file: String
         /// The message.
@@ -73,7 +84,11 @@ package struct Cluster: ~Copyable {
 
     /// The parties license the plan, and the chips load what it starts from.
     private mutating func begin() throws {
+<<<<<<< HEAD
         try take(licence)
+=======
+        try takeLicence()
+>>>>>>> w/policy
         try load()
         start = chips.indices.map {
             Reading(
@@ -140,6 +155,7 @@ package struct Cluster: ~Copyable {
         return learning.run.replicas[replica].chips[stage][rank]
     }
 
+<<<<<<< HEAD
     /// Has every chip take the licence, and admit those as peers that it exchanges anything with.
     private mutating func take(_ licence: Licence) throws(ClusterStop) {
         let set = ChipSet(chips.map(\.id))
@@ -182,6 +198,8 @@ package struct Cluster: ~Copyable {
         return weights
     }
 
+=======
+>>>>>>> w/policy
     /// One step of training: the commands of every chip, then the arithmetic.
     ///
     /// - Returns: the mean loss, in nats a byte, before the update.
@@ -190,8 +208,13 @@ package struct Cluster: ~Copyable {
     package mutating func train() throws -> Float {
         advanceTime()
         try each(.train) { (chip, _) throws(Obstacle) in try chip.prepare(for: .training) }
+<<<<<<< HEAD
         try submit(schedule, for: .training, attempt: .train)
         try requireLoaded(Array(chips.indices))
+=======
+        try requireLoaded(Array(chips.indices))
+        try submit(schedule, for: .training, attempt: .train)
+>>>>>>> w/policy
         var next = learning
         let loss = try next.advance()
         learning = next
