@@ -8,12 +8,7 @@ extension ChipDriver {
     /// Lives through the whole run.
     mutating func live() {
         arrange()
-        while let entry = queue.next() {
-            let time = HostTime(tick: entry.tick)
-            work(until: time)
-            now = max(now, time)
-            perform(entry.event)
-        }
+        live(through: .max)
         for index in inference.indices {
             while let request = inference[index].source.next, request.arrival < HostTime(tick: scenario.duration) {
                 history.work.unserved += 1
@@ -22,8 +17,18 @@ extension ChipDriver {
         }
     }
 
+    /// Lives up to a tick, and through what happens at it. What is known beforehand must be in the queue.
+    mutating func live(through tick: UInt64) {
+        while let entry = queue.next(through: tick) {
+            let time = HostTime(tick: entry.tick)
+            work(until: time)
+            now = max(now, time)
+            perform(entry.event)
+        }
+    }
+
     /// Puts into the queue all that is known beforehand, in the order that events of one tick have.
-    private mutating func arrange() {
+    mutating func arrange() {
         queue.add(.powerOn, at: 0, chip: number)
         for (place, licence) in scenario.licences.enumerated() where licence.chips.contains(number) {
             queue.add(.install(licence: place), at: licence.installation, chip: number)
@@ -100,7 +105,13 @@ extension ChipDriver {
     private mutating func attest(_ place: Int) {
         defer { progress() }
         keepTime()
-        let nonce = world.challenges[number][place].nonce
+        let challenge = world.challenges[number][place]
+        var exchange: LiveVerifier.Exchange?
+        if let verifier {
+            exchange = verifier.challenge(number, challenge.tick)
+            guard exchange != nil else { return }
+        }
+        let nonce = exchange?.nonce ?? challenge.nonce
         guard let evidence = try? chip.send(.attest, nonce) else {
             note("passed on the verifier's challenge", .silence)
             return
@@ -108,6 +119,7 @@ extension ChipDriver {
         if pause == .attestation { pause = .none }
         guard let evidence = handed(evidence, nonce) else { return }
         history.deliveries.append(ChipHistory.Delivery(challenge: place, evidence: evidence))
+        exchange?.answer(evidence)
     }
 
     /// What the verifier gets of an answer; nil where it gets none.

@@ -92,6 +92,8 @@ package struct ChipDriver {
         var isTrained: Bool
     }
 
+    /// Who challenges the chip; nil where the run's own challenges are put to it.
+    var verifier: LiveVerifier?
     /// Called whenever a challenge has been dealt with.
     let progress: @Sendable () -> Void
 

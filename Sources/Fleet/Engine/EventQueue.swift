@@ -25,8 +25,11 @@ struct EventQueue {
     /// Puts what was added in order; call once, before the first `next`.
     mutating func arrange() { entries.sort { Entry.comesBefore($1, $0) } }
 
-    /// Takes the next event.
-    mutating func next() -> Entry? { entries.popLast() }
+    /// Takes the next event, where it comes at a tick or before.
+    mutating func next(through tick: UInt64) -> Entry? {
+        guard let next = entries.last, next.tick <= tick else { return nil }
+        return entries.popLast()
+    }
 }
 
 /// What a host does at a given time, beside its work.

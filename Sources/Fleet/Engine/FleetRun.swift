@@ -90,6 +90,21 @@ package struct FleetRun: Sendable {
     private func lane(
         _ number: Int, _ appraiser: Appraiser, _ cache: PublicKeyCache, _ progress: @escaping @Sendable () -> Void
     ) throws(WorldError) -> Lane {
+        var driver = try driver(number, cache, progress)
+        driver.live()
+        var known = ChainCache()
+        let names = FleetOutcome.evidencePaths(of: driver.history, in: world.scenario)
+        return Lane(
+            history: driver.history,
+            examinations: zip(names, driver.history.deliveries).map { name, delivery in
+                appraiser.examine(Exhibit(name: name, bytes: delivery.evidence), using: &known)
+            })
+    }
+
+    /// The host of a chip, with its work.
+    func driver(
+        _ number: Int, _ cache: PublicKeyCache, _ progress: @escaping @Sendable () -> Void
+    ) throws(WorldError) -> ChipDriver {
         let chip = try world.chip(number, mode: mode, cache: cache)
         var driver = ChipDriver(world: world, number: number, chip: chip, progress: progress)
         for (place, workload) in world.scenario.workloads.enumerated() {
@@ -106,14 +121,7 @@ package struct FleetRun: Sendable {
                 }
             }
         }
-        driver.live()
-        var known = ChainCache()
-        let names = FleetOutcome.evidencePaths(of: driver.history, in: world.scenario)
-        return Lane(
-            history: driver.history,
-            examinations: zip(names, driver.history.deliveries).map { name, delivery in
-                appraiser.examine(Exhibit(name: name, bytes: delivery.evidence), using: &known)
-            })
+        return driver
     }
 
     private func source(

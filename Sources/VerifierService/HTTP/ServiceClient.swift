@@ -41,6 +41,8 @@ public struct ServiceClient: Sendable {
         public let status: Int
         /// The body.
         public let body: [UInt8]
+        /// Where what was made lies, as the answer says it; nil where it does not.
+        public let location: String?
     }
 
     /// The most bytes of an answer.
@@ -77,16 +79,20 @@ public struct ServiceClient: Sendable {
     ///
     /// - Throws: `Failure`.
     public func ask(
-        _ method: String, _ path: String, body: [UInt8] = [], type: String? = nil
+        _ method: String, _ path: String, body: [UInt8] = [], type: String? = nil, accepting: String? = nil
     ) async throws(Failure) -> Answer {
-        do { return try await answer(method, path, body, type) } catch let failure as Failure { throw failure } catch {
+        do { return try await answer(method, path, body, type, accepting) } catch let failure as Failure {
+            throw failure
+        } catch {
             throw Failure(
                 description: "\(settings.host):\(settings.port): no answer (\(error)); check address, certificates and "
                     + "that the service runs")
         }
     }
 
-    private func answer(_ method: String, _ path: String, _ body: [UInt8], _ type: String?) async throws -> Answer {
+    private func answer(
+        _ method: String, _ path: String, _ body: [UInt8], _ type: String?, _ accepting: String?
+    ) async throws -> Answer {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let promise = loop.makePromise(of: Answer.self)
         let (context, host) = (context, settings.host)
@@ -110,6 +116,7 @@ public struct ServiceClient: Sendable {
         head.headers.add(name: "connection", value: "close")
         if method != "GET" { head.headers.add(name: "content-length", value: "\(body.count)") }
         if let type { head.headers.add(name: "content-type", value: type) }
+        if let accepting { head.headers.add(name: "accept", value: accepting) }
         let deadline = channel.eventLoop.scheduleTask(in: ServiceClient.timeout) {
             promise.fail(Failure(description: "no answer within a minute; try again"))
             channel.close(promise: nil)
@@ -130,13 +137,16 @@ private final class AnswerCollector: ChannelInboundHandler {
 
     private let promise: EventLoopPromise<ServiceClient.Answer>
     private var status = 0
+    private var location: String?
     private var body: [UInt8] = []
 
     init(_ promise: EventLoopPromise<ServiceClient.Answer>) { self.promise = promise }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): status = Int(head.status.code)
+        case .head(let head):
+            status = Int(head.status.code)
+            location = head.headers.first(name: "location")
         case .body(let bytes):
             guard body.count + bytes.readableBytes <= ServiceClient.maximumByteCount else {
                 promise.fail(ServiceClient.Failure(description: "the answer is too long; ask for less"))
@@ -145,7 +155,7 @@ private final class AnswerCollector: ChannelInboundHandler {
             }
             body += bytes.readableBytesView
         case .end:
-            promise.succeed(ServiceClient.Answer(status: status, body: body))
+            promise.succeed(ServiceClient.Answer(status: status, body: body, location: location))
             context.close(promise: nil)
         }
     }

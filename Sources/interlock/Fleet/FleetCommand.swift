@@ -3,5 +3,5 @@ import ArgumentParser
 struct FleetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet", abstract: "Simulate fleets of chips under an agreement.",
-        subcommands: [FleetRunCommand.self, FleetCheatsCommand.self])
+        subcommands: [FleetRunCommand.self, FleetServeCommand.self, FleetCheatsCommand.self])
 }

@@ -1,10 +1,7 @@
-import Agreement
-import Appraisal
 import ArgumentParser
 import Attestation
 import Fleet
 import Foundation
-import Silicon
 
 struct FleetRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,23 +23,10 @@ struct FleetRunCommand: ParsableCommand {
                 $ interlock fleet run Specs/Scenarios/quickstart.yaml --out out2 --interpreted
             """)
 
-    @Argument(help: "The scenario, a YAML file (Specs/Scenario.md).", completion: .file(extensions: ["yaml", "yml"]))
-    var scenario: String
+    @OptionGroup var fleet: FleetOptions
 
     @Option(help: "The directory for what comes of it.", completion: .directory)
     var out: String
-
-    @Option(help: "A trace of requests: CSV with TIMESTAMP,ContextTokens,GeneratedTokens.", completion: .file())
-    var trace: String?
-
-    @Option(help: "Another seed than the scenario's.")
-    var seed: UInt64?
-
-    @Flag(help: "Execute the firmware images instruction by instruction instead of the same source natively.")
-    var interpreted = false
-
-    @Flag(help: "Sign and judge with P-384 alone, without ML-DSA-87: for comparison. The result says so.")
-    var classicalOnly = false
 
     @Option(help: "How the result is printed: text, or json.")
     var format: OutputFormat = .text
@@ -59,10 +43,9 @@ struct FleetRunCommand: ParsableCommand {
 
     func run() throws {
         let target = try OutputDirectory(out, replacing: force)
-        var (scenario, agreement) = try Scenario.read(scenario)
-        if let seed { scenario.seed = seed }
-        let run = try makeRun(scenario)
-        let bar = ProgressBar(total: run.challengeCount, label: "simulating \(scenario.chipCount) chips")
+        let (run, agreement) = try fleet.read()
+        let bar = ProgressBar(
+            total: run.challengeCount, label: "simulating \(run.world.scenario.chipCount) chips")
         let outcome: FleetOutcome
         do { outcome = try run.run(jobs: jobs) { bar.show($0) } } catch {
             throw CommandFailure(.couldNotRun, error.description)
@@ -79,32 +62,5 @@ struct FleetRunCommand: ParsableCommand {
         case .json: print(outcome.runJSON.text, terminator: "")
         }
         guard outcome.isAsExpected, outcome.contradictions.isEmpty else { throw ExitCode(1) }
-    }
-
-    private func makeRun(_ scenario: Scenario) throws(CommandFailure) -> FleetRun {
-        let requests: RequestTrace?
-        if let trace {
-            let bytes = try InputFile.content(of: trace, limit: 1 << 30)
-            do { requests = try RequestTrace(csv: bytes, file: trace) } catch {
-                throw CommandFailure(.unusable, error.description)
-            }
-        } else {
-            requests = nil
-        }
-        do {
-            return try FleetRun(
-                scenario, trace: requests, mode: interpreted ? .interpreted : .native,
-                signatures: classicalOnly ? .classicalOnly : .hybrid)
-        } catch {
-            switch error {
-            case .traceMissing:
-                throw CommandFailure(
-                    .unusable, "\(self.scenario): a workload needs a trace of requests; give one with --trace FILE.csv")
-            case .traceUnused:
-                throw CommandFailure(
-                    .unusable, "\(self.scenario): no workload takes a trace; leave --trace out, or add trace: optional")
-            case .world(let reason): throw CommandFailure(.unusable, "\(self.scenario): \(reason)")
-            }
-        }
     }
 }

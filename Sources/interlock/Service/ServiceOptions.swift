@@ -41,16 +41,29 @@ struct ServiceOptions: ParsableArguments {
 
     /// Asks; what the service refuses ends the command with its reason.
     func ask(_ method: String, _ path: String, body: [UInt8] = [], type: String? = nil) throws -> [UInt8] {
-        let client: ServiceClient
-        do { client = try ServiceClient(try settings()) } catch let failure as ServiceClient.Failure {
+        let answer = try ServiceOptions.wait(for: try client(), method, path, body: body, type: type)
+        guard (200..<300).contains(answer.status) else { throw refusal(answer) }
+        return answer.body
+    }
+
+    /// The client that asks.
+    func client() throws -> ServiceClient {
+        do { return try ServiceClient(try settings()) } catch let failure as ServiceClient.Failure {
             throw CommandFailure(.unusable, failure.description)
         }
+    }
+
+    /// Asks, and waits for an answer, whatever its status.
+    static func wait(
+        for client: ServiceClient, _ method: String, _ path: String, body: [UInt8] = [], type: String? = nil,
+        accepting: String? = nil
+    ) throws(CommandFailure) -> ServiceClient.Answer {
         let outcome = Mutex<Result<ServiceClient.Answer, ServiceClient.Failure>?>(nil)
         let end = DispatchSemaphore(value: 0)
         Task {
             let result: Result<ServiceClient.Answer, ServiceClient.Failure>
             do throws(ServiceClient.Failure) {
-                result = .success(try await client.ask(method, path, body: body, type: type))
+                result = .success(try await client.ask(method, path, body: body, type: type, accepting: accepting))
             } catch {
                 result = .failure(error)
             }
@@ -59,11 +72,9 @@ struct ServiceOptions: ParsableArguments {
         }
         end.wait()
         switch outcome.withLock({ $0 }) {
-        case nil: throw CommandFailure(.couldNotRun, "\(server): no answer")
+        case nil: throw CommandFailure(.couldNotRun, "no answer")
         case .failure(let failure)?: throw CommandFailure(.couldNotRun, failure.description)
-        case .success(let answer)?:
-            guard (200..<300).contains(answer.status) else { throw refusal(answer) }
-            return answer.body
+        case .success(let answer)?: return answer
         }
     }
 
