@@ -150,7 +150,8 @@ struct ConcernTests {
         Case(
             "AG-GAP-09", "throttle.replicas", "generation-lag",
             ("  - {name: institute, chips: 64}", "  - {name: institute, chips: 64}\n  - {name: annex, chips: 8}")),
-        Case("AG-GAP-09", "throttle.replicas", "generation-lag", ("fixedSets:\n  - {name: institute, chips: 64}\n", "")),
+        Case(
+            "AG-GAP-09", "throttle.replicas", "generation-lag", ("fixedSets:\n  - {name: institute, chips: 64}\n", "")),
         Case(
             "AG-GAP-10", "fixedSets[0].bandwidthOutside", "sub-threshold-research",
             ("chips: 8, bandwidthOutside: 1e9", "chips: 8, bandwidthOutside: 1000000001")),

@@ -149,7 +149,9 @@ struct ClauseTests {
         ] as [(DataManifest, Int, Fault?)] {
             chip.stream(data: manifest.chunks[index].digest, bytes: manifest.chunks[index].length)
             let request = try #require(manifest.admission(ofChunk: index, manifest: 0))
-            if let fault { refused(fault) { _ = try chip.send(.admitData, request) } } else {
+            if let fault {
+                refused(fault) { _ = try chip.send(.admitData, request) }
+            } else {
                 _ = try chip.send(.admitData, request)
             }
         }

@@ -21,6 +21,31 @@ enum Written {
         monitoring: {interval: 5m, grace: 1m}
         """
 
+    /// The same with every clause that chips carry out.
+    static let strict =
+        agreement.replacing(
+            "    uses: [inference, training]",
+            with: """
+                    uses: [inference, training]
+                    filter: c1981d9a0952ffe815cd4f917635cf968e950314a15d774ea25036dff784f3e901d71f324fbd38df2a18dca1f911e42a
+                    generation: 3
+                """)
+            + """
+
+            modelRules: {frontier: 5, behind: 2}
+            thresholds: [{name: one run, over: run, operations: 4e11}]
+            data:
+              permitted:
+                - name: public science
+                  manifest: f72775db4ad7811d42ad0cd2b09322b4c42fcc57d578a1082071f6de7815afd07e4ea3f73fe49fc773d1d78a7eaf9292
+              excluded:
+                - name: pathogen sequences
+                  class: 7
+                  manifest: efd1be8a64489cb7263c1975530752447755cc4083e8298ccfb1fd17ab5c6faae1b2b1fa47e365069a6933075d3f2060
+            throttle: {operationsPerSecond: 1e12, tokensPerSecond: 1000, burst: 5s, replicas: 2}
+            fixedSets: [{name: trio, chips: 3, bandwidthOutside: 1e7}]
+            """
+
     static func weights(_ name: String, _ preset: String, _ format: String) -> String {
         Digest384(hashing: Array("interlock weights 1\nname \(name)\npreset \(preset)\nformat \(format)\n".utf8))
             .description
@@ -65,9 +90,10 @@ enum Written {
     }
 
     static func run(
-        _ text: String, mode: ExecutionMode = .native, trace: RequestTrace? = nil, jobs: Int = 2
+        _ text: String, mode: ExecutionMode = .native, trace: RequestTrace? = nil, jobs: Int = 2,
+        agreement: String = agreement
     ) throws -> FleetOutcome {
-        try FleetRun(scenario(text), trace: trace, mode: mode).run(jobs: jobs) { _ in }
+        try FleetRun(scenario(text, agreement: agreement), trace: trace, mode: mode).run(jobs: jobs) { _ in }
     }
 }
 

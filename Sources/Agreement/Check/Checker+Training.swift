@@ -98,7 +98,8 @@ extension Checker {
         guard let permitted = agreement.permittedData else {
             if !agreement.excludedData.isEmpty {
                 tell(
-                    .dataUnseen, "data.excluded", "chips refuse what is in no permitted manifest, and none is permitted",
+                    .dataUnseen, "data.excluded",
+                    "chips refuse what is in no permitted manifest, and none is permitted",
                     mend: "add data.permitted, or inspect what is trained on and accept the gap")
             }
             return

@@ -5,6 +5,7 @@ extension Agreement {
     /// What chips are held to beside operations and time.
     ///
     /// - Parameter cap: bytes a second to chips outside; nil for no limit.
+    /// - Returns: the limits.
     func chipLimits(cappedAt cap: UInt128?) -> AppraisalPolicy.ChipLimits {
         AppraisalPolicy.ChipLimits(
             newestGeneration: newestGeneration, run: runLimit, data: dataLimit,

@@ -1,4 +1,6 @@
 import Agreement
+import Appraisal
+import Cryptography
 
 /// A cheat's entry in a scenario, on its way into a `Cheat`.
 package struct CheatEntry {
@@ -10,15 +12,42 @@ package struct CheatEntry {
     let kind: CheatKind
     /// The chip, by number.
     let chip: Int
+    /// When, in ticks.
+    let tick: UInt64
 
-    init(_ field: YAMLField, chip: Int, of kind: CheatKind, _ context: ScenarioContext, _ licences: [LicencePlan]) {
+    init(
+        _ field: YAMLField, chip: Int, at tick: UInt64, of kind: CheatKind, _ context: ScenarioContext,
+        _ licences: [LicencePlan]
+    ) {
         self.field = field
         self.chip = chip
+        self.tick = tick
         self.kind = kind
         self.context = context
         self.licences = licences
         fields = kind.type.fields
     }
+
+    /// The agreement.
+    var agreement: Agreement { context.agreement }
+    /// What licences hold chips to beside.
+    var limits: AppraisalPolicy.ChipLimits { context.agreement.chipLimits(of: nil) }
+    /// The lowest threshold of a run that is prohibited to pass; nil where there is none.
+    var runThreshold: UInt128? {
+        context.agreement.thresholds.filter(\.isCarriedByChips).map(\.operations).min()
+    }
+    /// The training data that hosts have.
+    var data: [DataPlan] { DataPlan.known(under: context.agreement) }
+    /// Whether the agreement says what may be trained on, or what may not.
+    var limitsData: Bool { !context.agreement.dataClasses.isEmpty }
+    /// The filter that a model runs with, by the model's place in the scenario.
+    func filter(ofModel place: Int) -> Digest384? {
+        context.agreement.models.first { $0.weights == context.models[place].weights }?.filter
+    }
+    /// A licence, by its place in the scenario.
+    func plan(ofLicence place: Int) -> LicencePlan { licences[place] }
+    /// The most training that any of the chip's licences gives.
+    var trainingAllowance: UInt128 { licences.filter { $0.chips.contains(chip) }.map(\.trainingAllowance).max() ?? 0 }
 
     /// How many parties must sign a licence.
     var quorum: Int { context.agreement.licenceQuorum }

@@ -22,16 +22,14 @@ extension CheatKind {
                 + "telemetry suspects the proportions (`Telemetry.md`)"
         case .trickledTraining: "nothing; telemetry, too, sees little of it"
         case .smuggledAdapter:
-            "nothing: only weights are hashed. Adapters would have to be measured parts of what "
-                + "is permitted"
-        case .rolloutFarming: "nothing: it is inference. Caps on tokens or egress would bound it"
-        case .extraReplica: "nothing: no meter sees copies (AG-GAP-09)"
-        case .rateBurst: "nothing but the allowance: no rule sees rates (AG-GAP-08)"
-        case .gradientRelay: "nothing: links are metered and not capped (AG-GAP-10)"
-        case .relabelledData: "nothing on the chip: no meter reads data (AG-GAP-05). Inspections"
-        case .splitRun:
-            "the training allowance alone: evidence names no run (AG-GAP-04). Lineage tickets "
-                + "would add the parts up"
+            "nothing: adapters that the loader hashes are parts of what is permitted, and one that lies among a cache's "
+                + "bytes is none that it saw"
+        case .rolloutFarming: "nothing: it is inference. The rate of tokens bounds it, and the cap on links what leaves"
+        case .extraReplica: "the chip's place in the licence's set; only the first so many hold a model"
+        case .rateBurst: "the bucket by which firmware grants openings"
+        case .gradientRelay: "the cap on traffic with chips that are no admitted peers, in the interlock"
+        case .relabelledData: "the proof of each chunk's place in a permitted manifest, which names its class"
+        case .splitRun: "the weights' lineage: an opening for training ends where the run's threshold does"
         case .retrainedWeights: "weights that changed are measured anew, and are on no list"
         case .importedCheckpoint: "the hashing loader, and the list in the licence"
         case .unmeasuredWeights: "the loader hashes whatever it loads, asked or not"
@@ -51,8 +49,7 @@ extension CheatKind {
         case .overwrittenFirmware: "secure boot; the chip is silent from then on"
         case .changedFirmware: "signatures of vendor and parties over the image's digest"
         case .downgradedFirmware: "the least security version, burnt in"
-        case .spareQuantum:
-            "the quantum and the watchdog bound it: an opening shuts by its quantum or by silence, and not by the licence's end"
+        case .spareQuantum: "the interlock shuts with the licence, whatever firmware does"
         case .floodedLog: "the log has a bound, and a chip whose log is full refuses work"
         case .malformedCommands: "total parsers; such commands do nothing"
         case .alteredLicence: "the signatures over the licence"
@@ -60,21 +57,39 @@ extension CheatKind {
         case .debugPort: "a fuse: the port of a chip that left the factory is dead"
         case .tornWrite: "entries in flash that are whole or not there, and the meter outside flash"
         case .restartStorm: "counters outlive power; a licence counts boots"
+        case .resumedRun: "the lineage ticket, without which the checkpoint does not load"
+        case .launderedCheckpoint: "weights without a ticket are on no list, or count for the agreement's penalty"
+        case .forgedTicket: "the signature of the chip that trained, under the vendor's root"
+        case .replayedTicket: "the digest of the weights in each ticket"
+        case .mergedExperts: "a merge adds up what made both; without it, what is merged has no ticket"
+        case .staleProgress: "what a peer sent must be told of by its progress, before the chip trains on"
+        case .foreignPeer: "the Merkle root of the chips in the licence"
+        case .linkTap: "the cap on traffic with chips that are no admitted peers, in the interlock"
+        case .stackedAdapter: "the hashing loader, and the licence's list of what may be loaded together"
+        case .leftOutFilter: "the hashing loader, and the licence's list of what may be loaded together"
+        case .swappedFilter: "parts that changed since they were measured open nothing"
+        case .newerModel: "the newest generation in the licence; and the verifier holds the licence to the agreement"
+        case .excludedData: "the class in each chunk's proof"
+        case .unprovedData: "the interlock counts what a pass reads against what was proved"
+        case .tokenBurst: "the interlock counts the tokens of an opening; firmware grants as many as the rate allows"
         }
     }
 
     /// Whether it gains something that nobody notices, whatever the agreement says: what chips and rules of today leave open.
     package var isResidual: Bool {
         switch self {
-        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .extraReplica,
-            .rateBurst, .gradientRelay, .relabelledData, .splitRun, .silentClone, .spareQuantum:
+        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .silentClone:
             true
         case .unlistedModel, .trainingOverAllowance, .replayedLicence, .forgedLicence, .otherChipsLicence,
             .hiddenTraining, .lockedWeightWrite, .swappedWeights, .openedEnclosure, .withheldEvidence, .powerCut,
             .stolenKeys, .retrainedWeights, .importedCheckpoint, .unmeasuredWeights, .voltageGlitch, .clockGlitch,
             .slowedClock, .replayedEvidence, .alteredEvidence, .foreignEvidence, .darkChip, .clonedChip,
             .rolledBackFlash, .erasedLog, .overwrittenFirmware, .changedFirmware, .downgradedFirmware,
-            .floodedLog, .malformedCommands, .alteredLicence, .unregisteredChip, .debugPort, .tornWrite, .restartStorm:
+            .floodedLog, .malformedCommands, .alteredLicence, .unregisteredChip, .debugPort, .tornWrite, .restartStorm,
+            .extraReplica, .rateBurst, .gradientRelay, .relabelledData, .splitRun, .spareQuantum, .resumedRun,
+            .launderedCheckpoint, .forgedTicket, .replayedTicket, .mergedExperts, .staleProgress, .foreignPeer,
+            .linkTap, .stackedAdapter, .leftOutFilter, .swappedFilter, .newerModel, .excludedData, .unprovedData,
+            .tokenBurst:
             false
         }
     }

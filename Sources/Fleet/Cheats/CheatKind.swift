@@ -47,6 +47,21 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
     case debugPort = "debug-port"
     case tornWrite = "torn-write"
     case restartStorm = "restart-storm"
+    case resumedRun = "resumed-run"
+    case launderedCheckpoint = "laundered-checkpoint"
+    case forgedTicket = "forged-ticket"
+    case replayedTicket = "replayed-ticket"
+    case mergedExperts = "merged-experts"
+    case staleProgress = "stale-progress"
+    case foreignPeer = "foreign-peer"
+    case linkTap = "link-tap"
+    case stackedAdapter = "stacked-adapter"
+    case leftOutFilter = "left-out-filter"
+    case swappedFilter = "swapped-filter"
+    case newerModel = "newer-model"
+    case excludedData = "excluded-data"
+    case unprovedData = "unproved-data"
+    case tokenBurst = "token-burst"
 
     /// What does it.
     package var type: any Cheat.Type {
@@ -63,10 +78,15 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
         case .withheldEvidence: WithheldEvidence.self
         case .powerCut: PowerCut.self
         case .stolenKeys: StolenKeys.self
-        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .extraReplica,
-            .rateBurst, .gradientRelay:
+        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .rateBurst,
+            .gradientRelay, .tokenBurst:
             DisguisedWork.self
-        case .relabelledData, .splitRun, .retrainedWeights: ForbiddenTraining.self
+        case .retrainedWeights: RetrainedWeights.self
+        case .splitRun, .resumedRun, .launderedCheckpoint, .forgedTicket, .replayedTicket, .mergedExperts:
+            SplitTraining.self
+        case .relabelledData, .excludedData, .unprovedData: UnpermittedData.self
+        case .extraReplica, .stackedAdapter, .leftOutFilter, .swappedFilter, .newerModel: OtherPipeline.self
+        case .staleProgress, .foreignPeer, .linkTap: OutsideTraffic.self
         case .importedCheckpoint, .unmeasuredWeights: OtherWeights.self
         case .slowedClock: SlowedClock.self
         case .replayedEvidence, .alteredEvidence, .foreignEvidence, .darkChip: FalseAnswer.self

@@ -29,6 +29,6 @@ package struct CheatPlan: Sendable {
         chip = try context.chip(field.member("chip"))
         self.kind = kind
         tick = try context.tick(field.member("at"))
-        act = try kind.type.init(CheatEntry(field, chip: chip, of: kind, context, licences))
+        act = try kind.type.init(CheatEntry(field, chip: chip, at: tick, of: kind, context, licences))
     }
 }

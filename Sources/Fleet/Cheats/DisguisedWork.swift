@@ -5,7 +5,8 @@ import Attestation
 
 /// Work that the agreement forbids, in the shape of work that it permits: the chip's commands are those of permitted work.
 ///
-/// What makes it forbidden is what it is for, which data it sees, or what happens elsewhere: nothing that a command shows.
+/// What makes it forbidden is what it is for, how much of it there is, or what happens elsewhere: nothing that a command's
+/// kind shows.
 package struct DisguisedWork: Cheat {
     package static let fields: [CheatField] = [
         CheatField("model", .permittedModel), CheatField("passes", .count(1...10_000, default: 8)),
@@ -14,15 +15,23 @@ package struct DisguisedWork: Cheat {
     private let model: Int
     private let name: String
     private let passes: UInt64
+    private let rates: Licence.Terms.Rates
 
     package init(_ entry: CheatEntry) throws(AgreementError) {
         kind = entry.kind
         (model, name) = try entry.model()
         passes = try entry.count("passes")
+        rates = entry.limits.rates
     }
 
     package var attempt: String { act }
-    package var findings: [Rule] { [] }
+    package var findings: [Rule] {
+        switch kind {
+        case .rateBurst where rates.operations != nil: [.ordinaryRefusal]
+        case .gradientRelay where rates.outside != nil: [.outsideTrafficTried]
+        default: []
+        }
+    }
 
     private var act: String {
         switch kind {
@@ -32,8 +41,8 @@ package struct DisguisedWork: Cheat {
         case .trickledTraining: "trained an adapter of \(name) with one sequence every ten seconds, between requests"
         case .smuggledAdapter: "served \(name) with an adapter that lies beside its key-value cache, unmeasured"
         case .rolloutFarming: "had \(name) write what another, unmetered machine trains on"
-        case .extraReplica: "served one copy of \(name) more than the agreement permits"
         case .rateBurst: "served \(name) in one burst, faster than the agreement permits"
+        case .tokenBurst: "had \(name) answer many at once, faster than the agreement permits"
         case .gradientRelay:
             "added up gradients of other machines over its links, while open for inference with \(name)"
         default: "worked with \(name)"
@@ -51,12 +60,48 @@ package struct DisguisedWork: Cheat {
         case .gradientRelay:
             let bytes = driver.scenario.models[model].byteCount
             guard let sum = try? Collective(.allReduce, bytes: bytes, ranks: 8, algorithm: .ring) else { return }
-            pieces = [ChipDriver.Piece(driver.command(.collective(sum), model))]
+            let piece = ChipDriver.Piece(driver.command(.collective(sum), model))
+            let amount = piece.cost[.linkBytesSent] + piece.cost[.linkBytesReceived]
+            return flood(piece, carrying: amount, rates.outside, &driver)
+        case .tokenBurst:
+            // Sixteen tokens to each of 64 at once.
+            let shape = try? Decode(
+                model: driver.scenario.models[model].transformer, batch: 64, cachedTokens: 512, tokens: 16)
+            guard let shape else { return }
+            let piece = ChipDriver.Piece(driver.command(.decode(shape), model))
+            return flood(piece, carrying: piece.load.tokens, rates.tokens, &driver)
         default: pieces = [prompt]
+        }
+        // What a rate forbids is nothing where there is none.
+        driver.close()
+        if kind == .rateBurst {
+            driver.isPaced = false
+            driver.bound = rates.operations.map {
+                Bound(constant: UInt128($0.burst), perTick: UInt128($0.perTick), start: driver.now.tick)
+            }
         }
         driver.labour(
             pieces, times: passes, pausing: kind == .trickledTraining ? 10 : 0, with: model, for: .inference,
-            isForbidden: true, act)
+            isForbidden: kind != .rateBurst, act)
+        (driver.isPaced, driver.bound) = (true, nil)
+        driver.close()
+    }
+
+    /// Does a piece over and over until the chip has enough; what is beyond a rate of something that it carries is forbidden.
+    private func flood(
+        _ piece: ChipDriver.Piece, carrying amount: UInt128, _ rate: Licence.Terms.Rate?, _ driver: inout ChipDriver
+    ) {
+        driver.close()
+        var bound = rate.map {
+            Bound(constant: UInt128($0.burst), perTick: UInt128($0.perTick), start: driver.now.tick)
+        }
+        driver.isPaced = false
+        for _ in 0..<passes {
+            let permitted = bound?.permitted(of: amount, at: driver.now.tick) ?? amount
+            driver.labour([piece], times: 1, with: model, for: .inference, isForbidden: permitted < amount, act)
+            if driver.history.deeds.last?.answer != .done { break }
+        }
+        driver.isPaced = true
         driver.close()
     }
 }

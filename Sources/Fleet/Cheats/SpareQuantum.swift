@@ -1,9 +1,9 @@
 import Agreement
 import Appraisal
 
-/// Opens the interlock just before a licence ends, and computes through that opening when it has ended.
+/// Opens the interlock just before a licence ends, and would compute through that opening when it has ended.
 ///
-/// An opening is bounded by its quantum, by the firmware's watchdog, and by nothing else.
+/// The interlock shuts with the licence; asking for another opening is refused.
 package struct SpareQuantum: Cheat {
     package static let fields: [CheatField] = [
         CheatField("licence", .endingLicence), CheatField("model", .permittedModel),
@@ -15,15 +15,20 @@ package struct SpareQuantum: Cheat {
     private let model: Int
     private let name: String
     private let passes: UInt64
+    private let endsSoon: Bool
 
     package init(_ entry: CheatEntry) throws(AgreementError) {
         licence = try entry.licence().place
         (model, name) = try entry.model()
         passes = try entry.count("passes")
+        let end = entry.plan(ofLicence: licence).ticks.upperBound
+        endsSoon =
+            end > entry.tick + SpareQuantum.lead
+            && end - entry.tick < ChipDriver.longestOpening / HostTime.nanosecondsEachTick
     }
 
     package var attempt: String { "opened the interlock just before its licence ended, and ran \(name) when it had" }
-    package var findings: [Rule] { [] }
+    package var findings: [Rule] { endsSoon ? [.ordinaryRefusal] : [] }
 
     package func commit(with driver: inout ChipDriver) {
         let end = driver.scenario.licences[licence].ticks.upperBound

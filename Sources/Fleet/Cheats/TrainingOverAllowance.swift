@@ -11,9 +11,12 @@ package struct TrainingOverAllowance: Cheat {
     static let patience = 4
     let plan: TrainingPlan
     let name: String
+    package let findings: [Rule]
 
     package init(_ entry: CheatEntry) throws(AgreementError) {
         (plan, name) = try entry.run()
+        let isRunLonger = entry.limits.run.map { $0.threshold < entry.trainingAllowance } ?? false
+        findings = isRunLonger ? [.trainingBeyondRunTried] : [.trainingBeyondAllowanceTried]
     }
 
     package var attempt: String {
@@ -21,7 +24,6 @@ package struct TrainingOverAllowance: Cheat {
         return
             "started to train \(name) on \(Grouped(tokens)) tokens, which is more than its training allowance permits"
     }
-    package var findings: [Rule] { [.trainingBeyondAllowanceTried] }
 
     package func commit(with driver: inout ChipDriver) {
         guard

@@ -32,7 +32,9 @@ extension ChipDriver {
 
     /// Has the chip take a chunk of training data, where fewer bytes than a pass reads are proved.
     mutating func proveData(_ bytes: UInt128) {
-        guard let data = world.data.first, world.limits.data != nil, chip.accelerator.provedBytes < bytes else { return }
+        guard let data = world.data.first, world.limits.data != nil, chip.accelerator.provedBytes < bytes else {
+            return
+        }
         _ = admit(data, chunk: 0)
     }
 

@@ -15,10 +15,8 @@ extension ChipDriver {
         /// A command.
         init(_ command: Command) { (kind, cost, load) = (command.kind, command.cost, command.load) }
 
-        /// A command that says of itself that it carries something else.
-        init(_ command: Command, carrying load: CommandLoad) {
-            (kind, cost, self.load) = (command.kind, command.cost, load)
-        }
+        /// Work of a kind that carries nothing.
+        init(_ kind: CommandKind, _ cost: Counters) { (self.kind, self.cost, load) = (kind, cost, CommandLoad()) }
 
         /// The work of one command under the name of another kind.
         init(_ command: Command, callingIt kind: CommandKind) {

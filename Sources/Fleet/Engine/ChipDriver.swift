@@ -29,6 +29,10 @@ package struct ChipDriver {
     var cheat: Int?
     /// Whether the work in progress is what the agreement forbids, whatever licences say.
     var isForbidden = false
+    /// How much of the work in progress the agreement permits; nil where `isForbidden` says it of all.
+    var bound: Bound?
+    /// Whether the host shows its training data to the chip.
+    var provesData = true
     /// What becomes of the chip's answers.
     var handover = Handover.honest
 
@@ -47,7 +51,8 @@ package struct ChipDriver {
 
     var gate = Gate.closed
     var loaded: Loaded?
-    /// The licence that the chip took last, by its place in the scenario; nil where a cheat brought another.
+    /// The licence that the chip took last, by its place in the scenario, and then among those that cheats got from parties;
+    /// nil where a cheat brought another.
     var licence: Int?
 
     /// What work waits for after a refusal.
@@ -190,7 +195,8 @@ package struct ChipDriver {
             if case .open(use, let since) = gate, now.nanoseconds - since.nanoseconds < ChipDriver.longestOpening {
             } else {
                 if isPaced {
-                    let operations = min(rest.policyOperations, world.quantum(of: licence))
+                    let operations = min(
+                        rest.policyOperations, licence.map { world.terms(ofLicence: $0).quantum } ?? .max)
                     let wait = paces.wait(for: operations, tokens: load.tokens, at: now.tick)
                     now.advance(by: wait * HostTime.nanosecondsEachTick)
                 }
@@ -198,7 +204,7 @@ package struct ChipDriver {
                 guard answer == .done else { return answer }
                 isFresh = true
             }
-            if use == .training, load.dataBytes > 0 { proveData(load.dataBytes) }
+            if use == .training, load.dataBytes > 0, provesData { proveData(load.dataBytes) }
             switch chip.execute(kind, rest, carrying: load) {
             case .done:
                 paces.add(operations: 0, tokens: load.tokens, at: now.tick)
@@ -256,8 +262,18 @@ package struct ChipDriver {
     }
 
     private mutating func pass(_ operations: UInt128, isTraining: Bool) {
+        let permitted = bound?.permitted(of: operations, at: now.tick) ?? (isForbidden ? 0 : operations)
+        pass(permitted, isTraining: isTraining, isForbidden: false)
+        pass(operations - permitted, isTraining: isTraining, isForbidden: true)
+    }
+
+    private mutating func pass(_ operations: UInt128, isTraining: Bool, isForbidden: Bool) {
         guard operations > 0 else { return }
-        let isTimely = licence.map { scenario.licences[$0].ticks.contains(now.tick) } ?? false
+        let isTimely =
+            licence.map { place in
+                let terms = world.terms(ofLicence: place)
+                return terms.firstTick <= now.tick && now.tick < terms.endTick
+            } ?? false
         let place = history.passed.lastIndex { item in
             item.model == loaded?.model && item.isTraining == isTraining && item.licence == licence
                 && item.isTimely == isTimely && item.isForbidden == isForbidden

@@ -36,6 +36,8 @@ package struct FleetWorld: Sendable {
     package let chips: [ChipID]
     /// The licences, in the order of the scenario, each with the tree of its chips.
     let licences: [(licence: Licence, tree: Merkle384)]
+    /// The licences that cheats got parties to sign beside.
+    let sideLicences: [SideLicence]
     /// What licences hold chips to beside.
     let limits: AppraisalPolicy.ChipLimits
     /// The filter that each model of the scenario runs with; nil for none.
@@ -82,6 +84,8 @@ package struct FleetWorld: Sendable {
         }
         chips = (0..<scenario.chipCount).compactMap { ChipID(Manufacture.identifier(FleetWorld.chipSeed(seed, $0))) }
         licences = FleetWorld.licences(scenario, chips: chips, keys: partyKeys)
+        sideLicences = SideLicence.all(
+            scenario, licences.map(\.licence), chips: chips, keys: partyKeys, seed: seed)
         limits = agreement.chipLimits(of: nil)
         filters = scenario.models.map { model in
             agreement.models.first { $0.weights == model.weights }?.filter
@@ -166,8 +170,11 @@ package struct FleetWorld: Sendable {
         }
     }
 
-    /// The most operations of one opening under a licence, by its place; all for another.
-    func quantum(of licence: Int?) -> UInt128 { licence.map { scenario.licences[$0].quantum } ?? .max }
+    /// The terms of a licence by its place: those of the scenario, and then those that cheats got.
+    func terms(ofLicence place: Int) -> Licence.Terms {
+        place < licences.count
+            ? licences[place].licence.terms : sideLicences[place - licences.count].licence.terms
+    }
 
     /// What a host hands to a chip to install a licence; where the chip is not in its set, with a proof for another.
     func installation(licence: Int, on chip: Int) -> [UInt8] {
@@ -202,6 +209,10 @@ package struct FleetWorld: Sendable {
         let everyone = scenario.licences.map(\.chips).filter { $0.count < chips.count }
         var sets: [[Int]] = []
         for set in everyone where !sets.contains(set) { sets.append(set) }
+        var registered = sets.map { set in set.map { chips[$0] } }
+        for side in sideLicences where side.set.chips != chips && !registered.contains(side.set.chips) {
+            registered.append(side.set.chips)
+        }
         return TrustStore(
             roots: [root], latticeRoots: latticeRoots,
             referenceValues: ReferenceValues(
@@ -214,10 +225,10 @@ package struct FleetWorld: Sendable {
             parties: TrustedParties(
                 licenceQuorum: scenario.agreement.licenceQuorum, imageQuorum: scenario.agreement.firmwareQuorum,
                 vendor: factory.vendorKey.publicKey, parties: parties),
-            licences: licences.map(\.licence),
+            licences: licences.map(\.licence) + sideLicences.map(\.licence),
             chips: ChipRegister(
                 chips: chips.enumerated().map { .init(name: scenario.chipName($0), id: $1) },
-                sets: sets.map { set in set.map { chips[$0] } }),
+                sets: registered),
             challenges: challenges.flatMap(\.self), revocations: Revocations(),
             timing: AppraisalTiming(
                 epoch: scenario.epoch, attestationInterval: scenario.agreement.attestationInterval,

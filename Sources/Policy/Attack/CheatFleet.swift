@@ -56,7 +56,7 @@ struct CheatFleet {
         var lines = AttackFleet.head(
             "cheats", seed: seed, duration: duration, chips: cheaters.count + 1, models)
         lines.append("licences:")
-        lines += ([0] + cheaters).map { licence(of: $0, endsSoon: $0 > 0 && mix?.cheats == [.spareQuantum]) }
+        lines += ([0] + cheaters).map { licence(of: $0, for: $0 > 0 ? mix?.cheats ?? [] : []) }
         lines += [
             "workloads:",
             AttackFleet.inference(
@@ -97,8 +97,13 @@ struct CheatFleet {
 
     private var next: UInt64 { challenges.first ?? duration }
 
-    private func licence(of chip: Int, endsSoon: Bool) -> String {
-        let end = endsSoon ? time + 120 : min(agreement.licenceLimits.validity ?? .max, duration.addingOrMost(86_400))
+    /// A chip's licence. What one cheat alone is about, it has little of: time, or training.
+    private func licence(of chip: Int, for cheats: [CheatKind]) -> String {
+        let run = agreement.thresholds.filter(\.isCarriedByChips).map(\.operations).min() ?? .max
+        let training = cheats == [.trainingOverAllowance] ? min(training, run / 4) : training
+        let end =
+            cheats == [.spareQuantum]
+            ? time + 120 : min(agreement.licenceLimits.validity ?? .max, duration.addingOrMost(86_400))
         let limits = agreement.licenceLimits
         let total = min(limits.total ?? .max, 100_000_000_000_000_000)
         return "  - {sequence: \(CheatFleet.sequence(of: chip)), chips: \(AttackFleet.chip(chip)), allowances: {total: "

@@ -15,16 +15,24 @@ extension CheatTable {
           - name: assistant-8b
             weights: b97e15ac222780b980dfae1e3ec438efff73d8e02c2ae8d0cb4174668d6f39e5143c26c3286dd8889023fe5f7bde2d20
             uses: [inference]
+            filter: c1981d9a0952ffe815cd4f917635cf968e950314a15d774ea25036dff784f3e901d71f324fbd38df2a18dca1f911e42a
+            generation: 3
           - name: small
             weights: 46327e146726e628fe1ea095c7ed6a1892cd5b24639954472781c98a2999682881203235a66d56b31c5371ee73da20bd
             uses: [inference, training]
+            generation: 3
+        modelRules: {frontier: 5, behind: 2}
         thresholds: [{name: one run, over: run, operations: 4e11}]
         data:
+          permitted:
+            - name: public science
+              manifest: f72775db4ad7811d42ad0cd2b09322b4c42fcc57d578a1082071f6de7815afd07e4ea3f73fe49fc773d1d78a7eaf9292
           excluded:
             - name: pathogen sequences
+              class: 7
               manifest: efd1be8a64489cb7263c1975530752447755cc4083e8298ccfb1fd17ab5c6faae1b2b1fa47e365069a6933075d3f2060
-        throttle: {operationsPerSecond: 1e14, replicas: 2}
-        fixedSets: [{name: pair, chips: 2, bandwidthOutside: 1e9}]
+        throttle: {operationsPerSecond: 1e14, tokensPerSecond: 100, burst: 5s, replicas: 2}
+        fixedSets: [{name: trio, chips: 3, bandwidthOutside: 1e7}]
         licences: {total: 1e20, training: 1e18, validity: 7d, boots: 100, quantum: 1e16}
         monitoring: {interval: 10m, grace: 2m}
 

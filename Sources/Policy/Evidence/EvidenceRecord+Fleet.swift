@@ -41,11 +41,12 @@ extension EvidenceRecord {
         deeds = outcome.histories.flatMap { $0.deeds.filter { $0.cheat != nil } }
         passed = outcome.histories.flatMap { history in
             history.passed.map { work in
-                let plan = work.licence.map { scenario.licences[$0] }
+                // What cheats got parties to sign comes after the scenario's own, each with the signers of one of these.
+                let licence = work.licence.map { outcome.trust.licences[$0] }
                 return PassedWork(
                     chip: history.chip, weights: work.model.map { scenario.models[$0].weights },
-                    isTraining: work.isTraining, licence: work.licence.map { outcome.trust.licences[$0] },
-                    signers: plan?.signers.count ?? 0, isTimely: work.isTimely,
+                    isTraining: work.isTraining, licence: licence,
+                    signers: licence?.signerCount ?? 0, isTimely: work.isTimely,
                     isForbidden: work.isForbidden, operations: work.operations)
             }
         }

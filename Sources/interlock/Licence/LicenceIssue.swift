@@ -14,7 +14,9 @@ struct LicenceIssue: ParsableCommand {
             --out draft.cbor
             """)
 
-    @Option(help: "The terms, a YAML file: sequence, allowances, models, ticks, boots, quantum, limits.", completion: .file())
+    @Option(
+        help: "The terms, a YAML file: sequence, allowances, models, ticks, boots, quantum, limits.",
+        completion: .file())
     var terms: String
 
     @Option(help: "The chips, in the form of chips.json of a trust directory.", completion: .file())
