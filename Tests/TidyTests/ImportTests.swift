@@ -44,8 +44,6 @@ struct ImportTests {
             "Silicon", "FunctionalAccelerator", "Tensors", "Accelerator", "Agreement", "Appraisal", "Attestation",
             "ChipABI", "Cryptography", "Wire",
         ],
-=======
->>>>>>> w/policy
         "Sources/VerifierService": [
             "Ledger", "Licensing", "Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography", "Wire",
             "Synchronization", "HTTPTypes", "Hummingbird",

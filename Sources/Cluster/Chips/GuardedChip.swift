@@ -124,7 +124,7 @@ package struct GuardedChip {
     /// - Throws: `Obstacle` where the chip refuses.
     mutating func export(_ weights: [UInt8]) throws(Obstacle) -> LineageTicket {
         try close()
-        chip.settle(weights: Digest384(hashing: weights))
+        chip.settle(weights: WeightTree.digest(of: weights))
         let bytes = try send(.exportCheckpoint)
         do throws(DocumentError) { return try LineageTicket(bytes) } catch { throw .silent }
     }
@@ -138,7 +138,7 @@ package struct GuardedChip {
     /// - Throws: `Obstacle` where they are not loaded or not permitted.
     mutating func load(_ weights: [UInt8], with ticket: LineageTicket? = nil) throws(Obstacle) {
         try close()
-        guard chip.load(weights: Digest384(hashing: weights), bytes: UInt64(weights.count)) else {
+        guard chip.load(weights: WeightTree.digest(of: weights), bytes: UInt64(weights.count)) else {
             throw .blocked(.uncountable)
         }
         loading[.weightBytesWritten] += UInt128(weights.count)
@@ -170,7 +170,7 @@ package struct GuardedChip {
     func isLoaded(with weights: [UInt8]) -> Bool {
         switch chip.accelerator.weightStatus {
         case .empty: false
-        case .measured: chip.accelerator.weightDigest == Digest384(hashing: weights)
+        case .measured: chip.accelerator.weightDigest == WeightTree.digest(of: weights)
         case .changed: true
         }
     }

@@ -17,22 +17,13 @@ extension Cluster {
         let round = challenges.count / max(1, chips.count)
         challenges += sent
         var signed: [SignedEvidence] = []
-<<<<<<< HEAD
-=======
         defer { evidence += signed }
->>>>>>> w/policy
         try each(.attest) { (chip, index) throws(Obstacle) in
             let bytes = try chip.send(.attest, sent[index].nonce)
             let number = String(round)
             let file = chip.name + "-" + String(repeating: "0", count: max(0, 3 - number.count)) + number + ".cbor"
-<<<<<<< HEAD
-            signed.append(SignedEvidence(chip: index, file: file, bytes: bytes))
-        }
-        evidence += signed
-=======
             signed.append(SignedEvidence(file: file, bytes: bytes))
         }
->>>>>>> w/policy
     }
 
     /// Attests where the interval since the last attestation is over.
@@ -61,7 +52,7 @@ extension Cluster {
     package func ticketsHold() throws(TensorError) -> Bool {
         let weights = try weights()
         for (ticket, weights) in zip(tickets, weights) {
-            guard (try? appraiser.verify(ticket)) != nil, ticket.lineage.weights == Digest384(hashing: weights),
+            guard (try? appraiser.verify(ticket)) != nil, ticket.lineage.weights == WeightTree.digest(of: weights),
                 ticket.lineage.total == tickets[0].lineage.total
             else { return false }
         }

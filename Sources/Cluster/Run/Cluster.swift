@@ -22,19 +22,11 @@ package struct Cluster: ~Copyable {
     /// What the chips' accelerators hold and compute.
     package private(set) var learning: TextRun
     /// The licence that the chips took.
-<<<<<<< HEAD
-    package private(set) var licence: Licence
-    /// Which chip holds what.
-    package let layout: Layout
-    /// What left the chips with the trained weights, by chip; none before they are exported.
-    package private(set) var tickets: [LineageTicket]
-=======
     package let licence: Licence
     /// Which chip holds what.
     package let layout: Layout
     /// What left the chips with the trained weights, by chip; none before they are exported.
     package internal(set) var tickets: [LineageTicket]
->>>>>>> w/policy
     /// The chips: by replica, then stage, then place in it.
     package internal(set) var chips: [GuardedChip]
     /// What the chips execute in a training step.
@@ -60,11 +52,6 @@ package struct Cluster: ~Copyable {
 
     /// Evidence with the name of its file.
     package struct SignedEvidence: Sendable {
-<<<<<<< HEAD
-        /// The chip's number.
-        package let chip: Int
-=======
->>>>>>> w/policy
         /// `chip-000-000.cbor`: the chip, and which of its answers it is.
         package let file: String
         /// The message.
@@ -84,11 +71,7 @@ package struct Cluster: ~Copyable {
 
     /// The parties license the plan, and the chips load what it starts from.
     private mutating func begin() throws {
-<<<<<<< HEAD
-        try take(licence)
-=======
         try takeLicence()
->>>>>>> w/policy
         try load()
         start = chips.indices.map {
             Reading(
@@ -143,7 +126,7 @@ package struct Cluster: ~Copyable {
     private static func parts(of learning: TextRun) throws(TensorError) -> [Digest384] {
         var parts: [Digest384] = []
         for chip in learning.run.replicas[0].chips.joined() {
-            let digest = Digest384(hashing: try chip.weightBytes)
+            let digest = WeightTree.digest(of: try chip.weightBytes)
             if !parts.contains(digest) { parts.append(digest) }
         }
         return parts
@@ -155,51 +138,6 @@ package struct Cluster: ~Copyable {
         return learning.run.replicas[replica].chips[stage][rank]
     }
 
-<<<<<<< HEAD
-    /// Has every chip take the licence, and admit those as peers that it exchanges anything with.
-    private mutating func take(_ licence: Licence) throws(ClusterStop) {
-        let set = ChipSet(chips.map(\.id))
-        let (all, layout) = (chips, layout)
-        try each(.licence) { (chip, number) throws(Obstacle) in
-            guard let installation = LicenceInstallation(licence, chip: chip.id, in: set) else { throw .silent }
-            try chip.send(.installLicence, installation.encoded())
-            for peer in layout.peers(of: number) { try chip.admit(all[peer], of: set) }
-        }
-    }
-
-    /// Has every chip load and measure the weights that its accelerator holds: those that the licence lists, or those
-    /// that its ticket names once they are exported.
-    package mutating func load() throws {
-        let (weights, tickets) = (try weights(), tickets)
-        try each(.load) { (chip, number) throws(Obstacle) in
-            try chip.load(weights[number], with: tickets.isEmpty ? nil : tickets[number])
-        }
-    }
-
-    /// Has every chip merge the progress of all others, then hash and sign for what training left in it.
-    ///
-    /// - Throws: `ClusterStop` where a chip refuses.
-    package mutating func export() throws {
-        let (weights, all) = (try weights(), chips)
-        try each(.export) { (chip, number) throws(Obstacle) in
-            for other in all.indices where other != number { try chip.merge(from: all[other].chip) }
-        }
-        var exported: [LineageTicket] = []
-        try each(.export) { (chip, number) throws(Obstacle) in
-            exported.append(try chip.export(weights[number]))
-        }
-        tickets = exported
-    }
-
-    /// The weights that each accelerator holds.
-    package func weights() throws(TensorError) -> [[UInt8]] {
-        var weights: [[UInt8]] = []
-        for number in chips.indices { weights.append(try accelerator(number).weightBytes) }
-        return weights
-    }
-
-=======
->>>>>>> w/policy
     /// One step of training: the commands of every chip, then the arithmetic.
     ///
     /// - Returns: the mean loss, in nats a byte, before the update.
@@ -208,13 +146,8 @@ package struct Cluster: ~Copyable {
     package mutating func train() throws -> Float {
         advanceTime()
         try each(.train) { (chip, _) throws(Obstacle) in try chip.prepare(for: .training) }
-<<<<<<< HEAD
-        try submit(schedule, for: .training, attempt: .train)
-        try requireLoaded(Array(chips.indices))
-=======
         try requireLoaded(Array(chips.indices))
         try submit(schedule, for: .training, attempt: .train)
->>>>>>> w/policy
         var next = learning
         let loss = try next.advance()
         learning = next

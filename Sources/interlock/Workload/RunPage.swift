@@ -17,12 +17,8 @@ struct RunPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>A model trained and served under licence</title>
-<<<<<<< HEAD
-        <style>\(ReportStyle.css)</style>
-=======
         <style>\(ReportStyle.css)
         .text{white-space:pre-wrap;overflow-wrap:anywhere}</style>
->>>>>>> w/policy
         </head>
         <body>
         <header>
@@ -62,10 +58,6 @@ struct RunPage {
     private var answers: String {
         report.answers.isEmpty
             ? "<p class=\"none\">Nothing: it was not served.</p>"
-<<<<<<< HEAD
-            : report.answers.map { "<pre>\(Markup.escape($0))</pre>" }.joined(separator: "\n")
-=======
             : report.answers.map { "<pre class=\"text\">\(Markup.escape($0))</pre>" }.joined(separator: "\n")
->>>>>>> w/policy
     }
 }

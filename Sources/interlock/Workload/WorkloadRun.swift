@@ -151,10 +151,7 @@ struct WorkloadRun: ParsableCommand {
         Where to look
           \(out)/report.html  the losses as a picture, the chips, what was written
           interlock verify \(out)/evidence --trust \(out)/trust --agreement \(out)/agreement.yaml
-<<<<<<< HEAD
-=======
           interlock lineage verify \(out)/tickets/*.cbor --trust \(out)/trust
->>>>>>> w/policy
         """
     }
 }
