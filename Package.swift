@@ -92,8 +92,9 @@ let package = Package(
         host(
             "Fleet",
             [
-                "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
-                "Workloads",
+                "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography",
+                "Telemetry",
+                "Wire", "Workloads",
             ]),
         host(
             "Cluster",
@@ -186,8 +187,8 @@ let package = Package(
         tests(
             "FleetTests",
             [
-                "Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Wire",
-                "Workloads", "InterlockTesting",
+                "Fleet", "Accelerator", "Agreement", "Appraisal", "Attestation", "Cryptography", "Silicon", "Telemetry",
+                "Wire", "Workloads", "InterlockTesting",
             ]),
     ],
     swiftLanguageModes: [.v6]

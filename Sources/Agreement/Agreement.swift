@@ -29,6 +29,8 @@ public struct Agreement: Hashable, Sendable {
     public let grace: UInt64
     /// How closely chips are watched, where the agreement says so.
     public let level: MonitoringLevel?
+    /// What tells from raw counters that a chip may be training; nil where nothing does.
+    public let detector: Detector?
     /// Limits on training.
     public let thresholds: [Threshold]
     /// What alone may be trained on; nil for anything.
@@ -96,6 +98,7 @@ public struct Agreement: Hashable, Sendable {
         attestationInterval = try monitoring.member("interval").duration()
         grace = try monitoring.member("grace").duration()
         level = try monitoring.word("level")
+        detector = try monitoring.value("detector", Detector.init)
         thresholds = try document.list("thresholds", Threshold.init)
         let data = document.optional("data")
         permittedData = data?.optional("permitted") == nil ? nil : try data?.list("permitted", DataClass.init)

@@ -8,9 +8,11 @@ extension Appraiser {
     ///   - examinations: the exhibits.
     ///   - ledger: what is known of their chips from evidence before.
     ///   - others: what the chips that none of the exhibits is of have metered.
+    ///   - suspicions: what a detector of training says, where the agreement has one.
     /// - Returns: verdict and findings.
     public func conclude(
-        _ examinations: [Examination], given ledger: LedgerView = LedgerView(), beside others: FleetUse = .none
+        _ examinations: [Examination], given ledger: LedgerView = LedgerView(), beside others: FleetUse = .none,
+        suspecting suspicions: [Suspicion] = []
     ) -> Appraisal {
         let horizon = horizon(of: examinations)
         var ledger = ledger
@@ -18,6 +20,7 @@ extension Appraiser {
         for (chip, exhibits) in grouped(examinations) {
             var appraiser = ChipAppraiser(appraiser: self, chip: chip, record: ledger[chip], horizon: horizon)
             appraiser.appraise(exhibits)
+            appraiser.weigh(suspicions)
             if !exhibits.isEmpty { ledger[chip] = appraiser.record }
             chips.append(appraiser.conclusion(exhibits: exhibits))
         }

@@ -69,7 +69,8 @@ extension Rule {
         case .trustMissing, .licenceUnknown, .licenceNotOfParties, .licenceOfOtherChips, .licenceStateContradicted:
             .licence
         case .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity, .modelNotPermitted,
-            .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs, .lineageIncomplete:
+            .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs, .lineageIncomplete,
+            .trainingConsistent:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
             .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,

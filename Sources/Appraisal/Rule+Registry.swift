@@ -11,7 +11,7 @@ extension Rule {
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
-            .refusalsUntold, .ownerUnknown, .lineageIncomplete:
+            .refusalsUntold, .ownerUnknown, .lineageIncomplete, .trainingConsistent:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -102,6 +102,7 @@ extension Rule {
         case .outsideTrafficTried: "More traffic with other chips than is allowed was tried"
         case .lineageIncomplete: "Something from outside may have trained weights, and nobody counted it"
         case .trainedOnOutputs: "Weights were trained on another model's outputs"
+        case .trainingConsistent: "Raw counters are training-consistent, and the chip tells of no training"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -157,7 +158,7 @@ extension Rule {
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
-            .trainedOnOutputs, .lineageIncomplete:
+            .trainedOnOutputs, .lineageIncomplete, .trainingConsistent:
             []
         }
     }

@@ -77,6 +77,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case unpermittedDataTried = "IL-COMP-36"
     case outsideTrafficTried = "IL-COMP-37"
     case trainedOnOutputs = "IL-COMP-38"
+    case trainingConsistent = "IL-COMP-39"
     case lineageIncomplete = "IL-COMP-40"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?

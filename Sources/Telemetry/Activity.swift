@@ -38,6 +38,14 @@ struct Activity {
             + times * Timing.launch
     }
 
+    /// What counters added, in so long.
+    init(_ cost: Counters, seconds: Double) {
+        self.init(
+            products: Double(cost.multiplyAccumulates), vectors: Double(cost.vectorOperations),
+            read: Double(cost[.memoryBytesRead]), written: Double(cost[.memoryBytesWritten]),
+            sent: Double(cost[.linkBytesSent]), seconds: seconds)
+    }
+
     private init(
         products: Double = 0, vectors: Double = 0, read: Double = 0, written: Double = 0, sent: Double = 0,
         seconds: Double

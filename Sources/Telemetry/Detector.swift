@@ -9,6 +9,8 @@ struct Detector {
         let isTraining: Bool
     }
 
+    /// The features that it looks at, by place.
+    private let places: [Int]
     private let means: [Double]
     private let scales: [Double]
     private let weights: [Double]
@@ -20,17 +22,20 @@ struct Detector {
     /// - Parameters:
     ///   - examples: windows of both classes.
     ///   - falseAlarms: the part of inference windows above the threshold, 0 to 1.
-    init(fittedOn examples: [Example], falseAlarms: Double) {
-        let size = Features.names.count
+    ///   - places: the features that it looks at, by place; all where left out.
+    init(
+        fittedOn examples: [Example], falseAlarms: Double, lookingAt places: [Int] = Array(Features.names.indices)
+    ) {
+        let size = places.count
         var (means, scales) = ([Double](repeating: 0, count: size), [Double](repeating: 1, count: size))
         for index in 0..<size {
-            let column = examples.map { $0.features.values[index] }
+            let column = examples.map { $0.features.values[places[index]] }
             let mean = column.reduce(0, +) / Double(column.count)
             let square = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)
             means[index] = mean
             scales[index] = max(square.squareRoot(), 1e-6)
         }
-        let terms = examples.map { Detector.terms($0.features, means, scales) }
+        let terms = examples.map { Detector.terms($0.features, places, means, scales) }
         let training = Double(examples.count { $0.isTraining })
         let shares = (training: 1 / max(training, 1), inference: 1 / max(Double(examples.count) - training, 1))
         let order = 2 * size + 1
@@ -45,6 +50,7 @@ struct Detector {
         }
         for row in 0..<order { matrix[row][row] += 1e-2 }
         let weights = Detector.solved(matrix)
+        self.places = places
         self.means = means
         self.scales = scales
         self.weights = weights
@@ -53,7 +59,9 @@ struct Detector {
     }
 
     /// How consistent a window is with training.
-    func score(_ features: Features) -> Double { Detector.sum(Detector.terms(features, means, scales), weights) }
+    func score(_ features: Features) -> Double {
+        Detector.sum(Detector.terms(features, places, means, scales), weights)
+    }
 
     /// The level that a part of the scores lies above.
     static func level(of scores: [Double], above part: Double) -> Double {
@@ -62,10 +70,12 @@ struct Detector {
         return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
     }
 
-    private static func terms(_ features: Features, _ means: [Double], _ scales: [Double]) -> [Double] {
+    private static func terms(
+        _ features: Features, _ places: [Int], _ means: [Double], _ scales: [Double]
+    ) -> [Double] {
         // What lies far outside of everything seen says no more than what lies at its edge.
-        let standard = features.values.indices.map {
-            max(-4, min(4, (features.values[$0] - means[$0]) / scales[$0]))
+        let standard = places.indices.map {
+            max(-4, min(4, (features.values[places[$0]] - means[$0]) / scales[$0]))
         }
         return [1] + standard + standard.map { $0 * $0 - 1 }
     }

@@ -96,6 +96,22 @@ package struct Experiment {
         }
     }
 
+    /// Windows of every workload that is not disguised, by which the detectors of agreements are fitted; none where a shape is
+    /// out of range, which none is.
+    static let known: [Detector.Example] = {
+        var examples: [Detector.Example] = []
+        for (place, setting) in Setting.plain.enumerated() {
+            for run in 0..<runs {
+                var draws = Draws(seed: 7, part: place * runs + run)
+                let windows = (try? setting.windows(Experiment.windows, &draws)) ?? []
+                examples += windows.map {
+                    Detector.Example(features: Features($0), isTraining: setting.family.isTraining)
+                }
+            }
+        }
+        return examples
+    }()
+
     /// Every window, and the products that the disguisable families do in each disguise and in none.
     private static func observed(
         _ seed: UInt64, _ progress: (Int, Int) -> Void

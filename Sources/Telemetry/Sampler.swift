@@ -15,6 +15,12 @@ struct Sampler {
     /// Whether there are enough.
     var isFull: Bool { windows.count >= wanted }
 
+    /// The windows that are full, which it then forgets.
+    mutating func taken() -> [[Activity]] {
+        defer { windows = [] }
+        return windows
+    }
+
     /// Goes on; what crosses a reading is divided by time.
     mutating func add(_ activity: Activity) {
         var rest = activity

@@ -53,7 +53,10 @@ struct CheatTests {
     func strict(kind: CheatKind) throws {
         let outcome = try Written.run(Written.head + CheatTests.entry(kind), agreement: Written.strict)
         let cheat = try #require(outcome.scenario.cheats.first)
-        #expect(Set(outcome.appraisal.findings.map(\.rule)) == Set(cheat.act.findings))
+        let found = Set(outcome.appraisal.findings.map(\.rule))
+        // Hosts whose clock or log is not the chip's run into its rates, too, which is no more than a note.
+        let more = found.subtracting(cheat.act.findings).filter { $0.severity != .note }
+        #expect(found.isSuperset(of: cheat.act.findings) && more.isEmpty, "\(found)")
         #expect(outcome.contradictions.isEmpty)
         guard let stop = CheatTests.stopped.first(where: { $0.kind == kind })?.by else { return }
         let first = outcome.deeds(of: 0).first { $0.answer != .done }

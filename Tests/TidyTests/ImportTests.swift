@@ -58,7 +58,7 @@ struct ImportTests {
         "Sources/Transparency": ["Agreement", "Appraisal", "Attestation", "Cryptography"],
         "Sources/Fleet": [
             "Silicon", "Accelerator", "Agreement", "Appraisal", "Attestation", "ChipABI", "Cryptography", "Wire",
-            "Workloads", "Yams",
+            "Telemetry", "Workloads", "Yams",
             "Dispatch", "Synchronization",
         ],
     ]

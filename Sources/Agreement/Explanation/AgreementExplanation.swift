@@ -152,6 +152,12 @@ private struct Writer {
         line += "\(Duration(agreement.grace)) to answer"
         if let level = agreement.level { line += "; monitoring is \(level.rawValue)" }
         var lines = [line + "."]
+        if let detector = agreement.detector {
+            lines.append(
+                "A chip whose raw counters look like training in \(detector.windows) windows of 16 s in a row is suspected; "
+                    + "so may honest work be: the threshold lets \(Agreement.percentage(detector.falseAlarms)) of windows of "
+                    + "known inference be called training-consistent.")
+        }
         if let inspections = agreement.inspections {
             lines.append(
                 "Every \(Duration(inspections.every)), \(inspections.percentage) of the chips are inspected; "
@@ -255,11 +261,19 @@ private struct Writer {
 
 extension Agreement.Inspections {
     /// The share, in per cent.
-    fileprivate var percentage: String {
+    fileprivate var percentage: String { Agreement.percentage(share) }
+}
+
+extension Agreement {
+    /// Parts per million, in per cent.
+    static func percentage(_ share: UInt64) -> String {
         var decimals = String(String(10_000 + share % 10_000).dropFirst())
         while decimals.last == "0" { decimals.removeLast() }
         return "\(share / 10_000)\(decimals.isEmpty ? "" : ".\(decimals)") %"
     }
+}
+
+extension Agreement.Inspections {
 
     fileprivate var words: String {
         switch drawn {

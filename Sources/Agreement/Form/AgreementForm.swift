@@ -142,6 +142,21 @@ package enum AgreementForm {
         .optional(
             "level", .word(["minimal", "periodic", "real-time"]), "how closely the chips are watched",
             .floor("whoever cheats: chips are watched less closely")),
+        .optional("detector", .record(detector), "what tells from raw counters that a chip may be training", .record),
+    ]
+
+    private static let detector: [Member] = [
+        .required(
+            "features", .list(.word(DetectorFeature.allCases.map(\.rawValue)), count: 1...9),
+            "what it looks at in each window of 16 s", .floor("whoever disguises training: less is looked at")),
+        .required(
+            "falseAlarms", .share, "of windows of known inference above its threshold",
+            .balance(
+                rises: "whoever wants honest work suspected: more of it is",
+                falls: "whoever disguises training: more of it passes")),
+        .required(
+            "windows", .count(1...1_000), "how many windows in a row must be training-consistent",
+            .limit("whoever disguises training: it must last longer to be noticed")),
     ]
 
     private static let threshold: [Member] = [

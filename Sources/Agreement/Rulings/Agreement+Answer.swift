@@ -48,6 +48,14 @@ extension Agreement {
         case .stake(let name):
             escrow.first { $0.name == name }.map { "of \($0.owner), held by \($0.holder)" } ?? "none"
         case .inspection(let count): inspections.map { $0.words(of: count) } ?? "none"
+        case .detector(let part):
+            detector.map { detector in
+                switch part {
+                case .features: detector.features.map(\.rawValue).joined(separator: ", ")
+                case .falseAlarms: Agreement.percentage(detector.falseAlarms)
+                case .windows: "\(detector.windows)"
+                }
+            } ?? "none"
         case .level: level?.rawValue ?? "not said"
         case .accepted(let gap):
             accepted.contains { $0.gap == gap }

@@ -50,10 +50,22 @@ public enum Inquiry: Hashable, Sendable {
     case inspection(UInt64)
     /// How closely chips are watched.
     case level
+    /// What the agreement says of its detector of training.
+    case detector(DetectorPart)
     /// Of which fields a gap is accepted.
     case accepted(Concern.Kind)
     /// Whether a cluster is covered.
     case covers(CoveredClusters.Cluster)
+
+    /// What may be asked of a detector.
+    public enum DetectorPart: String, Hashable, Sendable, CaseIterable {
+        /// What it looks at.
+        case features
+        /// How much of known inference is above its threshold.
+        case falseAlarms
+        /// How many windows in a row must be.
+        case windows
+    }
 
     /// What takes signatures.
     public enum Act: String, Hashable, Sendable, CaseIterable {

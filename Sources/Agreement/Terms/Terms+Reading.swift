@@ -115,6 +115,14 @@ extension Agreement.ModelRules {
     }
 }
 
+extension Agreement.Detector {
+    init(_ field: YAMLField) throws(AgreementError) {
+        self.init(
+            features: try field.words("features"), falseAlarms: try field.member("falseAlarms").share(),
+            windows: try field.member("windows").unsigned())
+    }
+}
+
 extension Agreement.Threshold {
     init(_ field: YAMLField) throws(AgreementError) {
         self.init(

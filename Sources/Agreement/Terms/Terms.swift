@@ -61,6 +61,16 @@ extension Agreement {
         public let filter: Bool
     }
 
+    /// What tells from raw counters that a chip may be training.
+    public struct Detector: Hashable, Sendable {
+        /// What it looks at.
+        public let features: [DetectorFeature]
+        /// The part of windows of known inference above its threshold, in parts per million.
+        public let falseAlarms: UInt64
+        /// How many windows in a row must be.
+        public let windows: UInt64
+    }
+
     /// A limit on training.
     public struct Threshold: Hashable, Sendable {
         /// Its name.

@@ -57,6 +57,28 @@ public enum MonitoringLevel: String, Hashable, Sendable, CaseIterable {
     }
 }
 
+/// What a detector looks at in a window of raw counters (`Specs/Telemetry.md`).
+public enum DetectorFeature: String, Hashable, Sendable, CaseIterable {
+    /// Mean rate of products.
+    case utilisation
+    /// The part of readings above 30 % of the peak.
+    case busyReadings = "busy readings"
+    /// How products vary.
+    case productVariation = "variation of products"
+    /// How regularly they come.
+    case periodicity
+    /// Products a byte of memory.
+    case products = "products a byte"
+    /// Bytes written.
+    case written = "bytes written a byte read"
+    /// Elementwise operations.
+    case elementwise = "elementwise a product"
+    /// Bytes sent.
+    case sent = "bytes sent a byte read"
+    /// How bytes sent vary.
+    case sentVariation = "variation of bytes sent"
+}
+
 /// What evidence claims, as a disclosure profile divides it.
 public enum Claim: String, Hashable, Sendable, CaseIterable {
     /// Which chip it is, and its certificates.

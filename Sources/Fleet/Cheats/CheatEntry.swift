@@ -1,6 +1,7 @@
 import Agreement
 import Appraisal
 import Cryptography
+import Telemetry
 
 /// A cheat's entry in a scenario, on its way into a `Cheat`.
 package struct CheatEntry {
@@ -89,6 +90,17 @@ package struct CheatEntry {
     func run() throws(AgreementError) -> (plan: TrainingPlan, model: String) {
         let plan = try TrainingPlan(field, chips: 1, context)
         return (plan, context.models[plan.model].name)
+    }
+
+    /// A disguise of training; nil where none is named.
+    func disguise(_ name: String) throws(AgreementError) -> Disguise? {
+        guard let field = field.optional(name) else { return nil }
+        guard let disguise = Disguise(rawValue: try field.text()) else {
+            throw field.error(
+                "no disguise has this name",
+                mend: "use one of " + Disguise.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return disguise
     }
 
     /// How often, or how many: within what the field says, or what it takes where it is left out.

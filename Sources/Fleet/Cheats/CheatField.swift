@@ -1,3 +1,5 @@
+import Telemetry
+
 /// A field that an entry of a cheat has, by what it means.
 package struct CheatField: Hashable, Sendable {
     /// What its value is.
@@ -18,6 +20,8 @@ package struct CheatField: Hashable, Sendable {
         case parties
         /// Sequences of a step of training, steps, and tokens of a sequence, as in a training workload.
         case run
+        /// A disguise of training, or none where the field is left out.
+        case disguise
         /// How often, or how many: a range, and what is taken where the field is left out.
         case count(ClosedRange<UInt64>, default: UInt64)
     }
@@ -41,6 +45,7 @@ package struct CheatField: Hashable, Sendable {
         case .othersLicence: "`\(name)`: one of other chips"
         case .parties: "`\(name)`: parties"
         case .run: "`sequences`, `microBatch`, `tokens`, `steps`: as in a workload"
+        case .disguise: "`\(name)`: " + Disguise.allCases.map(\.rawValue).joined(separator: ", ") + " (none)"
         case .count(let range, let usual):
             "`\(name)`: \(range.lowerBound) to \(range.upperBound) (\(usual))"
         }

@@ -71,6 +71,9 @@ extension CheatKind {
         case .newerModel: "the newest generation in the licence; and the verifier holds the licence to the agreement"
         case .excludedData: "the class in each chunk's proof"
         case .unprovedData: "the interlock counts what a pass reads against what was proved"
+        case .disguisedTraining:
+            "nothing on the chip; where the agreement has a detector, it finds raw counters training-consistent, at the rates "
+                + "of `Telemetry.md`"
         case .tokenBurst: "the interlock counts the tokens of an opening; firmware grants as many as the rate allows"
         }
     }
@@ -78,7 +81,8 @@ extension CheatKind {
     /// Whether it gains something that nobody notices, whatever the agreement says: what chips and rules of today leave open.
     package var isResidual: Bool {
         switch self {
-        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .silentClone:
+        case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .silentClone,
+            .disguisedTraining:
             true
         case .unlistedModel, .trainingOverAllowance, .replayedLicence, .forgedLicence, .otherChipsLicence,
             .hiddenTraining, .lockedWeightWrite, .swappedWeights, .openedEnclosure, .withheldEvidence, .powerCut,

@@ -62,6 +62,7 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
     case excludedData = "excluded-data"
     case unprovedData = "unproved-data"
     case tokenBurst = "token-burst"
+    case disguisedTraining = "disguised-training"
 
     /// What does it.
     package var type: any Cheat.Type {
@@ -81,6 +82,7 @@ package enum CheatKind: String, CaseIterable, Hashable, Sendable {
         case .forwardTraining, .relabelledBackward, .trickledTraining, .smuggledAdapter, .rolloutFarming, .rateBurst,
             .gradientRelay, .tokenBurst:
             DisguisedWork.self
+        case .disguisedTraining: DisguisedTraining.self
         case .retrainedWeights: RetrainedWeights.self
         case .splitRun, .resumedRun, .launderedCheckpoint, .forgedTicket, .replayedTicket, .mergedExperts:
             SplitTraining.self

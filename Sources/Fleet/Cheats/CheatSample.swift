@@ -52,7 +52,7 @@ package struct CheatSample: Sendable {
         case .othersLicence: "\(others)"
         case .parties: "[\(thieves.map(\.quoted).joined(separator: ", "))]"
         case .run: "\(run.sequences), microBatch: \(run.sequences), tokens: \(run.tokens), steps: \(run.steps)"
-        case .count: nil
+        case .count, .disguise: nil
         }
     }
 }

@@ -106,12 +106,14 @@ package struct SplitTraining: Cheat {
         default:
             driver.loaded = nil
             // Another run, until both are merged.
+            let apart = driver.bound?.passed ?? 0
             driver.bound = threshold.map { Bound(constant: $0, start: driver.now.tick) }
             driver.labour(step, times: 1, with: model, for: .training, isForbidden: false, "trained the other expert")
             driver.close()
             let answer = driver.send(.mergeLineage, first.encoded())
             driver.note("merged the first expert into the second", answer)
-            driver.bound = Bound(constant: 0, start: driver.now.tick)
+            let both = apart.addingReportingOverflow(driver.bound?.passed ?? 0).partialValue
+            driver.bound = threshold.map { Bound(constant: $0 - min($0, both), start: driver.now.tick) }
             goOn(step, answer, &driver)
         }
     }

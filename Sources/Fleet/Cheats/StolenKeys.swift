@@ -33,7 +33,11 @@ package struct StolenKeys: Cheat {
         let (total, overflow) = terms.totalAllowance.multipliedReportingOverflow(by: 1000)
         terms.totalAllowance = overflow ? .max : total
         terms.trainingAllowance = terms.totalAllowance
-        terms.models = driver.scenario.models.map { .init(weights: $0.weights, uses: [.inference, .training]) }
+        let others = driver.scenario.models.map(\.weights).filter { weights in
+            !terms.models.contains { $0.weights == weights }
+        }
+        terms.models += others.map { .init(weights: $0, uses: [.inference, .training]) }
+        for index in terms.models.indices { terms.models[index].uses = [.inference, .training] }
         let place = driver.scenario.licences[licence].chips.firstIndex(of: driver.number) ?? 0
         let forged = Licence(signing: terms, with: parties.map { driver.world.partyKeys[$0] })
         driver.take(driver.world.installation(forged, tree: tree, at: place), "a licence signed with stolen keys")

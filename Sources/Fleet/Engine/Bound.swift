@@ -6,7 +6,8 @@ struct Bound {
     let perTick: UInt128
     /// When the work began.
     let start: UInt64
-    private var passed: UInt128 = 0
+    /// What has passed.
+    private(set) var passed: UInt128 = 0
 
     init(constant: UInt128, perTick: UInt128 = 0, start: UInt64) {
         self.constant = constant

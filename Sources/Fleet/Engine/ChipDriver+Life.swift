@@ -9,6 +9,7 @@ extension ChipDriver {
     mutating func live() {
         arrange()
         live(through: .max)
+        watch?.idle(until: HostTime(tick: scenario.duration).nanoseconds)
         for index in inference.indices {
             while let request = inference[index].source.next, request.arrival < HostTime(tick: scenario.duration) {
                 history.work.unserved += 1

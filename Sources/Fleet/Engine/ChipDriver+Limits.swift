@@ -1,8 +1,10 @@
 import Accelerator
+import Agreement
 import Attestation
 import ChipABI
 import Cryptography
 import Silicon
+import Telemetry
 
 extension ChipDriver {
     /// What the chip's licence asks of a host that keeps it: pauses, proofs of data, tickets of what was trained.
@@ -75,6 +77,15 @@ extension ChipDriver {
     mutating func loadParts(of model: Int) {
         chip.load(adapter: nil)
         chip.load(filter: world.filters[model])
+    }
+}
+
+extension TrainingWatch.Settings {
+    /// What an agreement says of its detector.
+    init(_ detector: Agreement.Detector) {
+        self.init(
+            features: detector.features.map(\.rawValue), falseAlarms: detector.falseAlarms,
+            windows: Int(clamping: detector.windows))
     }
 }
 

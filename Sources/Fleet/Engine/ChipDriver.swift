@@ -3,6 +3,7 @@ import Attestation
 import ChipABI
 import Cryptography
 import Silicon
+import Telemetry
 import Wire
 
 /// The host software around one chip: it powers, licences, feeds and attests it, and cheats where the scenario says so.
@@ -46,6 +47,8 @@ package struct ChipDriver {
     var isPaced = true
     /// What it knows of these rates.
     var paces: Paces
+    /// Who watches the chip's counters; nil where the agreement has no detector.
+    var watch: TrainingWatch?
     /// What models were trained to, by place, with their tickets; none where licences have no threshold of a run.
     var checkpoints: [Int: LineageTicket] = [:]
 
@@ -109,6 +112,7 @@ package struct ChipDriver {
         self.chip = chip
         history = ChipHistory(chip: number)
         paces = Paces(world.limits.rates, at: 0)
+        watch = world.watch
     }
 
     var scenario: Scenario { world.scenario }
@@ -258,7 +262,10 @@ package struct ChipDriver {
             history.trained += cost.policyOperations
             if cost[.weightBytesWritten] > 0 { loaded?.isTrained = true }
         }
-        spend(duration ?? AcceleratorRates.nanoseconds(cost))
+        let duration = duration ?? AcceleratorRates.nanoseconds(cost)
+        let start = now.nanoseconds
+        watch?.add(cost, from: start, lasting: duration)
+        spend(duration)
     }
 
     private mutating func pass(_ operations: UInt128, isTraining: Bool) {

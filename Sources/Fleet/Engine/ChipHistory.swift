@@ -45,6 +45,16 @@ package struct ChipHistory: Sendable {
         package var operations: UInt128
     }
 
+    /// What a detector of training made of raw counters.
+    package struct Telemetry: Hashable, Sendable {
+        /// When so many windows in a row had been training-consistent as the agreement says, in ticks.
+        package let alarms: [UInt64]
+        /// Windows that were training-consistent.
+        package let consistent: UInt64
+        /// All windows.
+        package let windows: UInt64
+    }
+
     /// The chip's number.
     package let chip: Int
     /// What the verifier gets, in the order of time.
@@ -59,6 +69,8 @@ package struct ChipHistory: Sendable {
     package var trained: UInt128 = 0
     /// What really passed, by model, use and licence.
     package var passed: [Passed] = []
+    /// What the agreement's detector of training made of its raw counters; nil where there is none.
+    package var telemetry: Telemetry?
     /// Whether the chip came up at its first power-on.
     package var hasBooted = false
 }

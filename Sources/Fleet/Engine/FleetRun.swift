@@ -78,7 +78,8 @@ package struct FleetRun: Sendable {
         }
         return FleetOutcome(
             world: world, trust: trust, trace: trace, histories: histories,
-            appraisal: appraiser.conclude(examinations))
+            appraisal: appraiser.conclude(
+                examinations, suspecting: FleetOutcome.suspicions(of: histories, in: world)))
     }
 
     /// One chip's part: what became of it, and what its evidence is worth.
@@ -92,6 +93,9 @@ package struct FleetRun: Sendable {
     ) throws(WorldError) -> Lane {
         var driver = try driver(number, cache, progress)
         driver.live()
+        driver.history.telemetry = driver.watch.map {
+            .init(alarms: $0.alarms, consistent: $0.consistent, windows: $0.windows)
+        }
         var known = ChainCache()
         let names = FleetOutcome.evidencePaths(of: driver.history, in: world.scenario)
         return Lane(

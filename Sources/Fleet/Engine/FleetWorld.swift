@@ -3,6 +3,7 @@ import Attestation
 import ChipABI
 import Cryptography
 import Silicon
+import Telemetry
 
 /// What exists before the first tick: keys, the firmware image, the factory, the chips' names, the licences.
 ///
@@ -38,6 +39,8 @@ package struct FleetWorld: Sendable {
     let licences: [(licence: Licence, tree: Merkle384)]
     /// The licences that cheats got parties to sign beside.
     let sideLicences: [SideLicence]
+    /// The agreement's detector of training, before it has seen anything; nil where there is none.
+    let watch: TrainingWatch?
     /// What licences hold chips to beside.
     let limits: AppraisalPolicy.ChipLimits
     /// The filter that each model of the scenario runs with; nil for none.
@@ -86,6 +89,7 @@ package struct FleetWorld: Sendable {
         licences = FleetWorld.licences(scenario, chips: chips, keys: partyKeys)
         sideLicences = SideLicence.all(
             scenario, licences.map(\.licence), chips: chips, keys: partyKeys, seed: seed)
+        watch = agreement.detector.map { TrainingWatch(.init($0)) }
         limits = agreement.chipLimits(of: nil)
         filters = scenario.models.map { model in
             agreement.models.first { $0.weights == model.weights }?.filter

@@ -29,6 +29,17 @@ package struct FleetOutcome: Sendable {
         }
     }
 
+    /// What the agreement's detector of training says of the chips.
+    package static func suspicions(of histories: [ChipHistory], in world: FleetWorld) -> [Suspicion] {
+        histories.flatMap { history in
+            (history.telemetry?.alarms ?? []).map { tick in
+                Suspicion(
+                    chip: world.chips[history.chip], tick: tick,
+                    windows: world.scenario.agreement.detector?.windows ?? 0)
+            }
+        }
+    }
+
     /// All work, over all chips.
     package var work: ChipHistory.Work {
         histories.reduce(into: ChipHistory.Work()) { sum, history in

@@ -34,6 +34,7 @@ extension EvidenceRecord {
         self.arrivals = arrivals.enumerated().sorted {
             ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset)
         }.map(\.element)
+        suspicions = FleetOutcome.suspicions(of: outcome.histories, in: outcome.world)
         end = scenario.duration
         seed = scenario.seed
         trained = outcome.trained

@@ -22,6 +22,8 @@ struct EvidenceRecord: Sendable {
     var deeds: [Deed] = []
     /// What a fleet's cheats tried, in words.
     var attempts: [String] = []
+    /// What a detector of training says of a fleet's chips; nothing for written evidence.
+    var suspicions: [Suspicion] = []
     /// The key of each party that the agreement names by key, so that a mutant that names another is found out.
     let keys: [String: Digest384]
 

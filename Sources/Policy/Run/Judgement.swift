@@ -37,7 +37,8 @@ struct Judgement {
         guard let appraiser else { return nil }
         let challenges = (record.trust.challenges ?? []).filter { $0.tick <= tick }.map(deadline)
         let appraisal = appraiser.asking(at: tick, challenges: challenges).conclude(
-            record.arrivals.prefix { $0.tick <= tick }.map(\.examination))
+            record.arrivals.prefix { $0.tick <= tick }.map(\.examination),
+            suspecting: record.suspicions.filter { $0.tick <= tick })
         known[tick] = appraisal
         return appraisal
     }
@@ -56,7 +57,9 @@ struct Judgement {
         let silence =
             policy.attestationInterval == 0
             ? [] : record.arrivals.map { $0.tick.addingOrMost(limit).addingOrMost(1) }
-        return Set([0, last] + record.arrivals.map(\.tick) + challenges + silence).filter { $0 <= last }.sorted()
+        let suspicions = record.suspicions.map(\.tick)
+        return Set([0, last] + record.arrivals.map(\.tick) + suspicions + challenges + silence).filter { $0 <= last }
+            .sorted()
     }
 
     /// When each breach and doubt was first found, up to a tick. A rule is found anew on another chip, or on other

@@ -66,6 +66,7 @@ extension Inquiry {
         case "monitoring":
             _ = try context.name(value, among: ["level"], what: "part of monitoring that can be asked")
             self = .level
+        case "detector": self = .detector(try context.word(value, what: "part of a detector"))
         case "accepted":
             let gaps = Concern.Kind.gaps
             let id = try context.name(value, among: gaps.map(\.id), what: "gap")

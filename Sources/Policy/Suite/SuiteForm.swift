@@ -271,6 +271,9 @@ package enum SuiteForm {
         Subject("stake", .text, "whose it is, and who holds it"),
         Subject("inspection", .count(0...UInt64.max), "of so many chips, how many are looked at"),
         Subject("monitoring", .word(["level"]), "how closely chips are watched"),
+        Subject(
+            "detector", .word(Inquiry.DetectorPart.allCases.map(\.rawValue)),
+            "what the agreement says of its detector of training"),
         Subject("accepted", .word(Concern.Kind.gaps.map(\.id)), "a gap: of which fields it is accepted"),
         Subject(
             "cluster",
