@@ -9,7 +9,8 @@ extension ChipDriver {
     mutating func live() {
         arrange()
         live(through: .max)
-        watch?.idle(until: HostTime(tick: scenario.duration).nanoseconds)
+        let end = HostTime(tick: scenario.duration).nanoseconds
+        watch?.idle(until: end)
         for index in inference.indices {
             while let request = inference[index].source.next, request.arrival < HostTime(tick: scenario.duration) {
                 history.work.unserved += 1
