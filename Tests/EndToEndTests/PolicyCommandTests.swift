@@ -83,7 +83,7 @@ struct PolicyCommandTests {
             interlock fleet cheats | tail -1
             interlock fleet cheats --agreement s.yaml >/dev/null; echo "exit $?"
             """)
-        #expect(outcome.output.hasPrefix("exit 2\n47 cheats: ") && outcome.output.hasSuffix("unnoticed.\nexit 2\n"))
+        #expect(outcome.output.hasPrefix("exit 2\n63 cheats: ") && outcome.output.hasSuffix("unnoticed.\nexit 2\n"))
         #expect(outcome.errors.contains("s.yaml:") && outcome.errors.contains("cheats[0].passes: \"many\" is no whole"))
     }
 }
