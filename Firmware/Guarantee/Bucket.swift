@@ -14,14 +14,20 @@ struct Bucket {
 
     /// Drains it up to now; what there is room for.
     mutating func room(_ rate: LicenceTerms.Rate, at now: UInt64) -> Operations {
-        let burst = Operations(low: rate.burst)
-        level = Operations.least(level, burst)
+        drain(rate, at: now)
+        return Operations(low: rate.burst).subtracting(level) ?? .zero
+    }
+
+    /// Adds what has passed by now. Drained first: what passed late in a long opening must not drain since its start.
+    mutating func add(_ passed: Operations, _ rate: LicenceTerms.Rate?, at now: UInt64) {
+        if let rate { drain(rate, at: now) }
+        level = level.addingCapped(passed)
+    }
+
+    private mutating func drain(_ rate: LicenceTerms.Rate, at now: UInt64) {
+        level = Operations.least(level, Operations(low: rate.burst))
         let drained = Operations.product(rate.perTick, now >= tick ? now - tick : 0)
         level = level.subtracting(drained) ?? .zero
         tick = now
-        return burst.subtracting(level) ?? .zero
     }
-
-    /// Adds what has passed.
-    mutating func add(_ passed: Operations) { level = level.addingCapped(passed) }
 }

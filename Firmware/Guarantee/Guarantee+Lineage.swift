@@ -158,6 +158,21 @@ extension Guarantee {
     ) throws(Fault) {
         settle(&hardware)
         if let latched { throw latched }
+        do throws(Fault) {
+            let chip = try peer(request, &hardware)
+            let count = hardware.peerCount()
+            guard hardware.admitPeer(chip) else { throw .peersFull }
+            if hardware.peerCount() > count { told[count] = .zero }
+        } catch {
+            logTicketRefusal(error, request, &hardware)
+            throw error
+        }
+    }
+
+    /// The chip that a request proves to be of the licence's set.
+    private func peer<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ hardware: inout H
+    ) throws(Fault) -> InlineArray<16, UInt8> {
         let chip: InlineArray<16, UInt8>
         let proof: InclusionProof
         do throws(WireError) {
@@ -172,9 +187,7 @@ extension Guarantee {
         guard proof.place(of: chip, in: account.terms, &hardware) != nil,
             proof.place(of: chip, in: secondAccount.terms, &hardware) != nil
         else { throw .peerNotInSet }
-        let count = hardware.peerCount()
-        guard hardware.admitPeer(chip) else { throw .peersFull }
-        if hardware.peerCount() > count { told[count] = .zero }
+        return chip
     }
 
     /// Starts the account of weights that were just measured.

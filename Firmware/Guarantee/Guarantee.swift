@@ -88,10 +88,11 @@ public struct Guarantee: ~Copyable {
         }
 
         /// Takes a reading of the meter.
-        mutating func take(_ reading: borrowing MeterReading, used: Operations) {
-            operations.add(used)
-            tokens.add(reading.tokens.subtracting(tokensRead) ?? .zero)
-            outside.add(reading.outside.subtracting(outsideRead) ?? .zero)
+        mutating func take(_ reading: MeterReading, used: Operations, _ account: Account?, at now: UInt64) {
+            let terms = account?.terms
+            operations.add(used, terms?.operationRate, at: now)
+            tokens.add(reading.tokens.subtracting(tokensRead) ?? .zero, terms?.tokenRate, at: now)
+            outside.add(reading.outside.subtracting(outsideRead) ?? .zero, terms?.outsideRate, at: now)
             tokensRead = reading.tokens
             outsideRead = reading.outside
         }
@@ -210,7 +211,8 @@ public struct Guarantee: ~Copyable {
         do throws(Fault) {
             let now = try MeterTotals(reading)
             try charge(now)
-            passed.take(reading, used: now.total.subtracting(meter.total) ?? .zero)
+            passed.take(
+                reading, used: now.total.subtracting(meter.total) ?? .zero, account, at: hardware.tick())
             meter = now
         } catch {
             latch(error, &hardware)

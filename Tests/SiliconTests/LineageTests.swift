@@ -341,6 +341,8 @@ struct LineageTests {
         let stranger = try world.world.chip("chip/9", mode: .native)
         let other = ChipSet([chip.id, stranger.id])
         refused(.peerNotInSet) { _ = try chip.send(.admitPeer, try #require(other.admission(ofPeer: stranger.id))) }
+        let log = try chip.claims().log.entries.map(\.event.kind)
+        #expect(log.contains(.ticketRefused))
         try world.train(chip, 10, with: stranger, bytes: 64)
         #expect(try chip.export().lineage.outside == 64)
     }

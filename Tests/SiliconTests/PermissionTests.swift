@@ -219,6 +219,20 @@ struct PermissionTests {
         #expect(all.0 > 1_000 && all.1 > 50 && all.2 > 100, "something must have passed")
     }
 
+    @Test("a grant that is spent late in a long opening leaves no room for another at once", arguments: ExecutionMode.allCases)
+    func lateBurst(mode: ExecutionMode) throws {
+        let chip = try TestWorld().readyChip(mode) {
+            $0.rates = .init(operations: .init(perTick: 10, burst: 1_000))
+        }
+        chip.advance(to: 100)
+        #expect(try chip.open(.inference, 1_000) == 1_000)
+        chip.advance(to: 300)
+        #expect(chip.execute(.prefill, .work(990)).block == nil)
+        #expect(try chip.open(.inference, 1_000) == 10)
+        chip.advance(to: 310)
+        #expect(try chip.open(.inference, 1_000) == 110)
+    }
+
     @Test("inside the set there is no cap, outside of it a trickle")
     func fixedSet() throws {
         let world = try LineageWorld(2) { $0.rates = .init(outside: .init(perTick: 0, burst: 10)) }
