@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * cde91e21d261f974c83d0d2048c414d1c28ddaf7be3117da125a5806c5867d96b05297d4d8a11fc605fd137753976969  rom.bin
- * ace1c71d2e29d61f6f6a3281f99dd5dbd2ef0b2e019e8261f0751f4d47822f032bb665436945413cd1b385ef493f4816  runtime.bin
+ * 4d5c557b24cb25fb278f0c47a9a1fa19a6559b733a9f867bdfb6d8dd46d7e16c8effd07cfdad56914a1a7a46d68bdede  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -219,7 +219,9 @@ struct PermissionTests {
         #expect(all.0 > 1_000 && all.1 > 50 && all.2 > 100, "something must have passed")
     }
 
-    @Test("a grant that is spent late in a long opening leaves no room for another at once", arguments: ExecutionMode.allCases)
+    @Test(
+        "a grant that is spent late in a long opening leaves no room for another at once",
+        arguments: ExecutionMode.allCases)
     func lateBurst(mode: ExecutionMode) throws {
         let chip = try TestWorld().readyChip(mode) {
             $0.rates = .init(operations: .init(perTick: 10, burst: 1_000))
