@@ -30,6 +30,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case evidence
     /// A usage log.
     case log
+    /// A lineage ticket: read by a verifier, and handed to a chip by the mailbox's commands that take one.
+    case ticket
     /// An X.509 certificate.
     case certificate
     /// A chip on disk.
@@ -77,6 +79,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
             guard let evidence = try? Evidence(bytes) else { return true }
             return evidence.encoded() == bytes
         case .log: _ = try? UsageLog(bytes)
+        case .ticket:
+            guard FuzzChip.ticket(bytes) else { return false }
+            guard let ticket = try? LineageTicket(bytes) else { return true }
+            return ticket.encoded() == bytes
         case .certificate:
             guard let certificate = try? Certificate(der: bytes) else { return true }
             return certificate.der == bytes
@@ -181,6 +187,23 @@ private enum FuzzChip {
             messages += 1
         }
         return chip.bootStatus == .ready && chip.fault == nil
+    }
+
+    /// A stranger's ticket, peer or data: each is refused, and the chip serves on.
+    static func ticket(_ bytes: [UInt8]) -> Bool {
+        let chip = chip()
+        chip.load(weights: TestWorld.model, bytes: 1)
+        guard (try? chip.send(.measureModel)) != nil else { return false }
+        chip.stream(data: TestWorld.unlisted, bytes: 8)
+        for command in [MailboxCommand.mergeLineage, .admitPeer, .admitData, .inheritLineage] {
+            do {
+                _ = try chip.send(command, bytes)
+                return false
+            } catch {
+                if error == .noAnswer { return false }
+            }
+        }
+        return chip.fault == nil && chip.accelerator.peers.isEmpty
     }
 
     static func licence(_ bytes: [UInt8]) -> Bool {
