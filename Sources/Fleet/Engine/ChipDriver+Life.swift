@@ -119,9 +119,10 @@ extension ChipDriver {
             return
         }
         if pause == .attestation { pause = .none }
-        guard let evidence = handed(evidence, nonce) else { return }
-        history.deliveries.append(ChipHistory.Delivery(challenge: place, evidence: evidence))
-        exchange?.answer(evidence)
+        guard let handed = handed(evidence, nonce) else { return }
+        history.deliveries.append(
+            ChipHistory.Delivery(challenge: place, evidence: handed, isOwn: handed == evidence))
+        exchange?.answer(handed)
     }
 
     /// What the verifier gets of an answer; nil where it gets none.

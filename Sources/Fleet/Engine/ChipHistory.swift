@@ -9,6 +9,8 @@ package struct ChipHistory: Sendable {
         package let challenge: Int
         /// The evidence.
         package let evidence: [UInt8]
+        /// Whether it is what the chip signed then: not what it, or another one, signed for something else.
+        package let isOwn: Bool
     }
 
     /// What was served.

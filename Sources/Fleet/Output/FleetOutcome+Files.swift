@@ -110,7 +110,8 @@ extension FleetOutcome {
     /// Only the engine knows what hosts really had accelerators do; no verifier sees it.
     package var contradictions: [String] {
         histories.flatMap { history -> [String] in
-            guard let last = history.deliveries.last, last.challenge == world.challenges[history.chip].count - 1,
+            guard let last = history.deliveries.last, last.isOwn,
+                last.challenge == world.challenges[history.chip].count - 1,
                 let claims = (try? Evidence(last.evidence))?.claims
             else { return [] }
             let name = scenario.chipName(history.chip)
