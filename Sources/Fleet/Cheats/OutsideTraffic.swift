@@ -19,6 +19,7 @@ package struct OutsideTraffic: Cheat {
         sideLicence = SideLicence.Purpose(kind, under: entry.agreement)
         switch kind {
         case .linkTap: findings = entry.limits.rates.outside == nil ? [] : [.outsideTrafficTried]
+        case .foreignPeer: findings = [.outsideTrafficTried]
         case .staleProgress: findings = sideLicence == nil ? [] : [.ordinaryRefusal]
         default: findings = []
         }
