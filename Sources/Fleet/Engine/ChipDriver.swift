@@ -212,9 +212,11 @@ package struct ChipDriver {
             switch chip.execute(kind, rest, carrying: load) {
             case .done:
                 paces.add(operations: 0, tokens: load.tokens, at: now.tick)
+                tellPace()
                 account(rest, kind, use, taking: duration)
                 return .done
             case .partial(let left):
+                tellPace()
                 gate = .closed
                 paces.add(operations: 0, tokens: load.tokens, at: now.tick)
                 // What it carries went with its first part.
@@ -235,6 +237,13 @@ package struct ChipDriver {
                 return .blocked(block)
             }
         }
+    }
+
+    /// Has the chip take note at once of what passed: it counts that as of the moment at which it hears of it, and a host
+    /// that goes by its rates would wait the longer.
+    private mutating func tellPace() {
+        guard isPaced, !world.limits.rates.isEmpty else { return }
+        close()
     }
 
     /// Spends what is left of an allowance and is less than a proportional part of a command can use.
