@@ -46,11 +46,9 @@ enum Countermeasure: String, CaseIterable {
                     models: [.skip, .branch])
             ]
         case .permit:
-            // A branch whose target is another lands behind all checks; a register's number makes another counter.
-            [
-                Hole(window: .open, attack: "unlisted model", functions: ["13openInterlock"], models: [.opcode]),
-                Hole(window: .licence, attack: "too few signers", functions: ["5raise_2to"], models: [.opcode]),
-            ]
+            // A register's number makes another counter. An opening whose checks are jumped over has no limits any more
+            // that anything would pass.
+            [Hole(window: .licence, attack: "too few signers", functions: ["5raise_2to"], models: [.opcode])]
         }
     }
 
@@ -69,7 +67,7 @@ enum Countermeasure: String, CaseIterable {
     func isPresent(in firmware: BuiltFirmware) -> Bool {
         let (rom, runtime) = (firmware.rom, firmware.runtime)
         let isMadeWhereItIsUsed =
-            runtime.rotates(by: 13, in: "E4open_7quantum") || runtime.rotates(by: 13, in: "E5raise_2to")
+            runtime.rotates(by: 13, in: "E4open_6permit") || runtime.rotates(by: 13, in: "E5raise_2to")
         return switch self {
         case .boot: rom.calls(to: "9BootImageV7refusal") + rom.calls(to: "9BootImageV6loaded") == 6
         case .order: rom.calls(to: "9BootImageV7refusal") == 3 && rom.calls(to: "9BootImageV6loaded") == 3
