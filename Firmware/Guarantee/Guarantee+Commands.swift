@@ -182,7 +182,7 @@ extension Guarantee {
         guard log.hasRoomToOpen else { throw .logFull }
         if use == .training, let threshold = account.terms.runThreshold {
             try checkProgress(&hardware)
-            guard let rest = threshold.subtracting(try presentLineage(&hardware).total), rest > .zero else {
+            guard let rest = threshold.subtracting(try presentLineage().total), rest > .zero else {
                 throw .runThresholdReached
             }
             left = Operations.least(left, rest)

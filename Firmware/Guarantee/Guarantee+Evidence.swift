@@ -166,7 +166,7 @@ extension Guarantee {
         claims.unsigned(3)
         writeMeter(reading, to: &claims)
         claims.unsigned(4)
-        writeWorkload(to: &claims, &hardware)
+        writeWorkload(to: &claims)
         claims.unsigned(5)
         writeLog(to: &claims)
         claims.unsigned(6)
@@ -281,23 +281,7 @@ extension Guarantee {
         claims.unsigned(2)
         claims.operations(meter.training)
         claims.unsigned(3)
-        var used = 0
-        var format = 0
-        while format < MeterRegisters.formatCount {
-            if reading.multiplyAccumulates[format] != .zero || reading.vectorOperations[format] != .zero { used += 1 }
-            format += 1
-        }
-        claims.array(used)
-        format = 0
-        while format < MeterRegisters.formatCount {
-            if reading.multiplyAccumulates[format] != .zero || reading.vectorOperations[format] != .zero {
-                claims.array(3)
-                claims.unsigned(UInt64(format))
-                claims.operations(reading.multiplyAccumulates[format])
-                claims.operations(reading.vectorOperations[format])
-            }
-            format += 1
-        }
+        reading.writeFormats(to: &claims)
         claims.unsigned(4)
         claims.array(MeterRegisters.byteCounterCount)
         var counter = 0
@@ -307,7 +291,7 @@ extension Guarantee {
         }
     }
 
-    private func writeWorkload<H: Hardware & ~Copyable>(to claims: inout ByteBuffer<8704>, _ hardware: inout H) {
+    private func writeWorkload(to claims: inout ByteBuffer<8704>) {
         let state: UInt64 =
             switch workload {
             case .none: 0
@@ -316,7 +300,7 @@ extension Guarantee {
             case .refused: 3
             }
         let hasParts = workload.weights != nil && (pipeline.adapter != .zero || pipeline.filter != .zero)
-        let trained = workload.weights == nil ? .zero : (try? presentLineage(&hardware).total) ?? .zero
+        let trained = workload.weights == nil ? .zero : (try? presentLineage().total) ?? .zero
         claims.map(1 + (workload.weights == nil ? 0 : 1) + (hasParts ? 1 : 0) + (trained == .zero ? 0 : 1))
         claims.unsigned(1)
         claims.unsigned(state)

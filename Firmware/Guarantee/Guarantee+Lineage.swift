@@ -10,7 +10,7 @@ extension Guarantee {
         if let latched { throw latched }
         guard case .training = workload else { throw .lineageMissing }
         try checkProgress(&hardware)
-        var told = try presentLineage(&hardware)
+        var told = try presentLineage()
         hardware.measureWeights()
         guard hardware.weightStatus() == .measured else { throw .modelChanged }
         let weights = hardware.weightDigest()
@@ -28,6 +28,7 @@ extension Guarantee {
         told.parents = DigestList()
         try told.parents.insert(weights)
         lineage = told
+        readingAtLoad = hardware.readMeter()
     }
 
     /// Measures the loaded weights; locks them where the ticket names them and the licence permits what they come from.
@@ -91,7 +92,7 @@ extension Guarantee {
         }
         _ = settleToTell(&hardware)
         if let latched { throw latched }
-        let told = try presentLineage(&hardware)
+        let told = try presentLineage()
         hardware.beginHash()
         hardware.write(challenge)
         try answer(told, weights: .zero, challenge: hardware.finishHash(), &hardware)
@@ -111,13 +112,14 @@ extension Guarantee {
             _ = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
             let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
             guard var lineage else { throw .lineageMissing }
+            // Whole before the peer counts as heard: what found no room was not told.
+            try lineage.merge(ticket.lineage)
             if let weights = ticket.weights {
                 try lineage.parents.insert(weights)
             } else {
                 guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
                 try takeProgress(ticket, &hardware)
             }
-            try lineage.merge(ticket.lineage)
             self.lineage = lineage
         } catch {
             logTicketRefusal(error, request, &hardware)
@@ -206,12 +208,11 @@ extension Guarantee {
         }
     }
 
-    /// The lineage with what this chip has trained of it.
-    func presentLineage<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) -> Lineage {
+    /// The lineage with what this chip has trained of it, and what came from outside meanwhile, by the last settling.
+    func presentLineage() throws(Fault) -> Lineage {
         guard var lineage else { throw .lineageMissing }
         try lineage.add(identity.chipIdentifier, from: readingAtLoad.training, to: meter.training)
-        let reading = hardware.readMeter()
-        if let outside = reading.outsideReceived.subtracting(readingAtLoad.outsideReceived) {
+        if let outside = passed.outsideReceived.subtracting(readingAtLoad.outsideReceived) {
             lineage.outside = lineage.outside.addingCapped(outside)
         }
         return lineage
@@ -243,7 +244,9 @@ extension Guarantee {
         payload.unsigned(hardware.tick())
         told.write(to: &payload)
         payload.unsigned(12)
-        writeFormats(to: &payload, &hardware)
+        var computed = hardware.readMeter()
+        computed.subtractFormats(of: readingAtLoad)
+        computed.writeFormats(to: &payload)
         payload.unsigned(13)
         let count = hardware.peerCount()
         payload.array(count)
@@ -271,35 +274,6 @@ extension Guarantee {
         message.bytes(signature.bytes.span)
         guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
         hardware.respond(message.bytes)
-    }
-
-    /// Writes what this chip has computed since the weights were loaded, by number format.
-    private func writeFormats<H: Hardware & ~Copyable>(to payload: inout ByteBuffer<4096>, _ hardware: inout H) {
-        let reading = hardware.readMeter()
-        var used = 0
-        var format = 0
-        while format < MeterRegisters.formatCount {
-            if hasUsed(format, reading) { used += 1 }
-            format += 1
-        }
-        payload.array(used)
-        format = 0
-        while format < MeterRegisters.formatCount {
-            if hasUsed(format, reading) {
-                payload.array(3)
-                payload.unsigned(UInt64(format))
-                payload.operations(
-                    reading.multiplyAccumulates[format].subtracting(readingAtLoad.multiplyAccumulates[format]) ?? .zero)
-                payload.operations(
-                    reading.vectorOperations[format].subtracting(readingAtLoad.vectorOperations[format]) ?? .zero)
-            }
-            format += 1
-        }
-    }
-
-    private func hasUsed(_ format: Int, _ reading: borrowing MeterReading) -> Bool {
-        if reading.multiplyAccumulates[format] != readingAtLoad.multiplyAccumulates[format] { return true }
-        return reading.vectorOperations[format] != readingAtLoad.vectorOperations[format]
     }
 }
 

@@ -79,6 +79,7 @@ public struct Guarantee: ~Copyable {
         var outside: Bucket
         var tokensRead = Operations.zero
         var outsideRead = Operations.zero
+        var outsideReceived = Operations.zero
 
         /// What is known at reset.
         init(at tick: UInt64) {
@@ -95,6 +96,7 @@ public struct Guarantee: ~Copyable {
             outside.add(reading.outside.subtracting(outsideRead) ?? .zero, terms?.outsideRate, at: now)
             tokensRead = reading.tokens
             outsideRead = reading.outside
+            outsideReceived = reading.outsideReceived
         }
     }
 

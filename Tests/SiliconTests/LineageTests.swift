@@ -334,6 +334,36 @@ struct LineageTests {
         #expect(first.accelerator.tokens == 15)
     }
 
+    @Test("a peer whose progress finds no room is not heard: there is no training on, and no export")
+    func noRoom() throws {
+        let world = try LineageWorld(26)
+        let (chip, peer) = (world.chips[0], world.chips[25])
+        try world.admit(chip, peer)
+        try world.train(chip, 10, with: peer, bytes: 64)
+        try world.train(peer, 10, with: chip, bytes: 64)
+        for other in world.chips[1...23] {
+            try world.train(other, 10)
+            try world.merge(into: chip, from: other)
+        }
+        refused(.lineageFull) { try world.merge(into: chip, from: peer) }
+        refused(.progressMissing) { _ = try chip.open(.training, 1) }
+        refused(.progressMissing) { _ = try chip.send(.exportCheckpoint) }
+    }
+
+    @Test("what one ticket has told, the next does not tell again")
+    func toldOnce() throws {
+        let world = try LineageWorld(1)
+        let chip = world.chips[0]
+        let stranger = try world.world.chip("chip/9", mode: .native)
+        try world.train(chip, 10, with: stranger, bytes: 64)
+        #expect(try chip.export().lineage.outside == 64)
+        try world.train(chip, 6)
+        let next = try chip.export()
+        #expect(next.lineage.outside == 64)
+        #expect(next.lineage.formats == [.init(format: 3, products: 3, vector: 0)])
+        #expect(next.lineage.total == 16)
+    }
+
     @Test("a chip outside the set is no peer, and what comes from it is told in the ticket")
     func outside() throws {
         let world = try LineageWorld(1)

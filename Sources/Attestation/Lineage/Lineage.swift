@@ -26,7 +26,7 @@ public struct Lineage: Hashable, Sendable {
         }
     }
 
-    /// What the chip computed in one number format since the weights were loaded.
+    /// What the chip computed in one number format since the weights were loaded or exported last.
     public struct FormatUse: Hashable, Sendable {
         /// The format's number, 0 to 8.
         public var format: UInt64
@@ -82,7 +82,7 @@ public struct Lineage: Hashable, Sendable {
     public var classes: UInt32
     /// Bytes that came from chips which are not admitted peers, under training.
     public var outside: UInt128
-    /// What the chip computed since the weights were loaded, by number format.
+    /// What the chip computed since the weights were loaded or exported last, by number format.
     public var formats: [FormatUse]
     /// What it sent to each admitted peer, at most 16.
     public var sent: [Sent]

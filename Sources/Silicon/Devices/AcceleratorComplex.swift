@@ -70,8 +70,8 @@ package struct AcceleratorComplex: Equatable, Sendable {
     private var outsideLeft: UInt64 = 0
     /// The command that a quantum cut short: what it carries was taken with its first part.
     private var unfinished: Unfinished?
-    /// What the weight region holds: differs from the digest after training.
-    private var content = Digest384.zero
+    /// SHA-384 of what training left in the weight region, where it was really computed and told.
+    private var trained: Digest384?
     private var selectedPeer = 0
     private var stagedPeer = [UInt8](repeating: 0, count: 16)
     /// The chunk of training data that waits.
@@ -147,8 +147,8 @@ package struct AcceleratorComplex: Equatable, Sendable {
         cost[.memoryBytesWritten] = UInt128(bytes)
         guard !isOpen, fits(cost) else { return false }
         weightDigest = digest
-        content = digest
         weightStatus = .measured
+        unfinished = nil
         meter += cost
         return true
     }
@@ -170,8 +170,7 @@ package struct AcceleratorComplex: Equatable, Sendable {
 
     /// What training left in the weight region, where it was really computed.
     mutating func settle(weights digest: Digest384) {
-        guard weightStatus == .changed else { return }
-        content = digest
+        if weightStatus == .changed { trained = digest }
     }
 
     /// Training data stream through the hash engine into the window, where they wait to be admitted.
@@ -256,15 +255,18 @@ package struct AcceleratorComplex: Equatable, Sendable {
     private mutating func charge(_ cost: Counters, _ operations: UInt128) {
         meter += cost
         if use == .training { training += operations }
-        if cost[.weightBytesWritten] > 0 { change() }
+        if cost[.weightBytesWritten] > 0 {
+            weightStatus = .changed
+            trained = nil
+        }
         left -= operations
     }
 
-    /// The weight region is written: what it holds then, where nobody computes it, is a value of its own.
-    private mutating func change() {
-        weightStatus = .changed
-        content = Digest384(
-            hashing: content.bytes + training.bigEndianBytes + meter[.weightBytesWritten].bigEndianBytes)
+    /// SHA-384 of what training left in the weight region: where nobody computes it, a value of its own.
+    private var trainedDigest: Digest384 {
+        trained
+            ?? Digest384(
+                hashing: weightDigest.bytes + training.bigEndianBytes + meter[.weightBytesWritten].bigEndianBytes)
     }
 
     /// The part of a cost that `left` of `wanted` operations make, at most; both are scaled to 64 bits, down for the
@@ -372,8 +374,8 @@ package struct AcceleratorComplex: Equatable, Sendable {
     mutating func storeWeights(_ value: UInt32, to offset: UInt32) {
         switch WeightRegisters.base + offset {
         case WeightRegisters.lock where value != 0 || !isOpen: isLocked = value != 0
-        case WeightRegisters.measure where !isOpen && weightStatus != .empty:
-            weightDigest = content
+        case WeightRegisters.measure where !isOpen && weightStatus == .changed:
+            weightDigest = trainedDigest
             weightStatus = .measured
         default: break
         }
@@ -420,7 +422,10 @@ package struct AcceleratorComplex: Equatable, Sendable {
         case DataRegisters.admit:
             provedBytes += UInt128(chunk.length)
             chunk = Chunk()
-        case DataRegisters.clear: provedBytes = 0
+        case DataRegisters.clear:
+            provedBytes = 0
+            // Nor is there a command any more that had read its part.
+            unfinished = nil
         default: break
         }
     }
