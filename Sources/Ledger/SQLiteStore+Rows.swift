@@ -82,8 +82,8 @@ extension SQLiteStore {
 
     /// A count that a file tells, which anybody may have written.
     static func count(_ value: Int64) throws(LedgerError) -> UInt64 {
-        guard let count = UInt64(exactly: value) else {
-            throw LedgerError(.corrupt, "a count of the ledger is below zero; restore the file")
+        guard let count = UInt64(exactly: value), count < Int64.max else {
+            throw LedgerError(.corrupt, "a count of the ledger is out of range; restore the file")
         }
         return count
     }

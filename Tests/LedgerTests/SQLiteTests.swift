@@ -122,15 +122,19 @@ struct SQLiteTests {
         }
     }
 
-    @Test("counts below zero, as anybody may write them into the file, are an error")
-    func belowZero() throws {
+    @Test("counts out of range, as anybody may write them into the file, are an error")
+    func outOfRange() throws {
         let store = try SQLiteStore(path: folder.path("ledger.db"))
         _ = try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])
         let queue = try DatabaseQueue(path: folder.path("ledger.db"))
         for column in ["entries", "chips"] {
-            try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = -1") }
-            #expect(throws: LedgerError.self) { try store.summary() }
-            #expect(throws: LedgerError.self) { try store.check() }
+            for count in [-1, Int64.max] {
+                try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = \(count)") }
+                #expect(throws: LedgerError.self) { try store.summary() }
+                #expect(throws: LedgerError.self) { try store.check() }
+                let next = Made.submission(Made.entry(2, "b", after: .empty))
+                #expect(throws: LedgerError.self) { _ = try store.commit([next]) }
+            }
             try queue.write { try $0.execute(sql: "UPDATE state SET \(column) = 1") }
         }
         try queue.write { try $0.execute(sql: "UPDATE state SET revision = -1") }

@@ -221,13 +221,6 @@ public struct Evidence: Hashable, Sendable {
 
     private static func signedDigest(payload: [UInt8], isHybrid: Bool) -> Digest384 {
         guard !isHybrid else { return Digest384(hashing: signedBytes(header: classicalHeader, payload: payload)) }
-        let input = DocumentWriter.encode { sink in
-            sink.array(4)
-            sink.text("Signature1")
-            sink.bytes(protectedHeader)
-            sink.bytesHead(0)
-            sink.bytes(payload)
-        }
-        return Digest384(hashing: input)
+        return Digest384(signing: payload, protected: protectedHeader)
     }
 }

@@ -38,7 +38,7 @@ public struct LineageTicket: Hashable, Sendable {
         self.aliasCertificate = aliasCertificate
         self.localCertificate = localCertificate
         self.deviceCertificate = deviceCertificate
-        signedDigest = LineageTicket.signedDigest(payload: lineage.encoded())
+        signedDigest = Digest384(signing: lineage.encoded(), protected: LineageTicket.protectedHeader)
         signature = sign(signedDigest)
     }
 
@@ -65,7 +65,7 @@ public struct LineageTicket: Hashable, Sendable {
         signature = reader.array(of: try reader.bytes("signature", lengths: length...length))
         try reader.finish("ticket")
         let content = reader.array(of: payload)
-        signedDigest = LineageTicket.signedDigest(payload: content)
+        signedDigest = Digest384(signing: content, protected: LineageTicket.protectedHeader)
         do { lineage = try Lineage(content) } catch {
             throw DocumentError(error.code, at: payload.lowerBound + error.offset, field: "payload.\(error.field)")
         }
@@ -86,16 +86,5 @@ public struct LineageTicket: Hashable, Sendable {
             sink.bytes(lineage.encoded())
             sink.bytes(signature)
         }
-    }
-
-    private static func signedDigest(payload: [UInt8]) -> Digest384 {
-        Digest384(
-            hashing: DocumentWriter.encode { sink in
-                sink.array(4)
-                sink.text("Signature1")
-                sink.bytes(protectedHeader)
-                sink.bytesHead(0)
-                sink.bytes(payload)
-            })
     }
 }

@@ -19,21 +19,13 @@ public enum ResultToken {
             sink.bytes(identifier(of: key.publicKey))
         }
         let payload = encoded(claims)
-        // What is signed: RFC 9052, section 4.4.
-        let message = DocumentWriter.encode { sink in
-            sink.array(4)
-            sink.text("Signature1")
-            sink.bytes(protected)
-            sink.bytes([])
-            sink.bytes(payload)
-        }
         return DocumentWriter.encode { sink in
-            sink.tag(18)
+            sink.tag(COSE.sign1Tag)
             sink.array(4)
             sink.bytes(protected)
             sink.map(0)
             sink.bytes(payload)
-            sink.bytes(key.sign(digest: Digest384(hashing: message)).bytes)
+            sink.bytes(key.sign(digest: Digest384(signing: payload, protected: protected)).bytes)
         }
     }
 

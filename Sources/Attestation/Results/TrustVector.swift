@@ -1,6 +1,6 @@
 /// AR4SI trustworthiness claims (draft-ietf-rats-ar4si, section 2.3): one signed byte each.
 public struct TrustVector: Hashable, Sendable {
-    /// The claims that are made here, in the order of their CBOR keys.
+    /// The claims that are made here, in the order of their keys in CBOR tokens.
     public enum Claim: String, Hashable, Sendable, CaseIterable {
         /// Is this the attester that it says it is?
         case instanceIdentity = "instance-identity"

@@ -102,7 +102,7 @@ package struct GuardedChip {
     private mutating func mergeProgress() throws(Obstacle) {
         for index in peers.indices {
             let peer = peers[index].chip
-            let received = chip.accelerator.peers.first { $0.identifier == peer.identifier }?.received ?? 0
+            let received = received(from: peer)
             guard received > peers[index].accounted else { continue }
             try merge(from: peer)
             peers[index].accounted = received
@@ -148,10 +148,7 @@ package struct GuardedChip {
         } else {
             try send(.measureModel)
         }
-        for index in peers.indices {
-            let peer = peers[index].chip.identifier
-            peers[index].accounted = chip.accelerator.peers.first { $0.identifier == peer }?.received ?? 0
-        }
+        for index in peers.indices { peers[index].accounted = received(from: peers[index].chip) }
     }
 
     /// Closes the interlock.
@@ -166,12 +163,13 @@ package struct GuardedChip {
         do throws(Chip.Refusal) { return try chip.send(command, request) } catch { throw error.obstacle }
     }
 
-    /// Whether these bytes are what the loader hashed last; weights that training has written have no digest.
+    /// Whether these bytes are what the loader hashed last.
     func isLoaded(with weights: [UInt8]) -> Bool {
-        switch chip.accelerator.weightStatus {
-        case .empty: false
-        case .measured: chip.accelerator.weightDigest == WeightTree.digest(of: weights)
-        case .changed: true
-        }
+        chip.accelerator.weightStatus == .measured && chip.accelerator.weightDigest == WeightTree.digest(of: weights)
+    }
+
+    /// Bytes that came from a peer since it was admitted.
+    private func received(from peer: Chip) -> UInt128 {
+        chip.accelerator.peers.first { $0.identifier == peer.identifier }?.received ?? 0
     }
 }

@@ -51,6 +51,7 @@ extension Cluster {
     /// training.
     package func ticketsHold() throws(TensorError) -> Bool {
         let weights = try weights()
+        let appraiser = appraiser
         for (ticket, weights) in zip(tickets, weights) {
             guard (try? appraiser.verify(ticket)) != nil, ticket.lineage.weights == WeightTree.digest(of: weights),
                 ticket.lineage.total == tickets[0].lineage.total

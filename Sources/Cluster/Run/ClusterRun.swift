@@ -27,7 +27,8 @@ package struct ClusterRun: Sendable {
     ///
     /// - Parameter progress: called after each step and each answer.
     /// - Returns: what came of it.
-    /// - Throws: as `Cluster.init`, and `TensorError` where the loss or a gradient is no longer finite.
+    /// - Throws: as `Cluster.init`, `TensorError` where the loss or a gradient is no longer finite, and `ClusterStop` where a
+    ///   chip does not attest.
     package func perform(progress: (Progress) -> Void = { _ in }) throws -> ClusterOutcome {
         var cluster = try Cluster(plan)
         var account = Account()

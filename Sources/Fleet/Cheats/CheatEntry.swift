@@ -33,10 +33,6 @@ package struct CheatEntry {
     var agreement: Agreement { context.agreement }
     /// What licences hold chips to beside.
     var limits: AppraisalPolicy.ChipLimits { context.agreement.chipLimits(of: nil) }
-    /// The lowest threshold of a run that is prohibited to pass; nil where there is none.
-    var runThreshold: UInt128? {
-        context.agreement.thresholds.filter(\.isCarriedByChips).map(\.operations).min()
-    }
     /// The training data that hosts have.
     var data: [DataPlan] { DataPlan.known(under: context.agreement) }
     /// Whether the agreement says what may be trained on, or what may not.

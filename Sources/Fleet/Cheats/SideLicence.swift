@@ -53,8 +53,7 @@ struct SideLicence: Sendable {
 
     /// What the host hands to the chip.
     var installation: [UInt8] {
-        guard let proof = set.inclusionProof(of: set.chips[set.chips.count - 1]) else { return [] }
-        return LicenceInstallation(licence: licence.encoded(), index: UInt64(proof.index), path: proof.path).encoded()
+        LicenceInstallation(licence, chip: set.chips[set.chips.count - 1], in: set)?.encoded() ?? []
     }
 
     /// The licences that a scenario's cheats want: each after the one that its chip has.

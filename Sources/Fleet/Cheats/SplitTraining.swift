@@ -16,15 +16,12 @@ package struct SplitTraining: Cheat {
     private let name: String
     private let steps: UInt64
     private let limit: Licence.Terms.RunLimit?
-    /// The agreement's threshold, whether chips carry it out or not.
-    private let threshold: UInt128?
 
     package init(_ entry: CheatEntry) throws(AgreementError) {
         kind = entry.kind
         (model, name) = try entry.model()
         steps = try entry.count("steps")
         limit = entry.limits.run
-        threshold = entry.runThreshold
         guard limit != nil else {
             findings = []
             return
@@ -58,7 +55,7 @@ package struct SplitTraining: Cheat {
             ChipDriver.Piece(driver.command(.backward(pass, recompute: .none), model)),
             ChipDriver.Piece(.optimiserStep, update),
         ]
-        driver.bound = threshold.map { Bound(constant: $0, start: driver.now.tick) }
+        driver.bound = limit.map { Bound(constant: $0.threshold, start: driver.now.tick) }
         defer {
             driver.bound = nil
             driver.close()
@@ -107,13 +104,15 @@ package struct SplitTraining: Cheat {
             driver.loaded = nil
             // Another run, until both are merged.
             let apart = driver.bound?.passed ?? 0
-            driver.bound = threshold.map { Bound(constant: $0, start: driver.now.tick) }
+            driver.bound = limit.map { Bound(constant: $0.threshold, start: driver.now.tick) }
             driver.labour(step, times: 1, with: model, for: .training, isForbidden: false, "trained the other expert")
             driver.close()
             let answer = driver.send(.mergeLineage, first.encoded())
             driver.note("merged the first expert into the second", answer)
-            let both = apart.addingReportingOverflow(driver.bound?.passed ?? 0).partialValue
-            driver.bound = threshold.map { Bound(constant: $0 - min($0, both), start: driver.now.tick) }
+            let both = apart.addingOrMost(driver.bound?.passed ?? 0)
+            driver.bound = limit.map {
+                Bound(constant: $0.threshold - min($0.threshold, both), start: driver.now.tick)
+            }
             goOn(step, answer, &driver)
         }
     }

@@ -16,6 +16,8 @@ package struct UnpermittedData: Cheat {
     private let steps: UInt64
     private let limit: Licence.Terms.DataLimit?
     private let isForbidden: Bool
+    /// Whether chips refuse the class of the last chunk.
+    private let excludes: Bool
     private let data: DataPlan?
 
     package init(_ entry: CheatEntry) throws(AgreementError) {
@@ -25,7 +27,7 @@ package struct UnpermittedData: Cheat {
         limit = entry.limits.data
         data = entry.data.first
         isForbidden = entry.limitsData
-        let excludes = limit.map { $0.excludedClasses & 1 << UInt32(DataPlan.strayClass) != 0 } ?? false
+        excludes = limit.map { $0.excludedClasses & 1 << UInt32(DataPlan.strayClass) != 0 } ?? false
         switch kind {
         case .unprovedData: findings = limit == nil ? [] : [.unpermittedDataTried]
         case .excludedData: findings = data != nil && excludes ? [.unpermittedDataTried] : []
@@ -66,10 +68,7 @@ package struct UnpermittedData: Cheat {
     /// the agreement does not exclude it.
     private func show(_ data: DataPlan, _ driver: inout ChipDriver) -> Deed.Answer? {
         let last = DataPlan.chunkCount - 1
-        guard kind == .relabelledData else {
-            let excludes = limit.map { $0.excludedClasses & 1 << UInt32(DataPlan.strayClass) != 0 } ?? false
-            return excludes ? driver.admit(data, chunk: last) : nil
-        }
+        guard kind == .relabelledData else { return excludes ? driver.admit(data, chunk: last) : nil }
         driver.chip.stream(data: data.manifest.chunks[last].digest, bytes: DataPlan.chunkLength)
         let first = data.manifest.admission(ofChunk: 0, manifest: data.place) ?? []
         return driver.send(.admitData, first)

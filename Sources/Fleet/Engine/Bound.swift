@@ -1,3 +1,5 @@
+import Appraisal
+
 /// How much of a piece of work the agreement permits, where it forbids the rest of the same kind.
 struct Bound {
     /// What is permitted at once.
@@ -18,10 +20,9 @@ struct Bound {
     /// So much more has passed by a tick: the part of it that is permitted.
     mutating func permitted(of operations: UInt128, at tick: UInt64) -> UInt128 {
         let (grown, overflow) = perTick.multipliedReportingOverflow(by: UInt128(tick - min(tick, start)))
-        let (all, isAll) = constant.addingReportingOverflow(overflow ? .max : grown)
-        let most = isAll || overflow ? UInt128.max : all
+        let most = constant.addingOrMost(overflow ? .max : grown)
         let room = most - min(most, passed)
-        passed = passed.addingReportingOverflow(operations).overflow ? .max : passed + operations
+        passed = passed.addingOrMost(operations)
         return min(room, operations)
     }
 }

@@ -220,7 +220,7 @@ package struct ChipDriver {
                 gate = .closed
                 paces.add(operations: 0, tokens: load.tokens, at: now.tick)
                 // What it carries went with its first part.
-                load = CommandLoad(dataBytes: min(1, load.dataBytes))
+                load = CommandLoad()
                 let part = rest - left
                 account(part, kind, use, taking: nil)
                 rest = left
@@ -228,7 +228,7 @@ package struct ChipDriver {
                 // What passes may round to no operation, and yet to a few bytes.
                 let isStuck = isFresh && part.policyOperations == 0
                 isFresh = false
-                if isStuck, let answer = executeFragment(kind, &rest, load, use) { return answer }
+                if isStuck, let answer = executeFragment(kind, &rest, use) { return answer }
             case .blocked(.closed): gate = .closed
             // The opening's tokens are spent; the next one has as many as the rate allows by then.
             case .blocked(.tokens) where isPaced && !isFresh: gate = .closed
@@ -250,12 +250,12 @@ package struct ChipDriver {
     ///
     /// - Returns: nil where the command goes on, or the answer where it does not.
     private mutating func executeFragment(
-        _ kind: CommandKind, _ rest: inout Counters, _ load: CommandLoad, _ use: WorkloadClass
+        _ kind: CommandKind, _ rest: inout Counters, _ use: WorkloadClass
     ) -> Deed.Answer? {
         let answer = open(use)
         guard answer == .done else { return answer }
         guard let fragment = rest.fragment(worth: chip.openingLeft) else { return .silence }
-        guard case .done = chip.execute(kind, fragment, carrying: load) else { return .silence }
+        guard case .done = chip.execute(kind, fragment) else { return .silence }
         account(fragment, kind, use, taking: nil)
         rest -= fragment
         return nil

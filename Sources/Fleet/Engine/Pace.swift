@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 
 /// What a host knows of a rate of its licence: how long it must wait, so that the chip refuses nothing.
@@ -28,8 +29,7 @@ struct Pace {
     /// So much has passed.
     mutating func add(_ passed: UInt128, at now: UInt64) {
         drain(now)
-        let (sum, overflow) = level.addingReportingOverflow(passed)
-        level = overflow ? .max : sum
+        level = level.addingOrMost(passed)
     }
 
     private mutating func drain(_ now: UInt64) {

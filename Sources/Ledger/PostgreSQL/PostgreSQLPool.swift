@@ -45,16 +45,14 @@ final class PostgreSQLPool: Sendable {
             let value = try work(connection)
             state.withLock { $0.idle.append(connection) }
             return value
-        } catch let failure as PostgreSQLFailure {
-            if case .refused = failure, connection.isOpen { state.withLock { $0.idle.append(connection) } }
-            throw failure
         } catch {
+            if case PostgreSQLFailure.lost = error { throw error }
             if connection.isOpen { state.withLock { $0.idle.append(connection) } }
             throw error
         }
     }
 
-    /// Connects. While the server can't be reached, callers are told so at once, and do not each wait for it.
+    /// Connects. For a moment after a failure, callers are told of it at once, and do not each wait for the server.
     private func open() throws -> PostgreSQLConnection {
         let clock = ContinuousClock()
         if let refusal = state.withLock({ $0.refusal }), clock.now < refusal.until { throw refusal.failure }

@@ -64,8 +64,9 @@ extension PostgreSQLStore {
     static func replace(
         _ documents: [TrustFiles.File], at revision: UInt64, _ connection: PostgreSQLConnection
     ) throws -> Bool {
-        _ = try lock(connection)
-        guard let known = try connection.execute("SELECT revision FROM state").first else { throw lostState }
+        guard let known = try connection.execute("SELECT revision FROM state FOR UPDATE").first else {
+            throw lostState
+        }
         guard try known.count(0) == revision else { return false }
         _ = try connection.execute("DELETE FROM documents")
         _ = try connection.execute(

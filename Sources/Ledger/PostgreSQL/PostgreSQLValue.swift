@@ -65,9 +65,11 @@ struct PostgreSQLRow {
         return value
     }
 
-    /// A column of type `int8` that counts.
+    /// A column of type `int8` that counts, and that can be counted on from.
     func count(_ column: Int) throws(LedgerError) -> UInt64 {
-        guard let count = UInt64(exactly: try integer(column)) else { throw PostgreSQLRow.malformed }
+        guard let count = UInt64(exactly: try integer(column)), count < Int64.max else {
+            throw PostgreSQLRow.malformed
+        }
         return count
     }
 

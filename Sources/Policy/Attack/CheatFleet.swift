@@ -99,7 +99,7 @@ struct CheatFleet {
 
     /// A chip's licence. What one cheat alone is about, it has little of: time, or training.
     private func licence(of chip: Int, for cheats: [CheatKind]) -> String {
-        let run = agreement.thresholds.filter(\.isCarriedByChips).map(\.operations).min() ?? .max
+        let run = agreement.chipLimits(of: nil).run?.threshold ?? .max
         let training = cheats == [.trainingOverAllowance] ? min(training, run / 4) : training
         let end =
             cheats == [.spareQuantum]

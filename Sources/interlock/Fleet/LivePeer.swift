@@ -7,8 +7,6 @@ import VerifierService
 /// The hosts of a fleet's chips, before a verifier elsewhere: opens sessions at their time, answers them, and tells what came
 /// of each.
 final class LivePeer: Sendable {
-    private static let sessionType = "application/vnd.veraison.challenge-response-session+json"
-    private static let evidenceType = "application/eat+cwt"
     private static let newSession = "/challenge-response/v1/newSession"
 
     private let client: ServiceClient
@@ -59,7 +57,7 @@ final class LivePeer: Sendable {
         let opened: ServiceClient.Answer
         do {
             opened = try ServiceOptions.wait(
-                for: client, "POST", LivePeer.newSession, accepting: LivePeer.sessionType)
+                for: client, "POST", LivePeer.newSession, accepting: VerifierService.sessionType)
         } catch {
             tell(chip, tick, "no session", error.message)
             return nil
@@ -68,15 +66,15 @@ final class LivePeer: Sendable {
             let nonce = session["nonce"]?.string.flatMap(LivePeer.bytes), (8...64).contains(nonce.count),
             let path = opened.location.flatMap(LivePeer.path)
         else {
-            tell(chip, tick, "no session", LivePeer.reason(opened))
+            tell(chip, tick, "no session", opened.reason)
             return nil
         }
         return LiveVerifier.Exchange(nonce: nonce) { [self] evidence in
             do throws(CommandFailure) {
                 let answer = try ServiceOptions.wait(
-                    for: client, "POST", path, body: evidence, type: LivePeer.evidenceType,
-                    accepting: LivePeer.sessionType)
-                guard answer.status == 200 else { return tell(chip, tick, "not taken", LivePeer.reason(answer)) }
+                    for: client, "POST", path, body: evidence, type: EvidenceType.eat,
+                    accepting: VerifierService.sessionType)
+                guard answer.status == 200 else { return tell(chip, tick, "not taken", answer.reason) }
                 tell(chip, tick, LivePeer.status(answer.body), nil)
             } catch { tell(chip, tick, "not taken", error.message) }
         }
@@ -93,6 +91,8 @@ final class LivePeer: Sendable {
                     "reason": reason.map { .string($0) } ?? .null,
                 ]).compact)
         }
+        // A line an answer, in a pipe too.
+        fflush(nil)
     }
 
     /// The status that a result states, in any of the spellings of EAR.
@@ -100,14 +100,14 @@ final class LivePeer: Sendable {
         guard let token = (try? JSONValue(parsing: body))?["result"]?.string?.split(separator: "."), token.count == 3,
             let payload = [UInt8](base64URL: token[1]), let claims = try? JSONValue(parsing: payload)
         else { return "answered" }
-        let status = claims["ear_status"]?.string ?? claims["ear.status"]?.string
-        // Veraison's states it for each submodule alone.
-        guard status == nil, case .object(let modules)? = claims["submods"]?.content else {
-            return status ?? "answered"
-        }
         let order = ["none", "affirming", "warning", "contraindicated"]
-        let worst = modules.compactMap { $0.value["ear.status"]?.string.flatMap(order.firstIndex) }.max()
-        return worst.map { order[$0] } ?? "answered"
+        func place(_ claims: JSONValue) -> Int? {
+            (claims["ear_status"] ?? claims["ear.status"])?.string.flatMap(order.firstIndex)
+        }
+        if let status = place(claims) { return order[status] }
+        // Veraison's states it for each submodule alone.
+        guard case .object(let modules)? = claims["submods"]?.content else { return "answered" }
+        return modules.compactMap { place($0.value) }.max().map { order[$0] } ?? "answered"
     }
 
     /// A nonce, which is in base64url or, as Veraison has it, in base 64.
@@ -117,10 +117,7 @@ final class LivePeer: Sendable {
     private static func path(_ location: String) -> String? {
         guard let base = URL(string: "https://verifier\(newSession)"), let url = URL(string: location, relativeTo: base)
         else { return nil }
-        return url.path
+        return url.path(percentEncoded: true) + (url.query(percentEncoded: true).map { "?\($0)" } ?? "")
     }
 
-    private static func reason(_ answer: ServiceClient.Answer) -> String {
-        (try? JSONValue(parsing: answer.body))?["detail"]?.string ?? "status \(answer.status)"
-    }
 }

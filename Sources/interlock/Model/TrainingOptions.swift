@@ -49,6 +49,7 @@ struct TrainingOptions: ParsableArguments {
             throw ValidationError("--heads must be a positive divisor of --width.")
         }
         guard (0...1_000_000).contains(generate) else { throw ValidationError("--generate must be from 0 to 1000000.") }
+        guard width <= 1 << 30 else { throw ValidationError("--width must be at most 2^30.") }
         guard rate.isFinite else { throw ValidationError("--rate must be a finite number.") }
         guard temperature.isFinite, temperature >= 0 else { throw ValidationError("--temperature must be 0 or more.") }
     }

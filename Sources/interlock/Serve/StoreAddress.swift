@@ -22,14 +22,12 @@ enum StoreAddress: ExpressibleByArgument {
 
     /// Opens the store.
     func open() throws(CommandFailure) -> any Store {
-        switch self {
-        case .memory: return MemoryStore()
-        case .sqlite(let path):
-            do { return try SQLiteStore(path: path) } catch { throw CommandFailure(.couldNotRun, error.reason) }
-        case .postgres(let address):
-            do { return try PostgreSQLStore(address: address) } catch {
-                throw CommandFailure(.couldNotRun, error.reason)
+        do throws(LedgerError) {
+            return switch self {
+            case .memory: MemoryStore()
+            case .sqlite(let path): try SQLiteStore(path: path)
+            case .postgres(let address): try PostgreSQLStore(address: address)
             }
-        }
+        } catch { throw CommandFailure(.couldNotRun, error.reason) }
     }
 }

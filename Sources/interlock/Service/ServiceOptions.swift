@@ -79,8 +79,7 @@ struct ServiceOptions: ParsableArguments {
     }
 
     private func refusal(_ answer: ServiceClient.Answer) -> CommandFailure {
-        let detail = (try? JSONValue(parsing: answer.body))?["detail"]?.string ?? "status \(answer.status)"
-        return CommandFailure(answer.status == 503 ? .couldNotRun : .unusable, "refused: \(detail)")
+        CommandFailure(answer.status == 503 ? .couldNotRun : .unusable, "refused: \(answer.reason)")
     }
 
     private func settings() throws -> ServiceClient.Settings {
@@ -101,4 +100,9 @@ extension JSONValue {
     var list: [JSONValue] { if case .array(let items) = content { items } else { [] } }
     /// The number as it is spelt, where this is one.
     var digits: String? { if case .number(let text) = content { text } else { nil } }
+}
+
+extension ServiceClient.Answer {
+    /// Why the service did not do it, as its problem says; else the status.
+    var reason: String { (try? JSONValue(parsing: body))?["detail"]?.string ?? "status \(status)" }
 }

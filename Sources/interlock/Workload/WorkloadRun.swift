@@ -98,7 +98,7 @@ struct WorkloadRun: ParsableCommand {
         do { outcome = try perform() } catch let error as ClusterPlanError {
             throw CommandFailure(.unusable, error.description)
         } catch let error as ClusterStop {
-            throw CommandFailure(.couldNotRun, "the cluster did not start: \(error)")
+            throw CommandFailure(.couldNotRun, "the cluster stopped at \(error)")
         } catch {
             throw TrainingOptions.failure(error)
         }
@@ -135,12 +135,17 @@ struct WorkloadRun: ParsableCommand {
             mode: interpreted ? .interpreted : .native)
         let chips = Figures.chips(parallelism.chips)
         let bar = ProgressBar(total: training.steps, label: "training on \(chips)")
-        let answers = ProgressBar(total: prompts.count, label: "answering on \(chips)")
+        // Its clock begins with the answers.
+        var answers: ProgressBar?
         defer { bar.finish() }
         return try ClusterRun(plan, triesToTrainOn: !withoutAttempt).perform { progress in
             switch progress {
-            case .trained(let steps): bar.show(steps)
-            case .answered(let prompts): answers.show(prompts)
+            case .trained(let steps):
+                bar.show(steps)
+                if steps == training.steps {
+                    answers = ProgressBar(total: prompts.count, label: "answering on \(chips)")
+                }
+            case .answered(let prompts): answers?.show(prompts)
             }
         }
     }
