@@ -341,7 +341,7 @@ struct LineageTests {
         try world.admit(chip, peer)
         try world.train(chip, 10, with: peer, bytes: 64)
         try world.train(peer, 10, with: chip, bytes: 64)
-        for other in world.chips[1...23] {
+        for other in world.chips[1...24] {
             try world.train(other, 10)
             try world.merge(into: chip, from: other)
         }
