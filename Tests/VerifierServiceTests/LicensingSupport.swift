@@ -60,7 +60,7 @@ struct LicensingWorld {
     static let ladder = """
         consequences:
           - {finding: breach, ladder: [warn, throttle, suspend, revoke, forfeit], within: 7d}
-        throttle: {operationsPerSecond: 2}
+        throttle: {operationsPerSecond: 2, burst: 5s}
         escrow:
           - {name: deposit, owner: Norland, holder: Bank, returnedAfter: 730d, forfeitedOn: [breach], by: [Vesta, Maren], quorum: 2}
 
