@@ -15,7 +15,7 @@ extension SQLiteStore {
             database, sql: "SELECT (SELECT coalesce(max(place) + 1, 0) FROM log), checkpoint FROM state")
         guard let row else { throw LedgerError(.corrupt, "the ledger has lost its state; restore the file") }
         return LogHead(
-            count: try SQLiteStore.count(row[0]), checkpoint: (row[1] as Data?).map { [UInt8]($0) } ?? [])
+            count: try row.count(0), checkpoint: (row[1] as Data?).map { [UInt8]($0) } ?? [])
     }
 
     /// Entries of the log.
@@ -42,7 +42,7 @@ extension SQLiteStore {
                         FROM notable n JOIN entries e ON e.digest = n.digest ORDER BY n.number LIMIT ?
                         """,
                     arguments: [limit]
-                ).map { Notable(number: try SQLiteStore.count($0[8]), entry: try SQLiteStore.entry($0)) }
+                ).map { Notable(number: try $0.count(8), entry: try $0.entry()) }
             }
         }
     }

@@ -5,7 +5,7 @@ import GRDB
 
 /// Statements and rows.
 extension SQLiteStore {
-    static let selectEntry = "SELECT chip, sequence, digest, received, previous, head, evidence, outcome FROM entries"
+    static let selectEntry = "SELECT \(LedgerColumns.entry) FROM entries"
 
     /// Writes one submission within the transaction.
     static func commit(_ submission: Submission, _ database: Database) throws -> CommitOutcome {
@@ -37,7 +37,7 @@ extension SQLiteStore {
     ) throws -> CommitOutcome {
         let same = try database.cachedStatement(sql: selectEntry + " WHERE digest = ?")
         if let row = try Row.fetchOne(same, arguments: [Data(entry.digest.bytes)]) {
-            return .known(try receipt(row))
+            return .known(try row.receipt())
         }
         let known = try chip(entry.chip, database)
         guard known?.head ?? .empty == entry.after else { return .overtaken }
@@ -67,69 +67,32 @@ extension SQLiteStore {
     }
 
     static func summary(_ database: Database) throws -> FleetSummary {
-        let statement = try database.cachedStatement(sql: "SELECT chips, entries, total, training FROM state")
+        let statement = try database.cachedStatement(sql: "SELECT \(LedgerColumns.summary) FROM state")
         guard let row = try Row.fetchOne(statement) else {
             throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
         }
-        return FleetSummary(
-            chips: try count(row[0]), entries: try count(row[1]), usage: try usage(row, at: 2))
+        return try row.summary()
     }
 
     static func revision(_ database: Database) throws -> UInt64 {
         let statement = try database.cachedStatement(sql: "SELECT revision FROM state")
-        return try count(Int64.fetchOne(statement) ?? 0)
-    }
-
-    /// A count that a file tells, which anybody may have written.
-    static func count(_ value: Int64) throws(LedgerError) -> UInt64 {
-        guard let count = UInt64(exactly: value), count < Int64.max else {
-            throw LedgerError(.corrupt, "a count of the ledger is out of range; restore the file")
-        }
-        return count
+        return try Row.fetchOne(statement)?.count(0) ?? 0
     }
 
     static func chip(_ chip: ChipID, _ database: Database) throws -> LedgerChip? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT chip, count, head, total, training, received FROM chips WHERE chip = ?")
-        return try Row.fetchOne(statement, arguments: [Data(chip.bytes)]).map(SQLiteStore.chip)
+        let statement = try database.cachedStatement(sql: "SELECT \(LedgerColumns.chip) FROM chips WHERE chip = ?")
+        return try Row.fetchOne(statement, arguments: [Data(chip.bytes)])?.chip()
+    }
+}
+
+extension Row: LedgerRow {
+    func bytes(_ column: Int) throws(LedgerError) -> [UInt8] {
+        guard let data = Data.fromDatabaseValue(self[column]) else { throw LedgerError.malformed }
+        return [UInt8](data)
     }
 
-    static func chip(_ row: Row) throws -> LedgerChip {
-        guard let chip = ChipID([UInt8](row[0] as Data)) else {
-            throw LedgerError(.corrupt, "a row of chips is malformed; restore the file")
-        }
-        return LedgerChip(
-            chip: chip, head: ChainHead(count: try count(row[1]), value: try digest(row, at: 2)),
-            usage: try usage(row, at: 3),
-            received: UTCSeconds(row[5] as Int64))
-    }
-
-    static func entry(_ row: Row) throws -> LedgerEntry {
-        LedgerEntry(
-            receipt: try receipt(row), evidence: [UInt8](row[6] as Data), outcome: [UInt8](row[7] as Data))
-    }
-
-    private static func receipt(_ row: Row) throws -> Receipt {
-        guard let chip = ChipID([UInt8](row[0] as Data)) else {
-            throw LedgerError(.corrupt, "a row of entries is malformed; restore the file")
-        }
-        return Receipt(
-            chip: chip, sequence: try count(row[1]), digest: try digest(row, at: 2),
-            received: UTCSeconds(row[3] as Int64),
-            previous: try digest(row, at: 4), head: try digest(row, at: 5))
-    }
-
-    static func digest(_ row: Row, at column: Int) throws -> Digest384 {
-        guard let digest = Digest384([UInt8](row[column] as Data)) else {
-            throw LedgerError(.corrupt, "a digest of the ledger is malformed; restore the file")
-        }
-        return digest
-    }
-
-    private static func usage(_ row: Row, at column: Int) throws -> Usage {
-        guard let total = UInt128(bigEndianBytes: row[column] as Data),
-            let training = UInt128(bigEndianBytes: row[column + 1] as Data)
-        else { throw LedgerError(.corrupt, "a quantity of the ledger is malformed; restore the file") }
-        return Usage(total: total, training: training)
+    func integer(_ column: Int) throws(LedgerError) -> Int64 {
+        guard let value = Int64.fromDatabaseValue(self[column]) else { throw LedgerError.malformed }
+        return value
     }
 }

@@ -64,7 +64,7 @@ public struct SQLiteStore: Store {
                     sql: "SELECT session, type, digest, result, outcome FROM answers WHERE nonce = ?")
                 return try Row.fetchOne(statement, arguments: [Data(nonce)]).map { row in
                     Submission.Answer(
-                        nonce: nonce, session: row[0], type: row[1], digest: try SQLiteStore.digest(row, at: 2),
+                        nonce: nonce, session: row[0], type: row[1], digest: try row.digest(2),
                         result: row[3], outcome: [UInt8](row[4] as Data))
                 }
             }
@@ -112,7 +112,7 @@ public struct SQLiteStore: Store {
                         SELECT chip, count, head, total, training, received FROM chips WHERE chip > ? ORDER BY chip LIMIT ?
                         """,
                     arguments: [Data(after?.bytes ?? []), limit]
-                ).map(SQLiteStore.chip)
+                ).map { try $0.chip() }
             }
         }
     }
@@ -125,7 +125,7 @@ public struct SQLiteStore: Store {
                 let statement = try database.cachedStatement(
                     sql: SQLiteStore.selectEntry + " WHERE chip = ? AND sequence >= ? ORDER BY sequence LIMIT ?")
                 return try Row.fetchAll(statement, arguments: [Data(chip.bytes), from, limit])
-                    .map(SQLiteStore.entry)
+                    .map { try $0.entry() }
             }
         }
     }
@@ -135,7 +135,7 @@ public struct SQLiteStore: Store {
         try attempt {
             try pool.read { database in
                 let statement = try database.cachedStatement(sql: SQLiteStore.selectEntry + " WHERE digest = ?")
-                return try Row.fetchOne(statement, arguments: [Data(digest.bytes)]).map(SQLiteStore.entry)
+                return try Row.fetchOne(statement, arguments: [Data(digest.bytes)]).map { try $0.entry() }
             }
         }
     }

@@ -6,7 +6,7 @@ import Cryptography
 extension PostgreSQLStore {
     /// Locks the store for this transaction, and gives what all chips come to.
     static func lock(_ connection: PostgreSQLConnection) throws -> FleetSummary {
-        try summary(connection.execute("SELECT chips, entries, total, training FROM state FOR UPDATE"))
+        try summary(connection.execute(selectSummary + " FOR UPDATE"))
     }
 
     /// What the store holds of what submissions touch, locked for this transaction.
@@ -29,8 +29,8 @@ extension PostgreSQLStore {
             ? []
             : try connection.execute(selectChip + " WHERE chip = ANY ($1)", [.list(entries.map(\.chip.bytes))])
         return CommitPlan(
-            summary: summary, nonces: used.map { $0.bytes(0) }, receipts: try known.map(receipt),
-            chips: try chips.map(chip))
+            summary: summary, nonces: used.map { $0.bytes(0) }, receipts: try known.map { try $0.receipt() },
+            chips: try chips.map { try $0.chip() })
     }
 
     /// Writes what was decided.

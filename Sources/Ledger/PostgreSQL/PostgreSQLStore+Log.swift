@@ -34,7 +34,7 @@ extension PostgreSQLStore {
                 SELECT e.chip, e.sequence, e.digest, e.received, e.previous, e.head, e.evidence, e.outcome, n.number
                 FROM notable n JOIN entries e ON e.digest = n.digest ORDER BY n.number LIMIT $1
                 """, [.integer(Int64(limit))]
-            ).map { Notable(number: try $0.count(8), entry: try PostgreSQLStore.entry($0)) }
+            ).map { Notable(number: try $0.count(8), entry: try $0.entry()) }
         }
     }
 

@@ -93,7 +93,7 @@ public struct PostgreSQLStore: Store {
     /// What all chips come to.
     public func summary() throws(LedgerError) -> FleetSummary {
         try attempt { connection in
-            try PostgreSQLStore.summary(connection.execute("SELECT chips, entries, total, training FROM state"))
+            try PostgreSQLStore.summary(connection.execute(PostgreSQLStore.selectSummary))
         }
     }
 
@@ -101,7 +101,7 @@ public struct PostgreSQLStore: Store {
     public func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip? {
         try attempt { connection in
             try connection.execute(PostgreSQLStore.selectChip + " WHERE chip = $1", [.bytes(chip.bytes)]).first
-                .map(PostgreSQLStore.chip)
+                .map { try $0.chip() }
         }
     }
 
@@ -111,7 +111,7 @@ public struct PostgreSQLStore: Store {
             try connection.execute(
                 PostgreSQLStore.selectChip + " WHERE chip > $1 ORDER BY chip LIMIT $2",
                 [.bytes(after?.bytes ?? []), .integer(Int64(limit))]
-            ).map(PostgreSQLStore.chip)
+            ).map { try $0.chip() }
         }
     }
 
@@ -122,7 +122,7 @@ public struct PostgreSQLStore: Store {
             try connection.execute(
                 PostgreSQLStore.selectEntry + " WHERE chip = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3",
                 [.bytes(chip.bytes), .integer(from), .integer(Int64(limit))]
-            ).map(PostgreSQLStore.entry)
+            ).map { try $0.entry() }
         }
     }
 
@@ -130,7 +130,7 @@ public struct PostgreSQLStore: Store {
     public func entry(_ digest: Digest384) throws(LedgerError) -> LedgerEntry? {
         try attempt { connection in
             try connection.execute(PostgreSQLStore.selectEntry + " WHERE digest = $1", [.bytes(digest.bytes)]).first
-                .map(PostgreSQLStore.entry)
+                .map { try $0.entry() }
         }
     }
 

@@ -1,6 +1,3 @@
-import Attestation
-import Cryptography
-
 /// A parameter of a statement, in PostgreSQL's binary formats: the most significant byte first.
 enum PostgreSQLValue {
     /// `bytea`.
@@ -49,7 +46,7 @@ enum PostgreSQLValue {
 }
 
 /// A row of a result.
-struct PostgreSQLRow {
+struct PostgreSQLRow: LedgerRow {
     /// The columns; nil for a null.
     let values: [[UInt8]?]
 
@@ -61,39 +58,7 @@ struct PostgreSQLRow {
 
     /// A column of type `int8`.
     func integer(_ column: Int) throws(LedgerError) -> Int64 {
-        guard let value = Int64(bigEndianBytes: bytes(column)) else { throw PostgreSQLRow.malformed }
+        guard let value = Int64(bigEndianBytes: bytes(column)) else { throw LedgerError.malformed }
         return value
-    }
-
-    /// A column of type `int8` that counts, and that can be counted on from.
-    func count(_ column: Int) throws(LedgerError) -> UInt64 {
-        guard let count = UInt64(exactly: try integer(column)), count < Int64.max else {
-            throw PostgreSQLRow.malformed
-        }
-        return count
-    }
-
-    /// A column that holds a digest.
-    func digest(_ column: Int) throws(LedgerError) -> Digest384 {
-        guard let digest = Digest384(bytes(column)) else { throw PostgreSQLRow.malformed }
-        return digest
-    }
-
-    /// A column that holds a chip's identifier.
-    func chip(_ column: Int) throws(LedgerError) -> ChipID {
-        guard let chip = ChipID(bytes(column)) else { throw PostgreSQLRow.malformed }
-        return chip
-    }
-
-    /// Two columns that hold what was metered.
-    func usage(_ column: Int) throws(LedgerError) -> Usage {
-        guard let total = UInt128(bigEndianBytes: bytes(column)),
-            let training = UInt128(bigEndianBytes: bytes(column + 1))
-        else { throw PostgreSQLRow.malformed }
-        return Usage(total: total, training: training)
-    }
-
-    static var malformed: LedgerError {
-        LedgerError(.corrupt, "a value of the ledger's tables is malformed; restore the database")
     }
 }
