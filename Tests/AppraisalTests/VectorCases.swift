@@ -39,7 +39,8 @@ struct VectorCase: Decodable, Sendable, CustomTestStringConvertible {
     /// The trust directory of the vectors, with what a case replaces or removes.
     static func trust(removing removed: [String] = [], writing written: [String: [UInt8]] = [:]) throws -> TrustStore {
         var files: [TrustFiles.File] = []
-        for name in TrustFiles.names where !removed.contains(name) && name != TrustFiles.latticeRoot {
+        for name in TrustFiles.names
+        where !removed.contains(name) && ![TrustFiles.latticeRoot, TrustFiles.corims].contains(name) {
             files.append(TrustFiles.File(path: name, bytes: try written[name] ?? bytes("trust/\(name)")))
         }
         let licences = folder.appendingPathComponent("trust/licences").path

@@ -5,7 +5,7 @@ import Testing
 /// Every parser, so that a new one is fuzzed as soon as it is listed.
 enum FuzzTarget: CaseIterable {
     case evidence, licence, terms, installation, manifest, keyTable, slot, log, tcbInfo, certificate, json, trust,
-        diagnostic
+        diagnostic, corim
 
     /// Parses; where that gives a value, its encoding must be the input. Returns whether it gave one.
     func run(_ bytes: [UInt8]) -> Bool {
@@ -28,6 +28,13 @@ enum FuzzTarget: CaseIterable {
                 let isGood: Bool = (try? TrustFiles.check(bytes, name: name)) != nil
                 return isGood || found
             }
+        case .corim:
+            (try? CorimDocument(bytes)).map { document in
+                precondition(document.encoded() == bytes, "A CoRIM keeps its bytes.")
+                let again = try? CorimDocument(CorimDocument(document.corim).encoded())
+                precondition(again?.corim == document.corim, "What a CoRIM says is written again.")
+                return true
+            } ?? false
         case .diagnostic: (try? CBORDiagnostic.notation(of: bytes, abbreviation: 8)) != nil
         }
     }
@@ -57,6 +64,7 @@ enum FuzzTarget: CaseIterable {
             return try #require(OID(TCBInfo.identifier).flatMap { certificate.extensionValue($0) })
         case .certificate:
             return try Certificate(pem: String(decoding: try Vectors.bytes("alias.pem"), as: UTF8.self)).der
+        case .corim: return try CorimTests.bytes("everything.cbor")
         case .json, .trust: return try Vectors.bytes("trust/parties.json")
         }
     }

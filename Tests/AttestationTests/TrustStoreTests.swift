@@ -6,7 +6,7 @@ import Testing
     /// The trust directory of the vectors.
     static func vectors() throws -> TrustStore {
         var files: [TrustFiles.File] = []
-        for name in TrustFiles.names where name != TrustFiles.latticeRoot {
+        for name in TrustFiles.names where ![TrustFiles.latticeRoot, TrustFiles.corims].contains(name) {
             files.append(TrustFiles.File(path: name, bytes: try Vectors.bytes("trust/\(name)")))
         }
         for name in try Vectors.names(in: "trust/licences") {

@@ -60,6 +60,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case note
     /// A bundle.
     case bundle
+    /// A CoRIM, of our profile or not.
+    case corim
     /// Reports the word "crash": shows that a run of this harness can fail at all.
     case canary
 
@@ -114,6 +116,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .bundle:
             guard let bundle = try? Bundle(bytes) else { return true }
             return bundle.encoded() == bytes
+        case .corim:
+            guard let document = try? CorimDocument(bytes) else { return true }
+            guard document.encoded() == bytes, let again = try? CorimDocument(CorimDocument(document.corim).encoded())
+            else { return false }
+            if let trust = try? CorimTrust(document.corim), let corim = trust.corim() {
+                guard (try? CorimTrust(corim)) == trust else { return false }
+            }
+            return again.corim == document.corim
         case .canary: return !String(decoding: bytes, as: UTF8.self).contains("crash")
         }
         return true

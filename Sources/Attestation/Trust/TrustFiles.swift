@@ -41,11 +41,13 @@ public struct TrustFiles: Hashable, Sendable {
     public static let revoked = "revoked.json"
     /// Time: the epoch, the interval of attestation, the grace.
     public static let policy = "policy.json"
+    /// The CoRIMs that documents came from.
+    public static let corims = "corims.json"
     /// The folder of licences.
     public static let licences = "licences/"
 
     /// The files that a trust directory may hold beside `licences/`.
-    public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy]
+    public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy, corims]
 
     /// Whether a file of this name says what is trusted; others are notes.
     public static func isDocument(_ path: String) -> Bool {

@@ -40,6 +40,7 @@ extension TrustStore {
         }
         revocations = try files.read(TrustFiles.revoked, TrustStore.revocations)
         timing = try files.read(TrustFiles.policy, TrustStore.timing)
+        corims = try files.corims()
         licences = []
         for file in files.files where file.path.hasPrefix(TrustFiles.licences) {
             do { licences.append(try Licence(file.bytes)) } catch {
@@ -60,6 +61,7 @@ extension TrustStore {
         case TrustFiles.challenges: _ = try files.read(name) { (file) throws(TrustError) in try file.items(challenge) }
         case TrustFiles.revoked: _ = try files.read(name, revocations)
         case TrustFiles.policy: _ = try files.read(name, timing)
+        case TrustFiles.corims: _ = try files.corims()
         default: break
         }
     }
@@ -86,7 +88,7 @@ extension TrustStore {
             minimumSecurityVersion: try object.member("minimumSecurityVersion").unsigned())
     }
 
-    private static func parties(_ file: JSONField) throws(TrustError) -> TrustedParties {
+    fileprivate static func parties(_ file: JSONField) throws(TrustError) -> TrustedParties {
         let object = try file.object(["licenceQuorum", "imageQuorum", "vendorKey", "parties"])
         let list = try object.member("parties")
         let parties = try list.items { (item) throws(TrustError) in
@@ -188,6 +190,9 @@ extension ChipRegister {
 }
 
 extension TrustFiles {
+    /// The vendor's keys, where `parties.json` is there.
+    func vendorKey() throws(TrustError) -> VerifyingKey? { try read(TrustFiles.parties, TrustStore.parties)?.vendor }
+
     /// Reads one file of a trust directory by itself.
     ///
     /// - Throws: what is wrong with it.

@@ -14,6 +14,7 @@ extension TrustStore {
             (TrustFiles.referenceValues, referenceValues?.json), (TrustFiles.parties, parties?.json),
             (TrustFiles.chips, chips?.json), (TrustFiles.challenges, challenges.map { .array($0.map(\.json)) }),
             (TrustFiles.revoked, revocations?.json), (TrustFiles.policy, timing?.json),
+            (TrustFiles.corims, corims.isEmpty ? nil : .array(corims.map(\.json))),
         ]
         for (path, json) in documents {
             if let json { files.append(TrustFiles.File(path: path, bytes: Array(json.text.utf8))) }

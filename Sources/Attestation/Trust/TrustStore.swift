@@ -22,13 +22,15 @@ public struct TrustStore: Hashable, Sendable {
     public var revocations: Revocations?
     /// Time.
     public var timing: AppraisalTiming?
+    /// The CoRIMs that documents came from; appraisal does not look at them.
+    public var corims: [CorimRecord]
 
     /// A store of its parts.
     public init(
         roots: [Certificate], latticeRoots: [LatticeCertificate] = [],
         referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil, licences: [Licence] = [],
         chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
-        revocations: Revocations? = nil, timing: AppraisalTiming? = nil
+        revocations: Revocations? = nil, timing: AppraisalTiming? = nil, corims: [CorimRecord] = []
     ) {
         self.roots = roots
         self.latticeRoots = latticeRoots
@@ -39,5 +41,6 @@ public struct TrustStore: Hashable, Sendable {
         self.challenges = challenges
         self.revocations = revocations
         self.timing = timing
+        self.corims = corims
     }
 }

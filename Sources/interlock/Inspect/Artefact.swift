@@ -17,7 +17,10 @@ enum Artefact {
         do {
             if bytes.starts(with: [0xd9, 0xd9, 0xf7, 0xd8, 0x3d]) { return try Evidence(bytes).shown }
             if bytes.starts(with: FlashSlot.magic) { return try FlashSlot(bytes).shown }
-            if bytes.first == 0xd2 { return try LineageTicket(bytes).shown }
+            if bytes.first == 0xd2 || bytes.starts(with: [0xd9, 0x01, 0xf5]) {
+                if let corim = try? CorimDocument(bytes) { return corim.shown(outcome: "not verified") }
+                return try LineageTicket(bytes).shown
+            }
             if bytes.starts(with: [0xd8, 0x62]) { return try signed(bytes) }
             if bytes.first == 1 || bytes.first == 2, let table = try? KeyTable(bytes) { return table.shown }
             if let report = HardwareReport.bytes(ofFile: bytes) { return try HardwareReport(report).shown }

@@ -8,7 +8,7 @@ struct Inspect: ParsableCommand {
         abstract: "Decode anything that Interlock makes, and show it.",
         discussion: """
             Recognises evidence, licences and their drafts, installations, firmware images, manifests and key tables, \
-            lineage tickets, usage logs, certificates and keys, agreements, bundles, transparency logs and their signed heads, and the \
+            lineage tickets, CoRIMs, usage logs, certificates and keys, agreements, bundles, transparency logs and their signed heads, and the \
             files of a trust directory; also SPDM measurement reports of other hardware, and reference manifests (SWID). \
             Other CBOR is shown in diagnostic notation. \
             Nothing is verified.

@@ -25,13 +25,21 @@ enum TrustDirectory {
 
     /// Writes what a verifier trusts into a directory, which is made where it does not exist.
     static func write(_ store: TrustStore, to path: String) throws(CommandFailure) {
+        try write(store.files.files, to: path)
+    }
+
+    /// Whether there is one.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Writes files into a directory, which is made where it does not exist; others stay.
+    static func write(_ files: [TrustFiles.File], to path: String) throws(CommandFailure) {
         do {
             try FileManager.default.createDirectory(
                 atPath: "\(path)/\(TrustFiles.licences)", withIntermediateDirectories: true)
         } catch {
             throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
         }
-        for file in store.files.files {
+        for file in files {
             let url = URL(fileURLWithPath: "\(path)/\(file.path)")
             try OutputFile.write(file.bytes, to: url.path, replacing: true)
         }
