@@ -39,7 +39,7 @@ extension VerifierService {
                 .badRequest, field: "path.document", "no file of a trust directory has this name",
                 mend: "give \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor")
         }
-        try trust.change { (documents) throws(Problem) in
+        try trust.change(isDry: false) { (documents) throws(Problem) in
             documents.filter { $0.path != name } + [TrustFiles.File(path: name, bytes: request.body)]
         }
         return ServiceResponse(.noContent)
@@ -56,7 +56,7 @@ extension VerifierService {
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
         _ = try request.parameters([])
-        try trust.change { (documents) throws(Problem) in
+        try trust.change(isDry: false) { (documents) throws(Problem) in
             guard documents.contains(where: { $0.path == name }) else { throw Problem.noDocument }
             return documents.filter { $0.path != name }
         }

@@ -16,6 +16,7 @@ public final class Metrics: Sendable {
         var requests: [Request: UInt64] = [:]
         var evidence: [String: UInt64] = [:]
         var findings: [Rule: UInt64] = [:]
+        var corims: [VerifierService.Provisioning: UInt64] = [:]
         var buckets = [UInt64](repeating: 0, count: Metrics.bounds.count + 1)
         var seconds = 0.0
     }
@@ -46,6 +47,11 @@ public final class Metrics: Sendable {
         }
     }
 
+    /// Counts a CoRIM.
+    func count(_ provisioning: VerifierService.Provisioning) {
+        state.withLock { $0.corims[provisioning, default: 0] += 1 }
+    }
+
     /// The text, with what the ledger holds.
     func text(chips: UInt64, entries: UInt64) -> String {
         state.withLock { state in
@@ -69,6 +75,10 @@ public final class Metrics: Sendable {
             lines.append("# TYPE interlock_findings_total counter")
             for (rule, count) in state.findings.sorted(by: { $0.key < $1.key }) {
                 lines.append("interlock_findings_total{rule=\"\(rule.id)\"} \(count)")
+            }
+            lines.append("# TYPE interlock_corims_total counter")
+            for outcome in VerifierService.Provisioning.allCases {
+                lines.append("interlock_corims_total{outcome=\"\(outcome.rawValue)\"} \(state.corims[outcome] ?? 0)")
             }
             lines += ["# TYPE interlock_ledger_chips gauge", "interlock_ledger_chips \(chips)"]
             lines += ["# TYPE interlock_ledger_entries gauge", "interlock_ledger_entries \(entries)", ""]

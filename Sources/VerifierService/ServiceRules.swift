@@ -24,6 +24,8 @@ public struct ServiceRules: Sendable {
     public let signatures: Question.Signatures
     /// What is trusted about other hardware.
     public let hardware: HardwareRules
+    /// Keys that are trusted to sign any CoRIM; the vendor's is for reference values.
+    public let corimAnchors: [VerifyingKey]
     /// How long a session may be answered, in seconds.
     public let sessionSeconds: Int64
     /// What licences are given under, and who signs the log; nil where the service gives none.
@@ -49,13 +51,14 @@ public struct ServiceRules: Sendable {
     public init(
         policy: AppraisalPolicy? = nil, mismatch: @escaping @Sendable (TrustStore) -> String? = { _ in nil },
         clock: Clock = .now, signatures: Question.Signatures = .hybrid, hardware: HardwareRules = .none,
-        sessionSeconds: Int64 = 150, licensing: Licensing? = nil, build: String
+        corimAnchors: [VerifyingKey] = [], sessionSeconds: Int64 = 150, licensing: Licensing? = nil, build: String
     ) {
         self.policy = policy
         self.mismatch = mismatch
         self.clock = clock
         self.signatures = signatures
         self.hardware = hardware
+        self.corimAnchors = corimAnchors
         self.sessionSeconds = sessionSeconds
         self.licensing = licensing
         self.build = build

@@ -120,6 +120,7 @@ public final class VerifierService: Sendable {
         case .readDocument: try readDocument(request, name: parameter)
         case .putDocument: try putDocument(request, name: parameter)
         case .deleteDocument: try deleteDocument(request, name: parameter)
+        case .submitEndorsements: try submitEndorsements(request)
         case .requestLicence: try requestLicence(request)
         case .requestDecision: try requestDecision(request)
         case .listRequests: try listRequests(request)

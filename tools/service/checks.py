@@ -19,6 +19,9 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 import cbor2
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from client import EAT, Client, attest, base64url, from_base64url, run, verify_result
 from server import PROGRAM, Server
 
@@ -166,6 +169,65 @@ def check_trust_by_the_interface(server, lab):
     status, _, data = operator.request("PUT", "/interlock/v1/trust/chips.json", b"[{}]")
     problem = json.loads(data)
     assert status == 422 and problem["mend"] and "chips.json" in problem["detail"], problem
+
+
+def corim(values, version, tag="checks/firmware", profile="tag:interlock.example,2026:corim#1"):
+    """Reference values as a CoRIM, encoded by cbor2."""
+    tagged = cbor2.CBORTag
+    layer = lambda number: {0: {1: "Interlock", 2: "guarantee processor", 3: number}}
+    triples = [[layer(0), [{1: {2: [[7, bytes.fromhex(rom)]]}}]] for rom in values["rom"]]
+    triples += [[layer(1), [{1: {0: {0: one["version"]}, 1: tagged(552, one["securityVersion"]),
+                                 2: [[7, bytes.fromhex(one["digest"])]]}}]] for one in values["runtime"]]
+    triples += [[layer(1), [{1: {1: tagged(553, values["minimumSecurityVersion"])}}]]]
+    comid = {1: {0: tag, 1: version}, 4: {0: triples}}
+    return cbor2.dumps(tagged(501, {0: f"{tag}/{version}", 1: [tagged(506, cbor2.dumps(comid))], 3: tagged(32, profile)}))
+
+
+def signed_corim(payload, key):
+    protected = cbor2.dumps({1: -35, 3: "application/rim+cbor", 15: {1: "Checks"}})
+    der = key.sign(cbor2.dumps(["Signature1", protected, b"", payload]), ec.ECDSA(hashes.SHA384()))
+    r, s = utils.decode_dss_signature(der)
+    signature = r.to_bytes(48, "big") + s.to_bytes(48, "big")
+    return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
+
+
+def check_corim(server, lab):
+    path, operator = "/endorsement-provisioning/v1/submit", client(server, "operator")
+    trusted = lambda: operator.json("GET", "/interlock/v1/trust/reference-values.json")
+    values = trusted()
+
+    def submit(body, type="application/rim+cbor", query="", **headers):
+        return operator.json("POST", path + query, body, content_type=type, **headers)
+
+    more = {**values, "rom": values["rom"] + ["ab" * 48]}
+    for role in ("host", "party", "auditor"):
+        status, _, _ = client(server, role).request("POST", path, corim(more, 1), content_type="application/rim+cbor")
+        assert status == 403, (role, status)
+    assert submit(corim(more, 1), query="?dry-run=true")["status"] == "success" and trusted() == values
+    type = 'application/corim-unsigned+cbor; profile="tag:interlock.example,2026:corim#1"'
+    answer = submit(corim(more, 2), type, accept="application/vnd.veraison.provisioning-session+json")
+    assert answer["status"] == "success" and answer["expiry"], answer
+    assert trusted() == more
+    # Evidence is judged by them at once; ours is approved still.
+    _, _, result = run(client(server, "host"), sorted((lab / "chips").glob("*.cbor"))[0])
+    assert result["ear_status"] == "affirming", result
+    # The vendor's signature is good for them; nobody else's, no earlier version, no lower security version.
+    block = (lab / "keys/vendor.pem").read_bytes().split(b"-----END PRIVATE KEY-----")[0]
+    vendor = load_pem_private_key(block + b"-----END PRIVATE KEY-----\n", None)
+    answer = submit(signed_corim(corim(values, 3), vendor), "application/rim+cose")
+    assert answer["status"] == "success" and answer["interlock"]["signer"] == "vendor", answer
+    assert trusted() == values
+    stranger = ec.generate_private_key(ec.SECP384R1())
+    lower = {**values, "minimumSecurityVersion": values["minimumSecurityVersion"] - 1}
+    for body, type, word in [
+        (signed_corim(corim(values, 4), stranger), "application/rim+cose", "no key that is trusted"),
+        (corim(more, 2), "application/rim+cbor", "tag-version"), (corim(lower, 5), "application/rim+cbor", "least"),
+        (corim(values, 5, profile="http://arm.com/psa/iot/1"), "application/rim+cbor", "arm.com"),
+        (corim(values, 5) + b"\0", "application/rim+cbor", "follow"),
+    ]:
+        answer = submit(body, type)
+        assert answer["status"] == "failed" and word in answer["failure-reason"], answer
+    assert trusted() == values
 
 
 def check_logs_keep_secrets(server, lab):

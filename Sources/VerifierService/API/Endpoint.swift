@@ -1,3 +1,5 @@
+import Attestation
+
 /// Every route of the service: method, path, and who may use it. The router, the authorisation and the OpenAPI document
 /// are made from this one table.
 public enum Endpoint: String, Hashable, Sendable, CaseIterable {
@@ -21,6 +23,7 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     case readDocument
     case putDocument
     case deleteDocument
+    case submitEndorsements
     case requestLicence
     case requestDecision
     case listRequests
@@ -56,7 +59,8 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
             .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences,
             .showLog, .showEntry, .showStyle, .showScript:
             .get
-        case .newSession, .submitEvidence, .submitBatch, .reappraise, .requestLicence, .requestDecision, .signRequest:
+        case .newSession, .submitEvidence, .submitBatch, .reappraise, .submitEndorsements, .requestLicence,
+            .requestDecision, .signRequest:
             .post
         case .putDocument: .put
         case .deleteSession, .deleteDocument: .delete
@@ -82,6 +86,7 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .readFleet: "/interlock/v1/fleet"
         case .listDocuments: "/interlock/v1/trust"
         case .readDocument, .putDocument, .deleteDocument: "/interlock/v1/trust/{document}"
+        case .submitEndorsements: "/endorsement-provisioning/v1/submit"
         case .requestLicence: "/interlock/v1/licence-requests"
         case .requestDecision: "/interlock/v1/decision-requests"
         case .listRequests: "/interlock/v1/requests"
@@ -117,7 +122,7 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
             .readDocument, .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings,
             .showLicences, .showLog, .showEntry, .showStyle, .showScript:
             [.party, .auditor, .operator]
-        case .putDocument, .deleteDocument: [.operator]
+        case .putDocument, .deleteDocument, .submitEndorsements: [.operator]
         }
     }
 
@@ -127,6 +132,7 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .submitEvidence: 256 * 1024
         case .signRequest: 64 * 1024
         case .submitBatch: 8 * 1024 * 1024
+        case .submitEndorsements: CorimDocument.maximumByteCount
         case .putDocument: 16 * 1024 * 1024
         case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
             .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,

@@ -71,6 +71,7 @@ extension Endpoint {
         case .readDocument: "A document that is trusted."
         case .putDocument: "Trust a document, in the place of one of the same name."
         case .deleteDocument: "Trust a document no longer."
+        case .submitEndorsements: "Trust what a CoRIM says: all of it, or nothing."
         case .requestLicence: "Ask the parties for a licence, or for its renewal."
         case .requestDecision: "Ask the parties to decide on a finding."
         case .listRequests: "What parties are asked to sign, the latest first."
@@ -111,7 +112,7 @@ extension Endpoint {
                     name: "nonceSize", schema: .integer(from: 8, to: 64),
                     description: "How many bytes the nonce has; 32 without it."),
             ]
-        case .submitEvidence, .submitBatch: [dryRun]
+        case .submitEvidence, .submitBatch, .submitEndorsements: [dryRun]
         case .listChips:
             [
                 Parameter(
@@ -184,6 +185,8 @@ extension Endpoint {
         case .readFleet: json("Fleet")
         case .listDocuments: json("Documents")
         case .readDocument: Success(status: .ok, type: "application/octet-stream", schema: nil)
+        case .submitEndorsements:
+            Success(status: .ok, type: VerifierService.provisioningType, schema: "Provisioning")
         case .requestLicence, .requestDecision:
             Success(status: .created, type: "application/json", schema: "Request")
         case .listRequests: json("Requests")
@@ -205,6 +208,7 @@ extension Endpoint {
         switch self {
         case .submitEvidence: [EvidenceType.eat] + ConceptualMessage.mediaTypes
         case .submitBatch: [EvidenceType.batch]
+        case .submitEndorsements: CorimType.allCases.map(\.rawValue)
         case .putDocument: ["application/octet-stream"]
         case .requestLicence, .requestDecision: ["application/json"]
         case .signRequest: [VerifierService.licenceType, VerifierService.decisionType]
@@ -246,6 +250,7 @@ extension Endpoint {
             case .deleteSession, .readEvidence, .listEntries, .readDocument: [.notFound]
             case .submitBatch: [.unsupportedMediaType, .unprocessable]
             case .reappraise, .readChip: [.notFound, .unprocessable]
+            case .submitEndorsements: [.notAcceptable, .conflict, .unsupportedMediaType]
             case .putDocument: [.conflict, .unprocessable]
             case .deleteDocument: [.notFound, .conflict, .unprocessable]
             case .requestLicence: [.conflict, .unsupportedMediaType, .unprocessable]

@@ -105,6 +105,15 @@ enum OpenAPISchemas {
                         "appraisal": orNull(.reference("Appraisal")), "receipt": orNull(.reference("Receipt")),
                     ])),
             ]),
+            "Provisioning": object(
+                [
+                    "status": words(["success", "failed"]), "failure-reason": text, "expiry": text,
+                    "interlock": object([
+                        "dryRun": flag, "digest": digest,
+                        "signer": words(CorimProvision.Signer.allCases.map(\.rawValue)), "changed": list(text),
+                        "remarks": list(text),
+                    ]),
+                ], optional: ["failure-reason", "interlock"]),
             "Reappraisal": object([
                 "receipt": .reference("Receipt"), "then": .reference("Appraisal"), "now": .reference("Appraisal"),
             ]),

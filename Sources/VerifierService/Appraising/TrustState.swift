@@ -40,14 +40,18 @@ final class TrustState: Sendable {
         return fresh
     }
 
-    /// Changes the documents, where the result can be used: all of the change, or nothing.
+    /// Changes the documents, where the result can be used: all of the change, or nothing. A dry run, or what changes
+    /// nothing, writes nothing.
     ///
     /// - Throws: what `change` throws; `Problem` where the result can't be used, `LedgerError` where it can't be written.
-    func change(_ change: ([TrustFiles.File]) throws(Problem) -> [TrustFiles.File]) throws {
+    func change(
+        isDry: Bool, _ change: ([TrustFiles.File]) throws(Problem) -> [TrustFiles.File]
+    ) throws {
         for _ in 0..<8 {
             let read = try store.documents()
             let documents = try change(read.documents)
             _ = try trusted(documents)
+            guard !isDry, documents != read.documents else { return }
             if try store.replaceDocuments(documents, at: read.revision) { return }
         }
         throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")

@@ -72,6 +72,8 @@ struct Serve: ParsableCommand {
     var manifest: [String] = []
     @Option(help: "Other hardware: a root that is trusted to sign manifests, PEM. May be repeated.")
     var manifestAnchor: [String] = []
+    @Option(help: "A key that is trusted to sign CoRIMs of any content, PEM. May be repeated.")
+    var corimAnchor: [String] = []
     @Option(
         help: "The secret key of the transparency log, as `interlock log key` makes it: the service gives licences.")
     var logKey: String?
@@ -164,11 +166,12 @@ struct Serve: ParsableCommand {
     private func rules() throws(CommandFailure) -> ServiceRules {
         let hardware = try HardwareFiles.rules(
             anchors: deviceAnchor, manifests: manifest, manifestAnchors: manifestAnchor)
+        let corimAnchors = try corimAnchor.map { (path) throws(CommandFailure) in try KeyFile.publicKey(at: path) }
         let signatures: Question.Signatures = classicalOnly ? .classicalOnly : .hybrid
         guard let file = agreement else {
             return ServiceRules(
-                clock: clock, signatures: signatures, hardware: hardware, sessionSeconds: sessionSeconds,
-                build: Interlock.version)
+                clock: clock, signatures: signatures, hardware: hardware, corimAnchors: corimAnchors,
+                sessionSeconds: sessionSeconds, build: Interlock.version)
         }
         let agreement = try Agreement.read(file)
         var policy = agreement.appraisalPolicy
@@ -189,7 +192,8 @@ struct Serve: ParsableCommand {
         }
         return ServiceRules(
             policy: policy, mismatch: { agreement.mismatch(with: $0) }, clock: clock, signatures: signatures,
-            hardware: hardware, sessionSeconds: sessionSeconds, licensing: licensing, build: Interlock.version)
+            hardware: hardware, corimAnchors: corimAnchors, sessionSeconds: sessionSeconds, licensing: licensing,
+            build: Interlock.version)
     }
 
     private func address() throws(CommandFailure) -> (host: String, port: Int) {
