@@ -145,6 +145,19 @@ struct SQLiteTests {
         #expect(throws: LedgerError.self) { try store.logHead() }
     }
 
+    @Test(
+        "values of another type, as anybody may write them into the file, are an error, not the end of the process",
+        arguments: ["count = 'x'", "head = 7", "head = x'00'", "received = x'01'", "received = 'x'"])
+    func otherTypes(change: String) throws {
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
+        let entry = Made.entry(1, "a", after: .empty)
+        _ = try store.commit([Made.submission(entry)])
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
+        try queue.write { try $0.execute(sql: "UPDATE chips SET \(change)") }
+        #expect(throws: LedgerError.self) { try store.chip(entry.chip) }
+        #expect(throws: LedgerError.self) { try store.chips(after: nil, limit: 9) }
+    }
+
     @Test("a check of a ledger that is written meanwhile finds nothing")
     func checkedMeanwhile() async throws {
         let store = try SQLiteStore(path: folder.path("ledger.db"))

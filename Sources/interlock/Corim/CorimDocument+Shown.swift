@@ -61,13 +61,41 @@ extension Corim.Locator {
     fileprivate var shown: JSONValue {
         .list([
             ("at", .array(locations.map { .string($0) })),
-            ("digests", .some(thumbprints.map { .string($0.description) })),
+            ("digests", .some(thumbprints.map(\.shown))),
         ])
     }
 }
 
 extension CBORItem.Pair {
     fileprivate var shown: JSONValue { .string("\(key.notation): \(value.notation)") }
+}
+
+extension CorimDigest {
+    /// The algorithm and the digits.
+    fileprivate var shown: JSONValue { .list([(name, .string(value.hex))]) }
+
+    private var name: String {
+        switch algorithm {
+        case .number(1): "sha-256"
+        case .number(7): "sha-384"
+        case .number(8): "sha-512"
+        case .number(let number): "algorithm \(number)"
+        case .name(let name): name
+        }
+    }
+}
+
+extension CorimKey {
+    /// The kind and what it is.
+    fileprivate var shown: JSONValue {
+        let name = kind.map { "\($0)" } ?? "tag \(tag)"
+        return switch content {
+        case .text(let text): .list([(name, .string(text))])
+        case .bytes(let bytes): .list([(name, .string(bytes.hex))])
+        case .digest(let digest): .list([(name, digest.shown)])
+        case .item(let item): .list([(name, .string(item.notation))])
+        }
+    }
 }
 
 extension Corim.Tag {
@@ -119,8 +147,8 @@ extension Comid.Keyed {
     fileprivate var shown: JSONValue {
         .list([
             ("of", environment.shown), ("element", element.map { .string($0.description) }),
-            ("keys", .array(keys.map { .string($0.description) })),
-            ("authorised by", .some(authorities.map { .string($0.description) })),
+            ("keys", .array(keys.map(\.shown))),
+            ("authorised by", .some(authorities.map(\.shown))),
         ])
     }
 }
@@ -153,7 +181,7 @@ extension Comid.Series {
             ])
         }
         return .list([
-            ("in any case", common.shown), ("authorised by", .some(authorities.map { .string($0.description) })),
+            ("in any case", common.shown), ("authorised by", .some(authorities.map(\.shown))),
             ("steps", .array(shownSteps)),
         ])
     }
@@ -176,14 +204,14 @@ extension CorimMeasurement {
         return .list([
             ("element", element.map { .string($0.description) }), ("version", version.map { .string($0.shown) }),
             ("security version", securityVersion.map { .string($0.shown) }),
-            ("digests", .some(digests.map { .string($0.description) })), ("modes", modes.isEmpty ? nil : .list(modes)),
+            ("digests", .some(digests.map(\.shown))), ("modes", modes.isEmpty ? nil : .list(modes)),
             ("value", rawValue.map { .string($0.shown) }), ("MAC address", macAddress.map { .string($0.hex) }),
             ("IP address", ipAddress.map { .string($0.hex) }), ("serial number", serialNumber.map { .string($0) }),
             ("UEID", ueid.map { .string($0.hex) }),
             ("UUID", uuid.map { .string(Corim.Identifier.uuid($0).description) }), ("name", name.map { .string($0) }),
-            ("keys", .some(keys.map { .string($0.description) })), ("registers", .some(registers.map(\.shown))),
+            ("keys", .some(keys.map(\.shown))), ("registers", .some(registers.map(\.shown))),
             ("range", range.map { .string($0.shown) }),
-            ("authorised by", .some(authorities.map { .string($0.description) })),
+            ("authorised by", .some(authorities.map(\.shown))),
             ("beyond the draft", .some(extensions.map(\.shown))),
         ])
     }
@@ -215,7 +243,7 @@ extension CorimMeasurement.RawValue {
 extension CorimMeasurement.Register {
     fileprivate var shown: JSONValue {
         .list([
-            ("register", .string(id.description)), ("digests", .array(digests.map { .string($0.description) })),
+            ("register", .string(id.description)), ("digests", .array(digests.map(\.shown))),
         ])
     }
 }
