@@ -151,7 +151,7 @@ class Licensing:
     """
 
     # The longest time from a start to a kill, in seconds: a breach and what follows from it take that.
-    longest = 2.5
+    longest = 4.0
 
     def __init__(self, folder, seed, moment=lambda: 0):
         self.folder, self.moment = folder, moment

@@ -268,6 +268,13 @@ class Run:
         return faults + self.load.check_store(store, until)
 
 
+def recorder(folder):
+    """Compiles powercut.c."""
+    library, source = folder / "powercut.so", pathlib.Path(__file__).parent / "powercut.c"
+    subprocess.run(["clang", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+    return library
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("count", nargs="?", type=int, default=200)
@@ -277,9 +284,7 @@ def main():
     pick = random.Random(options.seed)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        library = folder / "powercut.so"
-        source = pathlib.Path(__file__).parent / "powercut.c"
-        subprocess.run(["clang", "-O1", "-shared", "-fPIC", "-o", library, source], check=True)
+        library = recorder(folder)
         runs = [
             Run(folder / f"run-{number}", library, ("reports", "licensing")[number % 2], options.seed + number)
             for number in range(options.runs)]

@@ -2,7 +2,8 @@
 //
 // Preloaded: LD_PRELOAD=powercut.so POWERCUT_FOLDER=/real/path POWERCUT_LOG=/elsewhere/log POWERCUT_KILL=/fifo program…
 //
-// Whoever writes to the FIFO kills the program, as SIGKILL does, but between a change and its record never.
+// Whoever writes to the FIFO kills the program, as SIGKILL does, but between a change and its record never. With
+// POWERCUT_WAIT=milliseconds alone nothing is recorded, and each fsync takes that much longer: a slow disk.
 // A record is a line of text; that of a write is followed by the bytes. A change is recorded in the same moment in which it
 // is made: a lock is held over both. Waiting for the disk is two records, begin and end, with other changes between.
 // What this does not follow, such as a shared mapping, is recorded as X, so that the reader can refuse the record.
@@ -21,6 +22,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { DESCRIPTORS = 65536 };
@@ -30,6 +32,7 @@ static char folder[PATH_MAX];
 static size_t folder_length;
 static int log_descriptor = -1;
 static unsigned long waits;
+static struct timespec delay;
 // The inode of what is followed, by descriptor; 0 for the rest.
 static unsigned long followed[DESCRIPTORS];
 
@@ -50,6 +53,9 @@ static void *wait_for_kill(void *name) {
 
 __attribute__((constructor)) static void start(void) {
     const char *name = getenv("POWERCUT_FOLDER"), *log = getenv("POWERCUT_LOG"), *end = getenv("POWERCUT_KILL");
+    const char *wait = getenv("POWERCUT_WAIT");
+    long milliseconds = wait ? atol(wait) : 0;
+    delay = (struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000};
     if (!name || !log) return;
     if (!realpath(name, folder)) fail(name);
     folder_length = strlen(folder);
@@ -229,6 +235,7 @@ int ftruncate64(int descriptor, off64_t length) { return ftruncate(descriptor, l
 
 static int do_sync(int descriptor, long call) {
     unsigned long which = inode(descriptor);
+    nanosleep(&delay, NULL);
     if (!which) return (int)syscall(call, descriptor);
     pthread_mutex_lock(&lock);
     unsigned long wait = ++waits;
