@@ -14,6 +14,10 @@ final class LicensingDesk: Sendable {
         var state = LicensingState()
         /// The end of the log.
         var tail = LogTail()
+
+        /// The time as licensing counts it: the clock's, but never before the log's last entry. So a clock that goes back
+        /// undoes nothing that the log shows to be due or over.
+        func time(_ clock: UTCSeconds) -> UTCSeconds { max(clock, tail.time ?? clock) }
     }
 
     /// What is to be done at once.
@@ -40,7 +44,7 @@ final class LicensingDesk: Sendable {
         signer = licensing.signer
         self.store = store
         do {
-            try act(at: now) { [rules] snapshot in
+            try act(at: now) { [rules] snapshot, _ in
                 guard snapshot.state.agreement?.digest != rules.agreement.digest else { return (Step(), ()) }
                 let earlier = snapshot.state.agreement
                 return (
@@ -63,8 +67,8 @@ final class LicensingDesk: Sendable {
     /// Tells the log what the ledger has found, and what became due.
     func record(at now: UTCSeconds) throws(LedgerError) {
         do {
-            try act(at: now) { [rules] snapshot in
-                (Step(drafts: snapshot.state.dues(under: rules, at: now)), ())
+            try act(at: now) { [rules] snapshot, moment in
+                (Step(drafts: snapshot.state.dues(under: rules, at: moment)), ())
             }
         } catch let error as LedgerError { throw error } catch {
             throw LedgerError(.failed, "the log can't be written: \(error)")
@@ -73,14 +77,17 @@ final class LicensingDesk: Sendable {
 
     /// Does something by the log as it is: reads, decides, writes; again where somebody else wrote in between.
     ///
-    /// When it returns, the entries are on the disk. What the ledger has found is told before.
+    /// When it returns, the entries are on the disk. What the ledger has found is told before. `decide` gets the log and
+    /// the time as licensing counts it.
     @discardableResult
-    func act<Value: Sendable>(at now: UTCSeconds, _ decide: (Snapshot) throws -> (Step, Value)) throws -> Value {
+    func act<Value: Sendable>(
+        at now: UTCSeconds, _ decide: (Snapshot, UTCSeconds) throws -> (Step, Value)
+    ) throws -> Value {
         try known.withLock { snapshot in
             for _ in 0..<LicensingDesk.attempts {
                 try catchUp(&snapshot)
                 guard try tellFindings(&snapshot, at: now) else { continue }
-                let (step, value) = try decide(snapshot)
+                let (step, value) = try decide(snapshot, snapshot.time(now))
                 if step.drafts.isEmpty { return value }
                 if try append(step.drafts, documents: step.documents, to: &snapshot, at: now) { return value }
             }
