@@ -31,7 +31,10 @@ final class LicensingDesk: Sendable {
     let rules: LicensingRules
     let signer: NoteSigner
     private let store: any Store
+    /// The log as it was read or written last. Held for reading alone, never while something is written.
     private let known = Mutex(Snapshot())
+    /// Held by whoever adds to the log.
+    private let turn = Mutex(())
     /// How often a step is tried while other instances write.
     private static let attempts = 32
     private static let page = 256
@@ -83,9 +86,9 @@ final class LicensingDesk: Sendable {
     func act<Value: Sendable>(
         at now: UTCSeconds, _ decide: (Snapshot, UTCSeconds) throws -> (Step, Value)
     ) throws -> Value {
-        try known.withLock { snapshot in
+        try turn.withLock { _ in
             for _ in 0..<LicensingDesk.attempts {
-                try catchUp(&snapshot)
+                var snapshot = try self.snapshot()
                 guard try tellFindings(&snapshot, at: now) else { continue }
                 let (step, value) = try decide(snapshot, snapshot.time(now))
                 if step.drafts.isEmpty { return value }
@@ -158,7 +161,12 @@ final class LicensingDesk: Sendable {
             LogAddition(
                 after: UInt64(snapshot.tail.tree.count), lines: lines, checkpoint: note.encoded(), noted: noted,
                 documents: documents))
-        if isWritten { snapshot = fresh }
+        if isWritten {
+            snapshot = fresh
+            known.withLock { known in
+                if known.tail.tree.count < fresh.tail.tree.count { known = fresh }
+            }
+        }
         return isWritten
     }
 }
