@@ -48,16 +48,19 @@ public struct LicensingView {
     public let trust: TrustStore
     /// What all chips have metered.
     public let usage: FleetUse
+    /// The computer's clock, by which evidence was received.
+    public let clock: UTCSeconds
     /// How a chip stands; nil where its latest evidence answers no challenge that the service drew, or there is none.
     public let condition: (ChipID) throws -> ChipCondition?
 
     /// A view.
     public init(
-        trust: TrustStore, usage: FleetUse, condition: @escaping (ChipID) throws -> ChipCondition?
+        trust: TrustStore, usage: FleetUse, clock: UTCSeconds, condition: @escaping (ChipID) throws -> ChipCondition?
     ) {
         sets = trust.chips?.licensable ?? []
         self.trust = trust
         self.usage = usage
+        self.clock = clock
         self.condition = condition
     }
 

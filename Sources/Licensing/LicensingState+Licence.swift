@@ -26,7 +26,7 @@ extension LicensingState {
         let set = view.sets[ask.set]
         try requireForce(rules, at: now)
         try requireNoneOpen(for: Set(set.chips), view, at: now)
-        let conditions = try conditions(of: set.chips, rules, view, at: now)
+        let conditions = try conditions(of: set.chips, rules, view)
         let isRenewal = licences.contains { $0.licence.terms.chipRoot == set.root }
         let ladder = try ladder(for: set, rules, at: now)
         var notes = conditions.map { condition in
@@ -73,7 +73,7 @@ extension LicensingState {
 
     /// How each chip stands: all must have answered a challenge lately enough.
     private func conditions(
-        of chips: [ChipID], _ rules: LicensingRules, _ view: LicensingView, at now: UTCSeconds
+        of chips: [ChipID], _ rules: LicensingRules, _ view: LicensingView
     ) throws -> [ChipCondition] {
         let policy = rules.policy
         let (longest, overflow) = policy.attestationInterval.addingReportingOverflow(policy.grace)
@@ -88,7 +88,14 @@ extension LicensingState {
                     "\(view.name(chip)) has no evidence, or the latest answers no challenge that this service drew",
                     mend: "attest it by a session without a nonce of your own")
             }
-            let age = now.value - condition.received.value
+            let age = view.clock.value - condition.received.value
+            if policy.attestationInterval > 0, -age > Int64(clamping: policy.grace) {
+                throw Refusal(
+                    .standing, field: "body.set",
+                    "\(view.name(chip)) last answered a challenge at \(condition.received.rfc3339), which is ahead of the "
+                        + "clock now: one of the two times is wrong",
+                    mend: "see that the clock is right, and attest the chip")
+            }
             if policy.attestationInterval > 0, !overflow, age > Int64(clamping: longest) {
                 throw Refusal(
                     .standing, field: "body.set",

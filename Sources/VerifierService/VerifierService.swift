@@ -87,16 +87,27 @@ public final class VerifierService: Sendable {
         return try await answer(request, endpoint, parameter)
     }
 
+    /// What is answered once documents or entries of the log are on the disk.
+    private static let writing: [Endpoint] = [
+        .requestLicence, .requestDecision, .signRequest, .putDocument, .deleteDocument,
+    ]
+
     private func answer(
         _ request: ServiceRequest, _ endpoint: Endpoint, _ parameter: String
     ) async throws -> ServiceResponse {
-        if let response = try answerAtOnce(request, endpoint, parameter) { return response }
+        let response =
+            if VerifierService.writing.contains(endpoint) {
+                try await verifier.writing.run { try self.answerAtOnce(request, endpoint, parameter) }
+            } else {
+                try answerAtOnce(request, endpoint, parameter)
+            }
+        if let response { return response }
         if endpoint == .submitEvidence { return try await submitEvidence(request, session: parameter) }
         if endpoint == .deleteSession { return try await deleteSession(request, session: parameter) }
         return try await submitBatch(request)
     }
 
-    /// Answers what nothing must be waited for; nil for the rest. Apart from `answer`, for Swift 6.3.1 crashes on an
+    /// Answers what no other answer must be waited for; nil for the rest. Apart from `answer`, for Swift 6.3.1 crashes on an
     /// asynchronous function of so many branches.
     private func answerAtOnce(
         _ request: ServiceRequest, _ endpoint: Endpoint, _ parameter: String

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Kills the service with SIGKILL at random moments under load, and looks for every report that it had acknowledged.
+"""Kills the service with SIGKILL at random moments under load, and looks for everything that it had acknowledged.
 
-  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N] [--store sqlite|postgres]
+  tools/crash-sweep [COUNT] [--seed N] [--evidence N] [--jobs N] [--store sqlite|postgres] [--licensing]
 
 COUNT kills, 25 unless said. Each round, several clients answer sessions and send batches until the service dies; then it
-starts again on the same store, and takes up what was not acknowledged. With PostgreSQL, the database crashes in every other
-round, before or after the service. Fails where an acknowledged report is missing, a
-chain does not hold, or a nonce that was used is taken again.
+starts again on the same store, and takes up what was not acknowledged. With --licensing they also ask for licences, sign
+them, and decide on findings. With PostgreSQL, the database crashes in every other round, before or after the service.
+Fails where something that was acknowledged is missing or is there twice, a chain or the log does not hold, or a nonce that
+was used is taken again; and where none of that is found when the ledger's file is put back to how it was in the beginning.
 """
 import argparse
 import contextlib
-import hashlib
-import json
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,104 +22,34 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
-import cbor2
-from client import EAT, SESSION, Client, base64url
 from database import Database
+from licensing import Licensing
+from reports import Reports
 from server import PROGRAM, Server
 
-BATCH = "application/vnd.interlock.evidence-batch+cbor"
+
+def prepare(folder):
+    """Keys and certificates of a service."""
+    authority.make(folder / "pki")
+    subprocess.run(
+        [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], check=True,
+        stdout=subprocess.DEVNULL)
 
 
-class Load:
-    """What was sent, and what was acknowledged."""
-
-    def __init__(self, evidence, nonces):
-        self.todo = list(zip(evidence, nonces))
-        self.lock = threading.Lock()
-        self.acknowledged, self.receipts, self.failures = {}, {}, []
-        # While the database is down, and only then, the service may say that it can't.
-        self.may_fail = False
-
-    def take(self, count):
-        with self.lock:
-            taken, self.todo = self.todo[:count], self.todo[count:]
-            return taken
-
-    def give_back(self, pieces):
-        with self.lock:
-            self.todo = pieces + self.todo
-
-    def acknowledge(self, evidence, nonce, receipt):
-        digest = hashlib.sha384(evidence).hexdigest()
-        with self.lock:
-            known = self.receipts.setdefault(digest, receipt)
-            if known != receipt:
-                self.failures.append(f"{digest}: two receipts")
-            self.acknowledged[digest] = nonce
+def notices_loss(load, folder, earlier):
+    """Whether the checks find that a store has been put back to an earlier copy."""
+    server = Server(folder, "--store", f"sqlite:{earlier / 'ledger.db'}", *load.options())
+    with server:
+        return bool(load.check_service(server)) and bool(load.check_store(f"sqlite:{earlier / 'ledger.db'}"))
 
 
-class Unavailable(Exception):
-    """The service said that its database is down."""
-
-
-def expect(load, status, wanted):
-    if status == 503 and load.may_fail:
-        raise Unavailable
-    assert status == wanted, status
-
-
-def send(load, server, pki, seed):
-    """One client's work until the service dies or nothing is left."""
-    pick = random.Random(seed)
-    client = Client(server.url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem", timeout=20)
-    while True:
-        pieces = load.take(pick.choice([1, 1, 1, 4]))
-        if not pieces:
-            return
-        try:
-            if len(pieces) == 1:
-                evidence, nonce = pieces[0]
-                status, headers, _ = client.request(
-                    "POST", f"/challenge-response/v1/newSession?nonce={base64url(nonce)}")
-                if status == 409:
-                    # It was written, and the answer was lost: a batch gives the receipt.
-                    status, _, data = client.request(
-                        "POST", "/interlock/v1/evidence", cbor2.dumps([evidence]), content_type=BATCH)
-                    expect(load, status, 200)
-                    item = json.loads(data)["items"][0]
-                    if item["standing"] == "failed" and load.may_fail:
-                        raise Unavailable
-                    if item["standing"] != "known":
-                        load.failures.append(f"a nonce is used, and its evidence is {item['standing']}")
-                    load.acknowledge(evidence, nonce, item["receipt"])
-                    continue
-                expect(load, status, 201)
-                status, _, data = client.request(
-                    "POST", "/challenge-response/v1/" + headers["location"], evidence, accept=SESSION, content_type=EAT)
-                expect(load, status, 200)
-                load.acknowledge(evidence, nonce, json.loads(data)["interlock"]["receipt"])
-            else:
-                body = cbor2.dumps([evidence for evidence, _ in pieces])
-                status, _, data = client.request("POST", "/interlock/v1/evidence", body, content_type=BATCH)
-                expect(load, status, 200)
-                failed = []
-                for piece, item in zip(pieces, json.loads(data)["items"]):
-                    if item["standing"] in ("kept", "known"):
-                        load.acknowledge(piece[0], None, item["receipt"])
-                    elif item["standing"] == "failed" and load.may_fail:
-                        failed.append(piece)
-                    else:
-                        load.failures.append(f"a batch's piece is {item['standing']}")
-                load.give_back(failed)
-        except Unavailable:
-            load.give_back(pieces)
-            time.sleep(0.02)
-        except AssertionError as error:
-            load.failures.append(str(error))
-            return
-        except Exception:
-            load.give_back(pieces)
-            return
+def under_load(load, server, count, pick):
+    """Starts the clients."""
+    threads = [
+        threading.Thread(target=job, args=(server, pick.random())) for job in load.jobs(count)]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
 def main():
@@ -129,36 +59,43 @@ def main():
     parser.add_argument("--evidence", type=int, default=None)
     parser.add_argument("--jobs", type=int, default=4)
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--licensing", action="store_true")
     options = parser.parse_args()
     pick = random.Random(options.seed)
     with contextlib.ExitStack() as stack:
-        name = stack.enter_context(tempfile.TemporaryDirectory())
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         database = stack.enter_context(Database()) if options.store == "postgres" else None
-        folder = pathlib.Path(name)
-        pki = authority.make(folder / "pki")
-        subprocess.run(
-            [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], check=True,
-            stdout=subprocess.DEVNULL)
-        count = options.evidence or max(400, options.count * 40)
-        subprocess.run(
-            [PROGRAM, "bench", "evidence", "--classical-only", "--evidence", str(count), "--chips", "40", "--out",
-             str(folder / "made")], check=True)
-        nonces = [bytes.fromhex(line) for line in (folder / "made/nonces.txt").read_text().split()]
-        files = sorted((folder / "made/evidence").glob("*.cbor"))
-        load = Load([file.read_bytes() for file in files], nonces)
-        # Neighbours are of different chips, so that several clients don't wait for one.
-        pick.shuffle(load.todo)
-        store = database.address if database else f"sqlite:{folder / 'ledger.db'}"
-        server = Server(folder, "--store", store, "--trust", folder / "made/trust", "--classical-only")
-        kills = crashes = 0
-        rounds = 0
-        while kills < options.count:
+        prepare(folder)
+        if options.licensing:
+            load = Licensing(folder, options.seed)
+        else:
+            load = Reports(folder, options.evidence or max(400, options.count * 40), options.seed)
+        store = database.address if database else f"sqlite:{folder / 'ledger/ledger.db'}"
+        (folder / "ledger").mkdir()
+        first = Server(folder, "--store", store, "--trust", load.trust(), *load.options())
+        first.start()
+        first.kill()
+        # From here on without --trust: licences that are complete are trusted, too.
+        server = Server(folder, "--store", store, *load.options())
+
+        def check(faults, kills):
+            if faults:
+                print(*faults[:10], sep="\n")
+                print(f"FAILED after kill {kills}, --seed {options.seed}")
+                sys.exit(1)
+
+        crashes = 0
+        for kills in range(options.count + 1):
             server.start()
-            threads = [
-                threading.Thread(target=send, args=(load, server, pki, pick.random())) for _ in range(options.jobs)]
-            for thread in threads:
-                thread.start()
-            time.sleep(pick.uniform(0.0, 0.9))
+            check(load.check_service(server), kills)
+            if kills == options.count:
+                server.kill()
+                break
+            if kills == 0 and not database:
+                shutil.copytree(folder / "ledger", folder / "earlier")
+            load.refill()
+            threads = under_load(load, server, options.jobs, pick)
+            time.sleep(pick.uniform(0.0, load.longest))
             is_before, is_after = (database is not None and pick.random() < 0.25 for _ in range(2))
             if is_before:
                 load.may_fail = True
@@ -174,36 +111,15 @@ def main():
                 crashes += 1
             if is_before != is_after:
                 database.start()
-            kills += 1
             for thread in threads:
                 thread.join()
             load.may_fail = False
-            rounds += 1
-            if not load.todo:
-                # Everything is there: start over with what must now be known.
-                load.todo = [(file.read_bytes(), nonce) for file, nonce in zip(files, nonces)]
-                pick.shuffle(load.todo)
-            digests = folder / "digests.txt"
-            digests.write_text("\n".join(load.acknowledged) + "\n" if load.acknowledged else "")
-            check = subprocess.run(
-                [PROGRAM, "ledger", "check", store, "--has", str(digests)], capture_output=True, text=True)
-            if check.returncode != 0 or load.failures:
-                print(check.stdout, check.stderr, *load.failures[:10], sep="\n")
-                print(f"FAILED at kill {kills}, --seed {options.seed}")
-                sys.exit(1)
-        # A nonce that was answered stays answered.
-        server.start()
-        client = Client(server.url, pki / "servers.pem", pki / "host.pem", pki / "host-key.pem")
-        used = [nonce for nonce in load.acknowledged.values() if nonce][:200]
-        for nonce in used:
-            status, _, _ = client.request("POST", f"/challenge-response/v1/newSession?nonce={base64url(nonce)}")
-            if status != 409:
-                print(f"FAILED: a used nonce is taken again after {kills} kills, --seed {options.seed}")
-                sys.exit(1)
-        server.kill()
+            check(load.check_store(store), kills + 1)
+        if not database and not notices_loss(load, folder, folder / "earlier"):
+            check(["a ledger that has lost everything was not noticed"], options.count)
         print(
-            f"{kills} kills{f', {crashes} crashes of the database' if database else ''}, {len(load.acknowledged)} acknowledged reports, all there; {len(used)} used nonces refused; "
-            f"{check.stdout.splitlines()[0]}; --seed {options.seed}")
+            f"{options.count} kills{f', {crashes} crashes of the database' if database else ''}, {load.summary()}, "
+            f"all there; --seed {options.seed}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Takes the service to two limits: very many open sessions, and a full disk.
+"""Takes the service to three limits: very many open sessions, a full disk, and a slow one.
 
   tools/service/limits.py sessions [N]     opens N sessions (100000 unless said), all open at once
   tools/service/limits.py disk             fills the disk under load; needs root, for a small tmpfs of its own
+  tools/service/limits.py slow [MS]        each fsync takes MS milliseconds longer, 1000 unless said, under load
 """
 import concurrent.futures
 import hashlib
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,11 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 from client import EAT, SESSION, Client, attest, from_base64url
+from crashes import prepare as prepare_service
+from crashes import under_load
+from licensing import Licensing
+from power import recorder
+from reports import Reports, as_role
 from server import PROGRAM, Server
 
 THREADS = 8
@@ -112,12 +119,43 @@ def disk(folder):
         subprocess.run(["umount", str(small)], check=True)
 
 
+def slow(folder, milliseconds):
+    """On a disk that takes long, what is read is answered at once, and what is written is acknowledged when it is there."""
+    prepare_service(folder)
+    library = recorder(folder)
+    for load in (Reports(folder, 4000, 1), Licensing(folder, 1)):
+        store = f"sqlite:{folder / type(load).__name__}.db"
+        with Server(folder, "--store", store, "--trust", load.trust(), *load.options(),
+                    environment={"LD_PRELOAD": str(library), "POWERCUT_WAIT": str(milliseconds)}) as server:
+            clients = under_load(load, server, 64, random.Random(1))
+            waits, end = {"/healthz": [], "/interlock/v1/fleet": [], "/interlock/v1/requests": []}, time.monotonic() + 20
+            auditor = as_role(server, "auditor")
+            while time.monotonic() < end:
+                for path, seconds in waits.items():
+                    start = time.monotonic()
+                    status, _, data = auditor.request("GET", path)
+                    assert status in (200, 409), (path, status, data)
+                    seconds.append(time.monotonic() - start)
+                time.sleep(0.1)
+            server.kill()
+            for client in clients:
+                client.join()
+        faults = load.check_store(store)
+        assert not faults, faults
+        # Nobody who only reads waits for a write.
+        assert max(map(max, waits.values())) < milliseconds / 1000, waits
+        worst = ", ".join(f"{path} {max(seconds) * 1000:.0f} ms" for path, seconds in waits.items())
+        print(f"each fsync {milliseconds} ms longer, 20 s: {load.summary()}, all there; slowest answers: {worst}")
+
+
 def main():
-    if len(sys.argv) < 2 or sys.argv[1] not in ("sessions", "disk"):
+    if len(sys.argv) < 2 or sys.argv[1] not in ("sessions", "disk", "slow"):
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as name:
         if sys.argv[1] == "sessions":
             sessions(pathlib.Path(name), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)
+        elif sys.argv[1] == "slow":
+            slow(pathlib.Path(name), int(sys.argv[2]) if len(sys.argv) > 2 else 1000)
         else:
             disk(pathlib.Path(name))
 

@@ -12,7 +12,7 @@ PROGRAM = os.environ.get("INTERLOCK", "interlock")
 class Server:
     """`interlock serve` on a free port of this machine, as a context."""
 
-    def __init__(self, folder, *arguments, mutual=True):
+    def __init__(self, folder, *arguments, mutual=True, environment=None):
         self.folder = pathlib.Path(folder)
         self.command = [
             PROGRAM, "serve", "--listen", "127.0.0.1:0", "--clock", "evidence",
@@ -20,10 +20,11 @@ class Server:
             "--signing-key", str(self.folder / "results.pem"), *map(str, arguments)]
         if mutual:
             self.command += ["--client-ca", str(self.folder / "pki/clients.pem")]
+        self.environment = os.environ | (environment or {})
         self.lines, self.process, self.port = [], None, None
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE, text=True, env=self.environment)
         for line in self.process.stderr:
             self.lines.append(line)
             if '"message":"serving"' in line:

@@ -13,6 +13,8 @@ final class EvidenceVerifier: Sendable {
     /// Tells the transparency log what was found; nil where there is none.
     let desk: LicensingDesk?
     let commits: GroupCommit
+    /// Where documents and entries of the log are written.
+    let writing = BlockingWork(label: "log and documents")
     private let caches = ChainCaches()
     private let histories = HistoryCache()
     private let turnstile = Turnstile()
@@ -115,7 +117,7 @@ final class EvidenceVerifier: Sendable {
                     head: ChainHead(count: receipt.sequence + 1, value: receipt.head), ledger: after, latest: latest),
                 of: chip)
             // Where that can't be done now, the store remembers that it is to be done.
-            if entry.isNotable { try? desk?.record(at: now) }
+            if entry.isNotable, let desk { try? await writing.run { try desk.record(at: now) } }
         }
         return .done(written.judgement)
     }

@@ -30,8 +30,9 @@ extension VerifierService {
     func showFleet(_ request: ServiceRequest) throws -> ServiceResponse {
         _ = try request.parameters([])
         let summary = try store.summary()
-        let state = try desk?.snapshot().state
-        let moment = now()
+        let snapshot = try desk?.snapshot()
+        let state = snapshot?.state
+        let moment = snapshot?.time(now()) ?? now()
         let unsettled = state?.detections.filter { $0.clearedBy == nil } ?? []
         let open = state?.requests.count { $0.status(at: moment) == .open }
         let breaches = unsettled.count { $0.rule.severity == .breach }
@@ -49,7 +50,7 @@ extension VerifierService {
             \(HTML.bar("All operations", summary.usage.total, of: rules.policy?.totalAllowance))
             \(HTML.bar("Of which training", summary.usage.training, of: rules.policy?.trainingAllowance))
             \(thresholds(summary))
-            \(findingsTable("Latest findings", Array(unsettled.suffix(10).reversed())))
+            \(findingsTable("Latest findings", Array(unsettled.suffix(10).reversed()), at: moment))
             """
         return page(desk?.rules.agreement.name ?? "Fleet", at: .showFleet, request, content)
     }
@@ -175,7 +176,8 @@ extension VerifierService {
         let parameters = try request.parameters(["before"])
         let before = try number(parameters, "before") ?? .max
         guard let desk else { return page("Findings", at: .showFindings, request, VerifierService.noDesk) }
-        let state = try desk.snapshot().state
+        let snapshot = try desk.snapshot()
+        let state = snapshot.state
         let all = state.detections.filter { UInt64($0.entry) < before }
         let shown = Array(all.suffix(VerifierService.usualPage).reversed())
         let next: HTML =
@@ -191,13 +193,12 @@ extension VerifierService {
         let table = HTML.table("Decisions", ["Entry", "Step", "On the finding", "Signed by", "When"], decisions)
         return page(
             "Findings", at: .showFindings, request,
-            "\(findingsTable("Findings, the latest first", shown))\(next)\(table)")
+            "\(findingsTable("Findings, the latest first", shown, at: snapshot.time(now())))\(next)\(table)")
     }
 
     private func entryLink(_ entry: Int) -> HTML { HTML.link("/dashboard/log/\(entry)", "entry \(entry)") }
 
-    private func findingsTable(_ caption: String, _ detections: [Detection]) -> HTML {
-        let moment = now()
+    private func findingsTable(_ caption: String, _ detections: [Detection], at moment: UTCSeconds) -> HTML {
         let rows = detections.map { detection -> [HTML] in
             let subject: HTML =
                 detection.chip.map { HTML.link("/dashboard/chips/\($0)", detection.subject) } ?? "\(detection.subject)"
@@ -225,8 +226,8 @@ extension VerifierService {
     func showLicences(_ request: ServiceRequest) throws -> ServiceResponse {
         _ = try request.parameters([])
         guard let desk else { return page("Licences", at: .showLicences, request, VerifierService.noDesk) }
-        let state = try desk.snapshot().state
-        let moment = now()
+        let snapshot = try desk.snapshot()
+        let (state, moment) = (snapshot.state, snapshot.time(now()))
         let requests = state.requests.suffix(VerifierService.usualPage).reversed().map { asked -> [HTML] in
             let missing = asked.signers.filter { name in !asked.signatures.contains { $0.party == name } }
             let signed = asked.signatures.map { "<li>\($0.party), \(HTML.time($0.time.rfc3339))</li>" as HTML }

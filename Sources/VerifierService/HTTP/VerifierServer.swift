@@ -116,8 +116,8 @@ private struct Tidying: Service {
 
     func run() async throws {
         while !Task.isShuttingDownGracefully {
-            do { try service.tidy() } catch {
-                logger.warning("tidying failed", metadata: ["reason": .string(error.reason)])
+            do { try await service.verifier.writing.run { [service] in try service.tidy() } } catch {
+                logger.warning("tidying failed", metadata: ["reason": .string("\(error)")])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
         }

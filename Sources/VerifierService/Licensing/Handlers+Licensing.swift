@@ -15,11 +15,12 @@ extension VerifierService {
         _ = try request.parameters([])
         let desk = try licensing()
         let ask = try LicenceAsk(AskBody(request))
-        let moment = now()
-        let view = try view(at: moment)
+        let clock = now()
+        let view = try view(at: clock)
         let asker = request.peer.description
         // A renewal that a finding forbids is a step of the loop too: the log tells of it, and then it is refused.
-        let outcome = try desk.act(at: moment) { snapshot -> (LicensingDesk.Step, Result<SigningRequest, Refusal>) in
+        let outcome = try desk.act(at: clock) {
+            snapshot, moment -> (LicensingDesk.Step, Result<SigningRequest, Refusal>) in
             do {
                 let opened = try snapshot.state.request(ask, by: asker, under: desk.rules, view, at: moment)
                 return (LicensingDesk.Step(drafts: [opened.draft]), .success(opened))
@@ -46,9 +47,10 @@ extension VerifierService {
             throw Problem(.badRequest, field: "body.finding", "it is missing", mend: "give the finding's log entry")
         }
         let escrow = try body.text("escrow")
-        let moment = now()
-        let view = try view(at: moment)
-        let outcome = try desk.act(at: moment) { snapshot -> (LicensingDesk.Step, Result<SigningRequest, Refusal>) in
+        let clock = now()
+        let view = try view(at: clock)
+        let outcome = try desk.act(at: clock) {
+            snapshot, moment -> (LicensingDesk.Step, Result<SigningRequest, Refusal>) in
             do {
                 let opened = try snapshot.state.request(
                     step, on: finding, escrow: escrow, by: request.peer.description, under: desk.rules, view, at: moment
@@ -65,9 +67,11 @@ extension VerifierService {
         switch outcome {
         case .failure(let refusal): throw Problem(refusal)
         case .success(let opened):
-            let stored = try desk.snapshot().state[opened.digest] ?? opened
+            let snapshot = try desk.snapshot()
+            let stored = snapshot.state[opened.digest] ?? opened
             return ServiceResponse(
-                .created, stored.json(at: now()), headers: [("location", "/interlock/v1/requests/\(opened.digest)")])
+                .created, stored.json(at: snapshot.time(now())),
+                headers: [("location", "/interlock/v1/requests/\(opened.digest)")])
         }
     }
 
@@ -83,8 +87,9 @@ extension VerifierService {
         }
         let before = try number(parameters, "before") ?? .max
         let limit = try limit(parameters)
-        let moment = now()
-        let all = try licensing().snapshot().state.requests.reversed().filter { request in
+        let snapshot = try licensing().snapshot()
+        let moment = snapshot.time(now())
+        let all = snapshot.state.requests.reversed().filter { request in
             UInt64(request.entry) < before && (status.map { $0 == request.status(at: moment) } ?? true)
         }
         let page = all.prefix(limit)
@@ -98,7 +103,7 @@ extension VerifierService {
 
     func readRequest(_ request: ServiceRequest, digest: String) throws -> ServiceResponse {
         _ = try request.parameters([])
-        return ServiceResponse(.ok, try signingRequest(digest).json(at: now()))
+        return ServiceResponse(.ok, try described(digest))
     }
 
     func readSigned(_ request: ServiceRequest, digest: String) throws -> ServiceResponse {
@@ -123,8 +128,7 @@ extension VerifierService {
                 .unsupportedMediaType, field: "content-type", "this is no signature", mend: "send one of \(types)",
                 headers: [("accept", types)])
         }
-        let moment = now()
-        let outcome = try desk.act(at: moment) { snapshot -> (LicensingDesk.Step, Result<Void, Refusal>) in
+        let outcome = try desk.act(at: now()) { snapshot, moment -> (LicensingDesk.Step, Result<Void, Refusal>) in
             let trusted = try trust.current()
             do {
                 let signed = try snapshot.state.sign(
@@ -136,7 +140,7 @@ extension VerifierService {
             } catch let refusal as Refusal { return (LicensingDesk.Step(), .failure(refusal)) }
         }
         if case .failure(let refusal) = outcome { throw Problem(refusal) }
-        return ServiceResponse(.ok, try signingRequest(text).json(at: now()))
+        return ServiceResponse(.ok, try described(text))
     }
 
     /// What is trusted once parties have signed: a licence is known, a revoked one is revoked.
@@ -160,8 +164,8 @@ extension VerifierService {
     func readConsequences(_ request: ServiceRequest) throws -> ServiceResponse {
         _ = try request.parameters([])
         let desk = try licensing()
-        let state = try desk.snapshot().state
-        return ServiceResponse(.ok, state.consequences(under: desk.rules, at: now()))
+        let snapshot = try desk.snapshot()
+        return ServiceResponse(.ok, snapshot.state.consequences(under: desk.rules, at: snapshot.time(now())))
     }
 
     func readLogHead(_ request: ServiceRequest) throws -> ServiceResponse {
@@ -197,6 +201,12 @@ extension VerifierService {
         return desk
     }
 
+    /// A request as it is now, for programs.
+    private func described(_ text: String) throws -> JSONValue {
+        let found = try signingRequest(text)
+        return found.json(at: try licensing().snapshot().time(now()))
+    }
+
     private func signingRequest(_ text: String) throws -> SigningRequest {
         let state = try licensing().snapshot().state
         guard let digest = Digest384(hex: text) else {
@@ -218,7 +228,7 @@ extension VerifierService {
             trust: try trust.current().store,
             usage: FleetUse(
                 chips: Int(clamping: summary.chips), total: summary.usage.total, training: summary.usage.training),
-            condition: { [verifier] chip in try verifier.condition(of: chip, now: now) })
+            clock: now, condition: { [verifier] chip in try verifier.condition(of: chip, now: now) })
     }
 }
 

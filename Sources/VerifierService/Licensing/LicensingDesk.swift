@@ -14,6 +14,10 @@ final class LicensingDesk: Sendable {
         var state = LicensingState()
         /// The end of the log.
         var tail = LogTail()
+
+        /// The time as licensing counts it: the clock's, but never before the log's last entry. So a clock that goes back
+        /// undoes nothing that the log shows to be due or over.
+        func time(_ clock: UTCSeconds) -> UTCSeconds { max(clock, tail.time ?? clock) }
     }
 
     /// What is to be done at once.
@@ -27,7 +31,10 @@ final class LicensingDesk: Sendable {
     let rules: LicensingRules
     let signer: NoteSigner
     private let store: any Store
+    /// The log as it was read or written last. Held for reading alone, never while something is written.
     private let known = Mutex(Snapshot())
+    /// Held by whoever adds to the log.
+    private let turn = Mutex(())
     /// How often a step is tried while other instances write.
     private static let attempts = 32
     private static let page = 256
@@ -40,7 +47,7 @@ final class LicensingDesk: Sendable {
         signer = licensing.signer
         self.store = store
         do {
-            try act(at: now) { [rules] snapshot in
+            try act(at: now) { [rules] snapshot, _ in
                 guard snapshot.state.agreement?.digest != rules.agreement.digest else { return (Step(), ()) }
                 let earlier = snapshot.state.agreement
                 return (
@@ -63,8 +70,8 @@ final class LicensingDesk: Sendable {
     /// Tells the log what the ledger has found, and what became due.
     func record(at now: UTCSeconds) throws(LedgerError) {
         do {
-            try act(at: now) { [rules] snapshot in
-                (Step(drafts: snapshot.state.dues(under: rules, at: now)), ())
+            try act(at: now) { [rules] snapshot, moment in
+                (Step(drafts: snapshot.state.dues(under: rules, at: moment)), ())
             }
         } catch let error as LedgerError { throw error } catch {
             throw LedgerError(.failed, "the log can't be written: \(error)")
@@ -73,14 +80,17 @@ final class LicensingDesk: Sendable {
 
     /// Does something by the log as it is: reads, decides, writes; again where somebody else wrote in between.
     ///
-    /// When it returns, the entries are on the disk. What the ledger has found is told before.
+    /// When it returns, the entries are on the disk. What the ledger has found is told before. `decide` gets the log and
+    /// the time as licensing counts it.
     @discardableResult
-    func act<Value: Sendable>(at now: UTCSeconds, _ decide: (Snapshot) throws -> (Step, Value)) throws -> Value {
-        try known.withLock { snapshot in
+    func act<Value: Sendable>(
+        at now: UTCSeconds, _ decide: (Snapshot, UTCSeconds) throws -> (Step, Value)
+    ) throws -> Value {
+        try turn.withLock { _ in
             for _ in 0..<LicensingDesk.attempts {
-                try catchUp(&snapshot)
+                var snapshot = try self.snapshot()
                 guard try tellFindings(&snapshot, at: now) else { continue }
-                let (step, value) = try decide(snapshot)
+                let (step, value) = try decide(snapshot, snapshot.time(now))
                 if step.drafts.isEmpty { return value }
                 if try append(step.drafts, documents: step.documents, to: &snapshot, at: now) { return value }
             }
@@ -151,7 +161,12 @@ final class LicensingDesk: Sendable {
             LogAddition(
                 after: UInt64(snapshot.tail.tree.count), lines: lines, checkpoint: note.encoded(), noted: noted,
                 documents: documents))
-        if isWritten { snapshot = fresh }
+        if isWritten {
+            snapshot = fresh
+            known.withLock { known in
+                if known.tail.tree.count < fresh.tail.tree.count { known = fresh }
+            }
+        }
         return isWritten
     }
 }
