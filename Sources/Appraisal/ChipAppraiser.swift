@@ -55,6 +55,7 @@ struct ChipAppraiser {
         }
         let entries = appraiseLog(of: claims, continuation)
         appraiseLicence(of: claims)
+        if isLast { judgeRevocation(of: claims) }
         appraiseMeter(of: claims, entries: entries, continuation)
         appraiseAttempts(of: claims)
         var latest = claims
