@@ -31,18 +31,23 @@ extension SQLiteStore {
         }
     }
 
-    /// Evidence of which the log has not told yet.
+    /// Evidence and tickets of which the log has not told yet.
     public func notable(limit: Int) throws(LedgerError) -> [Notable] {
         try attempt {
             try pool.read { database in
                 try Row.fetchAll(
                     database,
                     sql: """
-                        SELECT e.chip, e.sequence, e.digest, e.received, e.previous, e.head, e.evidence, e.outcome, n.number
-                        FROM notable n JOIN entries e ON e.digest = n.digest ORDER BY n.number LIMIT ?
+                        SELECT n.number, n.digest, coalesce(e.outcome, t.outcome) FROM notable n
+                        LEFT JOIN entries e ON e.digest = n.digest LEFT JOIN tickets t ON t.digest = n.digest
+                        WHERE coalesce(e.outcome, t.outcome) IS NOT NULL ORDER BY n.number LIMIT ?
                         """,
                     arguments: [limit]
-                ).map { Notable(number: try SQLiteStore.count($0[8]), entry: try SQLiteStore.entry($0)) }
+                ).map { row in
+                    Notable(
+                        number: try SQLiteStore.count(row[0]), digest: try SQLiteStore.digest(row, at: 1),
+                        outcome: [UInt8](row[2] as Data))
+                }
             }
         }
     }

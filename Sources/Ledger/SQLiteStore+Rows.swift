@@ -67,12 +67,16 @@ extension SQLiteStore {
     }
 
     static func summary(_ database: Database) throws -> FleetSummary {
-        let statement = try database.cachedStatement(sql: "SELECT chips, entries, total, training FROM state")
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT chips, entries, total, training, (SELECT coalesce(max(number) + 1, 0) FROM tickets) FROM state
+                """)
         guard let row = try Row.fetchOne(statement) else {
             throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
         }
         return FleetSummary(
-            chips: try count(row[0]), entries: try count(row[1]), usage: try usage(row, at: 2))
+            chips: try count(row[0]), entries: try count(row[1]), usage: try usage(row, at: 2),
+            tickets: try count(row[4]))
     }
 
     static func revision(_ database: Database) throws -> UInt64 {

@@ -6,7 +6,7 @@ import Cryptography
 extension PostgreSQLStore {
     /// Locks the store for this transaction, and gives what all chips come to.
     static func lock(_ connection: PostgreSQLConnection) throws -> FleetSummary {
-        try summary(connection.execute("SELECT chips, entries, total, training FROM state FOR UPDATE"))
+        try summary(connection.execute(selectSummary + " FOR UPDATE"))
     }
 
     /// What the store holds of what submissions touch, locked for this transaction.

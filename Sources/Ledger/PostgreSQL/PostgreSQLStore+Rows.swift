@@ -3,6 +3,8 @@ import Cryptography
 
 /// Rows of the tables.
 extension PostgreSQLStore {
+    static let selectSummary =
+        "SELECT chips, entries, total, training, (SELECT coalesce(max(number) + 1, 0) FROM tickets) FROM state"
     static let selectChip = "SELECT chip, count, head, total, training, received FROM chips"
     static let selectEntry = "SELECT chip, sequence, digest, received, previous, head, evidence, outcome FROM entries"
 
@@ -12,7 +14,8 @@ extension PostgreSQLStore {
 
     static func summary(_ rows: [PostgreSQLRow]) throws(LedgerError) -> FleetSummary {
         guard let row = rows.first else { throw lostState }
-        return FleetSummary(chips: try row.count(0), entries: try row.count(1), usage: try row.usage(2))
+        return FleetSummary(
+            chips: try row.count(0), entries: try row.count(1), usage: try row.usage(2), tickets: try row.count(4))
     }
 
     static func chip(_ row: PostgreSQLRow) throws(LedgerError) -> LedgerChip {

@@ -93,7 +93,7 @@ public struct PostgreSQLStore: Store {
     /// What all chips come to.
     public func summary() throws(LedgerError) -> FleetSummary {
         try attempt { connection in
-            try PostgreSQLStore.summary(connection.execute("SELECT chips, entries, total, training FROM state"))
+            try PostgreSQLStore.summary(connection.execute(PostgreSQLStore.selectSummary))
         }
     }
 
