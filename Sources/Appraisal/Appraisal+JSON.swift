@@ -14,14 +14,18 @@ extension Appraisal {
     }
 
     private func json(of finding: Finding) -> JSONValue {
-        let name = chips.first { $0.chip == finding.chip }?.name
-        return .object([
-            "rule": .string(finding.rule.id), "title": .string(finding.rule.title),
-            "severity": .string(finding.severity.rawValue),
-            "chip": finding.chip.map { .string($0.description) } ?? .null, "name": name.map { .string($0) } ?? .null,
-            "reason": .string(finding.reason),
-            "evidence": .array(
-                finding.evidence.map { .object(["file": .string($0.exhibit), "field": .string($0.field)]) }),
+        finding.json(name: chips.first { $0.chip == finding.chip }?.name)
+    }
+}
+
+extension Finding {
+    /// The finding for programs, with the name of its chip, where that has one.
+    public func json(name: String?) -> JSONValue {
+        .object([
+            "rule": .string(rule.id), "title": .string(rule.title), "severity": .string(severity.rawValue),
+            "chip": chip.map { .string($0.description) } ?? .null, "name": name.map { .string($0) } ?? .null,
+            "reason": .string(reason),
+            "evidence": .array(evidence.map { .object(["file": .string($0.exhibit), "field": .string($0.field)]) }),
         ])
     }
 }

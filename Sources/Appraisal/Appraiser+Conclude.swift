@@ -9,10 +9,15 @@ extension Appraiser {
     ///   - ledger: what is known of their chips from evidence before.
     ///   - others: what the chips that none of the exhibits is of have metered.
     ///   - suspicions: what a detector of training says, where the agreement has one.
+    ///   - tickets: what lineage tickets tell of a chip, its own from a tick on, and others' from before a tick; without it,
+    ///     evidence is not held against tickets.
+    ///   - found: what was found about tickets by themselves.
     /// - Returns: verdict and findings.
     public func conclude(
         _ examinations: [Examination], given ledger: LedgerView = LedgerView(), beside others: FleetUse = .none,
-        suspecting suspicions: [Suspicion] = []
+        suspecting suspicions: [Suspicion] = [],
+        telling tickets: ((_ chip: ChipID, _ since: UInt64, _ due: UInt64) -> TicketView)? = nil,
+        finding found: [Finding] = []
     ) -> Appraisal {
         let horizon = horizon(of: examinations)
         var ledger = ledger
@@ -21,6 +26,8 @@ extension Appraiser {
             var appraiser = ChipAppraiser(appraiser: self, chip: chip, record: ledger[chip], horizon: horizon)
             appraiser.appraise(exhibits)
             appraiser.weigh(suspicions)
+            if let tickets { appraiser.compareTickets(tickets) }
+            appraiser.findings += found.filter { $0.chip == chip }
             if !exhibits.isEmpty { ledger[chip] = appraiser.record }
             chips.append(appraiser.conclusion(exhibits: exhibits))
         }
@@ -30,6 +37,8 @@ extension Appraiser {
             findings.append(
                 Finding(.dark, chip: nil, evidence: [], reason: "there is no evidence, so that nothing was checked"))
         }
+        let judged = Set(chips.map(\.chip))
+        findings += found.filter { finding in finding.chip.map { !judged.contains($0) } ?? true }
         findings += chips.flatMap(\.findings) + agreementFindings(chips, beside: others)
         var verdict = Appraisal.verdict(of: findings)
         if verdict == .kept, !chips.contains(where: { $0.evidenceCount > 0 }) { verdict = .indeterminate }

@@ -70,16 +70,16 @@ extension Rule {
             .licence
         case .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity, .modelNotPermitted,
             .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs, .lineageIncomplete,
-            .trainingConsistent:
+            .trainingConsistent, .ticketsDisagree, .ticketMissing, .chipsContradict:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
             .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,
             .hardwareOverran, .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
             .ordinaryRefusal, .faultUnexplained:
             .attempts
-        case .meterContradictsLog, .quantityContradictsCounters: .meter
+        case .meterContradictsLog, .quantityContradictsCounters, .ticketContradictsLog: .meter
         case .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
-            .licenceBeyondAgreement:
+            .licenceBeyondAgreement, .runBeyondAgreement:
             .agreement
         }
     }

@@ -11,14 +11,15 @@ struct ChipAppraiser {
     var gaps: [Gap] = []
     /// The exhibit that is being appraised.
     var exhibit = ""
-    private let isNew: Bool
+    /// What was known before.
+    let before: ChipRecord
 
     init(appraiser: Appraiser, chip: ChipID, record: ChipRecord?, horizon: UInt64?) {
         self.appraiser = appraiser
         self.chip = chip
         self.horizon = horizon
-        isNew = record == nil
         self.record = record ?? ChipRecord()
+        before = self.record
     }
 
     var trust: TrustStore { appraiser.trust }
@@ -55,6 +56,7 @@ struct ChipAppraiser {
         }
         let entries = appraiseLog(of: claims, continuation)
         appraiseLicence(of: claims)
+        if isLast { judgeRevocation(of: claims) }
         appraiseMeter(of: claims, entries: entries, continuation)
         appraiseAttempts(of: claims)
         var latest = claims
@@ -63,11 +65,18 @@ struct ChipAppraiser {
         record.stretches.append(
             ChipRecord.Stretch(
                 exhibit: exhibit, digest: digest, first: claims.log.first, next: claims.log.next ?? UInt64.max,
-                bootCount: claims.bootCount))
+                bootCount: claims.bootCount, since: since(claims, continuation), until: claims.tick))
         record.next = claims.log.next ?? UInt64.max
         record.head = claims.log.head
         record.tick = max(record.tick, claims.tick)
         record.bootCount = max(record.bootCount, claims.bootCount)
+    }
+
+    /// The tick from which on the log is at hand up to these claims.
+    private func since(_ claims: Claims, _ continuation: Continuation) -> UInt64 {
+        guard claims.log.dropped == 0 else { return claims.tick }
+        guard continuation == .direct else { return max(1, claims.log.entries.first?.tick ?? claims.tick) }
+        return record.stretches.last?.since ?? 0
     }
 
     private mutating func compareMembership(isPresent: Bool) {

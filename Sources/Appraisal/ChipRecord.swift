@@ -10,6 +10,20 @@ public struct ChipRecord: Hashable, Sendable {
         let first: UInt64
         let next: UInt64
         let bootCount: UInt64
+        /// The tick from which on the log is at hand without a gap up to `until`; 0 from manufacture on.
+        let since: UInt64
+        /// The tick of its attestation.
+        let until: UInt64
+    }
+
+    /// Weights that left the chip, by the log.
+    struct Export: Hashable, Sendable {
+        let weights: Digest384
+        let operations: UInt128
+        let outside: UInt128
+        let tick: UInt64
+        /// The place of its stretch.
+        let stretch: Int
     }
 
     /// What was used under one licence, by the log.
@@ -40,6 +54,8 @@ public struct ChipRecord: Hashable, Sendable {
     var uses: [LicenceUse] = []
     /// Licences that were judged already.
     var judged: [Digest384] = []
+    /// Weights that left the chip.
+    var exports: [Export] = []
     /// Nonces that were answered; only membership is asked.
     var answered: Set<[UInt8]> = []
 

@@ -11,7 +11,8 @@ extension Rule {
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
-            .refusalsUntold, .ownerUnknown, .lineageIncomplete, .trainingConsistent:
+            .refusalsUntold, .ownerUnknown, .lineageIncomplete, .trainingConsistent,
+            .ticketsDisagree, .ticketMissing, .chipsContradict:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -22,7 +23,8 @@ extension Rule {
             .quantityContradictsCounters, .trainingUnderInference, .hardwareOverran, .licenceRevoked,
             .licenceOfOtherAgreement, .agreementAllowanceExceeded, .agreementTrainingExceeded,
             .hardwareIdentityContradicted, .measurementMismatch, .forgedImageTried, .runThresholdExceeded,
-            .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried:
+            .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
+            .runBeyondAgreement, .ticketContradictsLog:
             .breach
         case .ordinaryRefusal, .updated, .measurementUnknown, .ownerChanged, .trainedOnOutputs: .note
         }
@@ -103,6 +105,11 @@ extension Rule {
         case .lineageIncomplete: "Something from outside may have trained weights, and nobody counted it"
         case .trainedOnOutputs: "Weights were trained on another model's outputs"
         case .trainingConsistent: "Raw counters are training-consistent, and the chip tells of no training"
+        case .runBeyondAgreement: "A run is above the agreement's threshold, by all its tickets"
+        case .ticketContradictsLog: "A lineage ticket contradicts the chip's own log"
+        case .ticketsDisagree: "Two tickets tell different things of one checkpoint"
+        case .ticketMissing: "Trained weights left a chip, and their ticket is not here"
+        case .chipsContradict: "What one chip tells of another is not what that one's evidence tells"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -140,7 +147,8 @@ extension Rule {
         case .runtimeRevoked: [(.executables, 96)]
         case .chipUnknown, .ownerUnknown: [(.instanceIdentity, 97)]
         case .cloned, .historyForked, .logIndexReused, .counterWentBack, .meterWentBack, .logChainBroken,
-            .countersContradict, .hardwareOverran, .meterContradictsLog, .quantityContradictsCounters:
+            .countersContradict, .hardwareOverran, .meterContradictsLog, .quantityContradictsCounters,
+            .ticketContradictsLog:
             [(.hardware, 96)]
         case .tampered: [(.hardware, 96)]
         case .licenceNotOfParties, .licenceOfOtherChips, .licenceOfOtherAgreement, .licenceRevoked,
@@ -158,7 +166,8 @@ extension Rule {
             .hardwareFreshnessUnverified, .hardwareTimeUnknown, .manifestAnchorMissing, .manifestOfOtherVersion,
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
-            .trainedOnOutputs, .lineageIncomplete, .trainingConsistent:
+            .trainedOnOutputs, .lineageIncomplete, .trainingConsistent, .runBeyondAgreement, .ticketsDisagree,
+            .ticketMissing, .chipsContradict:
             []
         }
     }

@@ -79,6 +79,11 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case trainedOnOutputs = "IL-COMP-38"
     case trainingConsistent = "IL-COMP-39"
     case lineageIncomplete = "IL-COMP-40"
+    case runBeyondAgreement = "IL-COMP-41"
+    case ticketContradictsLog = "IL-COMP-42"
+    case ticketsDisagree = "IL-COMP-43"
+    case ticketMissing = "IL-COMP-44"
+    case chipsContradict = "IL-COMP-45"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
     case hardwareReportUnreadable = "IL-HW-01"

@@ -62,7 +62,7 @@ public struct ResultClaims: Sendable {
     private static let harmless: Set<Rule> = [
         .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
         .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .agreementAllowanceExceeded,
-        .agreementTrainingExceeded,
+        .agreementTrainingExceeded, .runBeyondAgreement,
     ]
 
     /// What must have been checked and hold of every chip, before anything is said about all of them: that these are all

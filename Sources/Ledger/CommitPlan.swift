@@ -59,7 +59,7 @@ struct CommitPlan {
             received: received)
         summary = FleetSummary(
             chips: summary.chips + (known == nil ? 1 : 0), entries: summary.entries + 1,
-            usage: summary.usage.replacing(known?.usage ?? .none, with: entry.usage))
+            usage: summary.usage.replacing(known?.usage ?? .none, with: entry.usage), tickets: summary.tickets)
         return .written(receipt)
     }
 }

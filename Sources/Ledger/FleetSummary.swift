@@ -6,11 +6,14 @@ public struct FleetSummary: Hashable, Sendable {
     public let entries: UInt64
     /// What the chips have metered.
     public let usage: Usage
+    /// How many lineage tickets there are.
+    public let tickets: UInt64
 
     /// A summary.
-    public init(chips: UInt64, entries: UInt64, usage: Usage) {
+    public init(chips: UInt64, entries: UInt64, usage: Usage, tickets: UInt64 = 0) {
         self.chips = chips
         self.entries = entries
         self.usage = usage
+        self.tickets = tickets
     }
 }

@@ -13,7 +13,8 @@ protocol LedgerRow {
 enum LedgerColumns {
     static let chip = "chip, count, head, total, training, received"
     static let entry = "chip, sequence, digest, received, previous, head, evidence, outcome"
-    static let summary = "chips, entries, total, training"
+    static let summary =
+        "chips, entries, total, training, (SELECT coalesce(max(number) + 1, 0) FROM tickets)"
 }
 
 extension LedgerRow {
@@ -39,7 +40,7 @@ extension LedgerRow {
 
     /// What all chips come to.
     func summary() throws(LedgerError) -> FleetSummary {
-        FleetSummary(chips: try count(0), entries: try count(1), usage: try usage(2))
+        FleetSummary(chips: try count(0), entries: try count(1), usage: try usage(2), tickets: try count(4))
     }
 
     /// A chip.

@@ -57,15 +57,18 @@ public struct LogAddition: Sendable {
     }
 }
 
-/// Evidence of which the log has not told yet.
+/// Evidence or a ticket of which the log has not told yet.
 public struct Notable: Hashable, Sendable {
     /// Its number: more than that of any that came before it.
     public let number: UInt64
-    /// The evidence.
-    public let entry: LedgerEntry
+    /// The digest that it is kept by.
+    public let digest: Digest384
+    /// What came of it, as JSON.
+    public let outcome: [UInt8]
 
-    init(number: UInt64, entry: LedgerEntry) {
+    init(number: UInt64, digest: Digest384, outcome: [UInt8]) {
         self.number = number
-        self.entry = entry
+        self.digest = digest
+        self.outcome = outcome
     }
 }

@@ -17,6 +17,8 @@ public final class MemoryStore: Store {
         var checkpoint: [UInt8] = []
         var notable: [(number: UInt64, digest: Digest384)] = []
         var lastNotable: UInt64 = 0
+        var tickets: [KeptTicket] = []
+        var ticketPlaces: [Digest384: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -86,7 +88,8 @@ public final class MemoryStore: Store {
     public func summary() throws(LedgerError) -> FleetSummary {
         state.withLock { state in
             FleetSummary(
-                chips: UInt64(state.chips.count), entries: UInt64(state.receipts.count), usage: state.usage)
+                chips: UInt64(state.chips.count), entries: UInt64(state.receipts.count), usage: state.usage,
+                tickets: UInt64(state.tickets.count))
         }
     }
 
@@ -128,11 +131,14 @@ public final class MemoryStore: Store {
         state.withLock { Array($0.log.dropFirst(Int(clamping: from)).prefix(limit)) }
     }
 
-    /// Evidence of which the log has not told yet.
+    /// Evidence and tickets of which the log has not told yet.
     public func notable(limit: Int) throws(LedgerError) -> [Notable] {
         state.withLock { state in
             state.notable.prefix(limit).compactMap { number, digest in
-                MemoryStore.entry(digest, state).map { Notable(number: number, entry: $0) }
+                let outcome =
+                    MemoryStore.entry(digest, state)?.outcome
+                    ?? state.ticketPlaces[digest].map { state.tickets[$0].outcome }
+                return outcome.map { Notable(number: number, digest: digest, outcome: $0) }
             }
         }
     }
@@ -152,6 +158,31 @@ public final class MemoryStore: Store {
             state.notable.removeAll { $0.number <= addition.noted }
             return true
         }
+    }
+
+    /// Keeps a ticket, where its number is the next one.
+    public func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome {
+        state.withLock { state in
+            guard state.ticketPlaces[ticket.digest] == nil else { return .known }
+            guard ticket.number == UInt64(state.tickets.count) else { return .overtaken }
+            state.ticketPlaces[ticket.digest] = state.tickets.count
+            state.tickets.append(ticket)
+            if isNotable {
+                state.lastNotable += 1
+                state.notable.append((state.lastNotable, ticket.digest))
+            }
+            return .written
+        }
+    }
+
+    /// The tickets from a number on.
+    public func tickets(from: UInt64, limit: Int) throws(LedgerError) -> [KeptTicket] {
+        state.withLock { Array($0.tickets.dropFirst(Int(clamping: from)).prefix(limit)) }
+    }
+
+    /// The ticket with a digest.
+    public func ticket(_ digest: Digest384) throws(LedgerError) -> KeptTicket? {
+        state.withLock { state in state.ticketPlaces[digest].map { state.tickets[$0] } }
     }
 
     /// The documents, and their revision.

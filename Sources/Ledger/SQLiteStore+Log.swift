@@ -31,18 +31,19 @@ extension SQLiteStore {
         }
     }
 
-    /// Evidence of which the log has not told yet.
+    /// Evidence and tickets of which the log has not told yet.
     public func notable(limit: Int) throws(LedgerError) -> [Notable] {
         try attempt {
             try pool.read { database in
                 try Row.fetchAll(
                     database,
                     sql: """
-                        SELECT e.chip, e.sequence, e.digest, e.received, e.previous, e.head, e.evidence, e.outcome, n.number
-                        FROM notable n JOIN entries e ON e.digest = n.digest ORDER BY n.number LIMIT ?
+                        SELECT n.number, n.digest, coalesce(e.outcome, t.outcome) FROM notable n
+                        LEFT JOIN entries e ON e.digest = n.digest LEFT JOIN tickets t ON t.digest = n.digest
+                        WHERE coalesce(e.outcome, t.outcome) IS NOT NULL ORDER BY n.number LIMIT ?
                         """,
                     arguments: [limit]
-                ).map { Notable(number: try $0.count(8), entry: try $0.entry()) }
+                ).map { Notable(number: try $0.count(0), digest: try $0.digest(1), outcome: try $0.bytes(2)) }
             }
         }
     }

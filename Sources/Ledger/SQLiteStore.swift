@@ -20,7 +20,10 @@ public struct SQLiteStore: Store {
             pool = try DatabasePool(path: path, configuration: configuration)
             // Only now: opening a pool sets NORMAL, with which a loss of power takes the last transactions.
             try pool.writeWithoutTransaction { database in try database.execute(sql: "PRAGMA synchronous = FULL") }
-            try pool.write { database in try SQLiteStore.prepare(database) }
+            try pool.write { database in
+                try SQLiteStore.prepare(database)
+                try SQLiteStore.prepareTickets(database)
+            }
         } catch let error as LedgerError {
             throw error
         } catch {

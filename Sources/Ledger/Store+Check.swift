@@ -19,7 +19,7 @@ public struct ChainCheck: Hashable, Sendable {
 }
 
 extension Store {
-    /// Recomputes every chain from the evidence: digests, values, sequences, heads.
+    /// Recomputes every chain from the evidence: digests, values, sequences, heads; and the tickets' digests.
     ///
     /// The store may be written meanwhile: each chain is recomputed as far as it went when its chip was listed.
     public func check() throws(LedgerError) -> ChainCheck {
@@ -32,6 +32,7 @@ extension Store {
             for chip in chips { try recompute(chip, &check) }
             last = end.chip
         }
+        try checkTickets(&check)
         let after = try summary()
         let (chips, entries) = (UInt64(check.chips), UInt64(check.entries))
         if chips < before.chips || chips > after.chips || entries < before.entries || entries > after.entries {
@@ -39,6 +40,21 @@ extension Store {
                 "the store counts \(after.chips) chips and \(after.entries) entries, and has \(chips) and \(entries)")
         }
         return check
+    }
+
+    private func checkTickets(_ check: inout ChainCheck) throws(LedgerError) {
+        var next: UInt64 = 0
+        while true {
+            let page = try tickets(from: next, limit: 256)
+            guard !page.isEmpty else { return }
+            for kept in page {
+                let digest = (try? LineageTicket(kept.ticket))?.signedDigest
+                if kept.number != next || digest != kept.digest {
+                    check.faults.append("ticket \(next): it is missing, or not what was kept")
+                }
+                next = kept.number + 1
+            }
+        }
     }
 
     private func recompute(_ chip: LedgerChip, _ check: inout ChainCheck) throws(LedgerError) {

@@ -43,12 +43,19 @@ public protocol Store: Sendable {
     func logHead() throws(LedgerError) -> LogHead
     /// The log's entries from a place on, each a line without its line feed.
     func logLines(from: UInt64, limit: Int) throws(LedgerError) -> [[UInt8]]
-    /// Evidence of which the log has not told yet, in the order of arrival.
+    /// Evidence and tickets of which the log has not told yet, in the order of arrival.
     func notable(limit: Int) throws(LedgerError) -> [Notable]
     /// Adds entries to the log, with what changes at once with them; once it returns true, all of it is durable.
     ///
     /// - Returns: whether the log and the documents still were what the addition was made from; else nothing is written.
     func append(_ addition: LogAddition) throws(LedgerError) -> Bool
+
+    /// Keeps a ticket for good, where its number is the next one; `isNotable` has the transparency log tell of it.
+    func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome
+    /// The tickets from a number on, in the order of arrival.
+    func tickets(from: UInt64, limit: Int) throws(LedgerError) -> [KeptTicket]
+    /// The ticket of which a chip signed what has this digest.
+    func ticket(_ digest: Digest384) throws(LedgerError) -> KeptTicket?
 
     /// The secret of the store, kept from the first call on: `fresh` then, the same for every later caller.
     func secret(_ fresh: [UInt8]) throws(LedgerError) -> [UInt8]

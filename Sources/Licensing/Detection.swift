@@ -18,8 +18,8 @@ public struct Detection: Hashable, Sendable {
     public let subject: String
     /// One sentence made from the values.
     public let reason: String
-    /// The evidence that it rests on: digests.
-    public let evidence: [Digest384]
+    /// The evidence and the tickets that it rests on, as the verifier names them: `evidence/` or `tickets/` and a digest.
+    public let files: [String]
     /// SHA-384 of the finding's document.
     public let digest: Digest384
     /// The entry of the decision that cleared it up.
@@ -31,21 +31,22 @@ public struct Detection: Hashable, Sendable {
         self.entry = entry.index
         time = entry.time
         self.rule = rule
-        let isOfAll = [Rule.agreementAllowanceExceeded, .agreementTrainingExceeded].contains(rule)
+        let isOfAll = [Rule.agreementAllowanceExceeded, .agreementTrainingExceeded, .runBeyondAgreement].contains(rule)
         chip = isOfAll ? nil : json["chip"]?.string.flatMap { ChipID(hex: $0) }
         subject = entry.subject
         reason = json["reason"]?.string ?? entry.statement
         digest = entry.digest
-        var evidence: [Digest384] = []
+        var files: [String] = []
         if case .array(let items)? = json["evidence"]?.content {
             for item in items {
-                guard let file = item["file"]?.string, file.hasPrefix("evidence/"),
-                    let digest = Digest384(hex: file.dropFirst("evidence/".count)), !evidence.contains(digest)
+                guard let file = item["file"]?.string, !files.contains(file),
+                    let prefix = ["evidence/", "tickets/"].first(where: file.hasPrefix),
+                    Digest384(hex: file.dropFirst(prefix.count)) != nil
                 else { continue }
-                evidence.append(digest)
+                files.append(file)
             }
         }
-        self.evidence = evidence
+        self.files = files
     }
 
     /// Whether it stands in the way of licences for these chips: it is about one of them, or about no known chip.

@@ -19,7 +19,7 @@ extension VerifierService {
                 "chips": .number(summary.chips), "entries": .number(summary.entries),
                 "total": .decimal(summary.usage.total), "training": .decimal(summary.usage.training),
                 "totalAllowed": policy.map { .decimal($0.totalAllowance) } ?? .null,
-                "trainingAllowed": policy.map { .decimal($0.trainingAllowance) } ?? .null,
+                "trainingAllowed": policy.map { .decimal($0.trainingAllowance) } ?? .null, "silence": silenceJSON,
             ]))
     }
 

@@ -12,6 +12,10 @@ public final class VerifierService: Sendable {
     let signer: ResultSigner
     let rules: ServiceRules
     let secret: [UInt8]
+    /// Looks for chips that have fallen silent.
+    let silence: SilenceWatch
+    /// When this instance began.
+    let started: UTCSeconds
     let now: @Sendable () -> UTCSeconds
     let entropy: @Sendable (Int) -> [UInt8]
     /// What the service counts.
@@ -35,6 +39,8 @@ public final class VerifierService: Sendable {
         self.rules = rules
         self.now = now
         self.entropy = entropy
+        silence = SilenceWatch(store: store)
+        started = now()
         secret = try store.secret(entropy(48))
         let trust = TrustState(store: store, rules: rules)
         self.trust = trust
@@ -58,10 +64,14 @@ public final class VerifierService: Sendable {
         }
     }
 
-    /// Drops what is kept for a while only, and tells the log what became due by itself. To be called now and then.
+    /// Drops what is kept for a while only, looks for chips that have fallen silent, and tells the log what became due by
+    /// itself. To be called now and then.
     public func tidy() throws(LedgerError) {
         try store.forgetAnswers(before: UTCSeconds(now().value - 2 * rules.sessionSeconds))
         try desk?.record(at: now())
+        do { try watchSilence() } catch let error as LedgerError { throw error } catch {
+            throw LedgerError(.failed, "silence can't be judged: \(error)")
+        }
     }
 
     private func answer(_ request: ServiceRequest) async throws -> ServiceResponse {
@@ -103,6 +113,7 @@ public final class VerifierService: Sendable {
             }
         if let response { return response }
         if endpoint == .submitEvidence { return try await submitEvidence(request, session: parameter) }
+        if endpoint == .submitTicket { return try await submitTicket(request) }
         if endpoint == .deleteSession { return try await deleteSession(request, session: parameter) }
         return try await submitBatch(request)
     }
@@ -113,7 +124,7 @@ public final class VerifierService: Sendable {
         _ request: ServiceRequest, _ endpoint: Endpoint, _ parameter: String
     ) throws -> ServiceResponse? {
         switch endpoint {
-        case .submitEvidence, .deleteSession, .submitBatch: nil
+        case .submitEvidence, .deleteSession, .submitBatch, .submitTicket: nil
         case .health: try health(request)
         case .readiness: try readiness(request)
         case .metrics: try metrics(request)
@@ -127,6 +138,9 @@ public final class VerifierService: Sendable {
         case .readChip: try readChip(request, chip: parameter)
         case .listEntries: try listEntries(request, chip: parameter)
         case .readFleet: try readFleet(request)
+        case .listTickets: try listTickets(request)
+        case .readTicket: try readTicket(request, digest: parameter)
+        case .listRuns: try listRuns(request)
         case .listDocuments: try listDocuments(request)
         case .readDocument: try readDocument(request, name: parameter)
         case .putDocument: try putDocument(request, name: parameter)

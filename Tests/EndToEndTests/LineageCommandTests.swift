@@ -103,4 +103,54 @@ struct LineageCommandTests {
         let shown = try program.shell("interlock inspect run/tickets/chip-000.cbor")
         #expect(shown.status == 0 && shown.output.contains("lineage ticket"))
     }
+
+    @Test(
+        "tickets are joined with the evidence of all chips: in a folder, and in a service that their host brings them to",
+        .enabled(if: python != nil, "skipped: no Python with cbor2 and cryptography; set INTERLOCK_PYTHON to one"))
+    func joined() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let python = try #require(LineageCommandTests.python)
+        let made = try program.shell(
+            """
+            set -e
+            seq 1 400 > text
+            interlock workload run text --steps 2 --batch 4 --generate 4 --out run > /dev/null
+            mkdir some && cp run/tickets/chip-000.cbor some
+            """)
+        try #require(made.status == 0, "\(made.output)\(made.errors)")
+        let verify = "interlock verify --trust run/trust --agreement run/agreement.yaml run/evidence "
+        let alone = try program.shell(verify)
+        let joined = try program.shell(verify + "run/tickets")
+        #expect(joined.status == alone.status && !joined.output.contains("IL-COMP-4"), "\(joined.output)")
+        #expect(joined.output.split(separator: "\n").first == alone.output.split(separator: "\n").first)
+        let some = try program.shell(verify + "some")
+        #expect(
+            some.output.components(separatedBy: "IL-COMP-44").count == 4, "three tickets are missing: \(some.output)")
+        let served = try program.shell(
+            """
+            set -e
+            trap 'kill -9 $(jobs -p) 2>/dev/null || true' EXIT
+            interlock keys new --classical-only --out results.pem >/dev/null
+            \(python) - <<END
+            import sys; sys.path.insert(0, "$ROOT/tools/service")
+            import authority; authority.make("pki")
+            END
+            interlock serve --listen 127.0.0.1:0 --tls-certificate pki/server.pem --tls-key pki/server-key.pem \\
+                --client-ca pki/clients.pem --signing-key results.pem --store sqlite:ledger.db --trust run/trust \\
+                --clock evidence 2>serve.log &
+            for _ in $(seq 400); do
+                port=$(sed -n 's/.*"message":"serving".*"port":"\\([0-9]*\\)".*/\\1/p' serve.log)
+                [ -z "$port" ] || break
+                sleep 0.05
+            done
+            as() { echo "--server https://127.0.0.1:$port --server-ca pki/servers.pem --certificate pki/$1.pem --certificate-key pki/$1-key.pem"; }
+            interlock lineage submit run/tickets/*.cbor $(as host) --format json > first.json
+            grep -c '"standing": "kept"' first.json
+            interlock lineage submit run/tickets/*.cbor $(as host) --format json | grep -c '"standing": "known"'
+            interlock lineage submit run/tickets/chip-000.cbor $(as auditor) 2>/dev/null || echo "status $?"
+            interlock lineage submit text $(as host) 2>/dev/null || echo "status $?"
+            """)
+        #expect(served.output == "4\n4\nstatus 2\nstatus 2\n", "\(served.output)\(served.errors)")
+    }
 }

@@ -135,6 +135,20 @@ struct DetectorTests {
         #expect(consistent == consistent.sorted() && consistent[2] > 0, "\(consistent)")
     }
 
+    @Test("what another chip executes in a chip's place is none of that chip's counters")
+    func twin() throws {
+        let scenario = Self.scenario().replacing(
+            "kind: inference, chips: all", with: "kind: inference, chips: chip-000")
+        let cheat = "cheats: [{kind: silent-clone, chip: chip-001, at: 310s, model: assistant-8b, passes: 2000}]\n"
+        // Half of all inference is above this threshold: work is seen, and idleness is not.
+        let agreement = Self.agreement(alarms: "50 %")
+        let outcomes = try [scenario, scenario + cheat].map { try Written.run($0, agreement: agreement) }
+        #expect(outcomes.map { $0.histories[0].telemetry?.consistent ?? 0 > 0 } == [true, true])
+        let idle = outcomes.map { $0.histories[1].telemetry?.consistent }
+        #expect(idle[0] == idle[1] && idle[0] != nil, "\(idle)")
+        #expect(outcomes[1].histories[1].passed.contains { $0.isForbidden }, "the copy computed")
+    }
+
     @Test("the agreement's words for features are the detector's")
     func words() {
         #expect(DetectorFeature.allCases.map(\.rawValue) == TrainingWatch.features)

@@ -124,9 +124,9 @@ struct PostgreSQLTests {
                         continue
                     }
                     let addition = LogAddition(
-                        after: try reader.logHead().count, lines: waiting.map(\.entry.evidence), checkpoint: [],
+                        after: try reader.logHead().count, lines: waiting.map(\.digest.bytes), checkpoint: [],
                         noted: last.number)
-                    if try reader.append(addition) { board.told.withLock { $0 += waiting.map(\.entry.evidence) } }
+                    if try reader.append(addition) { board.told.withLock { $0 += waiting.map(\.digest.bytes) } }
                 }
             }
             try await group.waitForAll()

@@ -75,6 +75,23 @@ struct SQLiteTests {
         #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [9])))
     }
 
+    @Test("a ledger from before there were tickets is read on, and tickets can't be changed or deleted by a statement")
+    func withoutTickets() throws {
+        do { _ = try SQLiteStore(path: folder.path("ledger.db")).secret([1]) }
+        let queue = try DatabaseQueue(path: folder.path("ledger.db"))
+        try queue.write { try $0.execute(sql: "DROP TABLE tickets") }
+        try queue.close()
+        let store = try SQLiteStore(path: folder.path("ledger.db"))
+        #expect(try store.summary().tickets == 0 && store.secret([2]) == [1])
+        let ticket = KeptTicket(number: 0, digest: .zero, ticket: [1], outcome: [2], received: 3)
+        #expect(try store.keep(ticket, isNotable: false) == .written)
+        let other = try DatabaseQueue(path: folder.path("ledger.db"))
+        for statement in ["UPDATE tickets SET ticket = x'00'", "DELETE FROM tickets"] {
+            #expect(throws: DatabaseError.self) { try other.write { try $0.execute(sql: statement) } }
+        }
+        #expect(try store.tickets(from: 0, limit: 9) == [ticket])
+    }
+
     @Test("two instances on one file: a nonce is used once, a chain never forks")
     func instances() throws {
         let stores = [try SQLiteStore(path: folder.path("ledger.db")), try SQLiteStore(path: folder.path("ledger.db"))]

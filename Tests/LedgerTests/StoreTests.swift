@@ -151,11 +151,39 @@ struct StoreTests {
             Made.submission(Made.entry(1, "a", after: .empty, isNotable: true)),
         ])
         let waiting = try store.notable(limit: 9)
-        #expect(waiting.map { String(decoding: $0.entry.evidence, as: UTF8.self) } == ["a", "c"])
+        #expect(waiting.map(\.digest) == ["a", "c"].map { Digest384(hashing: Array($0.utf8)) })
+        #expect(waiting.map(\.outcome) == [Array("{}".utf8), Array("{}".utf8)])
         #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [], noted: waiting[0].number)))
         #expect(try store.notable(limit: 9) == [waiting[1]])
         #expect(try !store.append(LogAddition(after: 0, lines: [], checkpoint: [], noted: waiting[1].number)))
         #expect(try store.notable(limit: 9) == [waiting[1]], "what was not written is not told")
+    }
+
+    @Test(
+        "SV-91: a ticket is kept once, in the order of arrival, and from the state that it was judged by",
+        arguments: Kind.allCases)
+    func tickets(kind: Kind) throws {
+        let store = try store(kind)
+        let made = { (number: UInt64, name: String) in
+            KeptTicket(
+                number: number, digest: Digest384(hashing: Array(name.utf8)), ticket: [0, 255, UInt8(number)],
+                outcome: Array("{\(name)}".utf8), received: UTCSeconds(Int64(number) + 7))
+        }
+        #expect(try store.summary().tickets == 0 && store.tickets(from: 0, limit: 9) == [])
+        #expect(try store.keep(made(1, "a"), isNotable: false) == .overtaken)
+        #expect(try store.keep(made(0, "a"), isNotable: true) == .written)
+        #expect(try store.keep(made(1, "a"), isNotable: true) == .known)
+        #expect(try store.keep(made(0, "b"), isNotable: true) == .overtaken, "it was judged without the first")
+        #expect(try store.keep(made(1, "b"), isNotable: false) == .written)
+        _ = try store.commit([Made.submission(Made.entry(1, "c", after: .empty, isNotable: true))])
+        #expect(try store.summary() == FleetSummary(chips: 1, entries: 1, usage: .none, tickets: 2))
+        #expect(try store.tickets(from: 0, limit: 9) == [made(0, "a"), made(1, "b")])
+        #expect(try store.tickets(from: 1, limit: 1) == [made(1, "b")] && store.tickets(from: 2, limit: 9).isEmpty)
+        #expect(try store.ticket(made(1, "b").digest) == made(1, "b") && store.ticket(.zero) == nil)
+        let waiting = try store.notable(limit: 9)
+        #expect(waiting.map(\.outcome) == [Array("{a}".utf8), Array("{}".utf8)])
+        #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [], noted: waiting[1].number)))
+        #expect(try store.notable(limit: 9).isEmpty)
     }
 
     @Test("the secret is the first that was offered", arguments: Kind.allCases)

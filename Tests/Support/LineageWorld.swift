@@ -60,6 +60,21 @@ package final class LineageWorld {
         _ = try chip.send(.closeInterlock)
     }
 
+    /// Opens for training, sends bytes to a peer, and gets some that came from it.
+    package func exchange(
+        _ chip: Chip, with peer: Chip, sending sent: UInt128 = 0, receiving received: UInt128 = 0
+    ) throws {
+        _ = try chip.open(.training, 10)
+        var cost = Counters.work(10, writesWeights: true)
+        cost[.linkBytesSent] = sent
+        cost[.linkBytesReceived] = received
+        let links = [CommandLoad.Link(peer: peer.identifier, sent: sent, received: received)]
+        guard case .done = chip.execute(.allReduce, cost, carrying: CommandLoad(links: links)) else {
+            throw Chip.Refusal.noAnswer
+        }
+        _ = try chip.send(.closeInterlock)
+    }
+
     /// Has a chip ask another for its progress, and merge it.
     package func merge(into chip: Chip, from peer: Chip) throws {
         let challenge = try chip.send(.challenge)

@@ -104,6 +104,34 @@ struct LadderTests {
         #expect(decision.terms.step == .revoke)
     }
 
+    @Test("SV-75: evidence that is judged once a licence is revoked, new or anew, gives IL-COMP-25 while it is installed")
+    func judgedAnew() async throws {
+        let world = try await broken()
+        let finding = try await world.finding()
+        world.service.wait(4 * Self.week)
+        let chip = world.chips[1]
+        let rules = {
+            let list = try await world.ask("GET", "chips/\(chip.id)/evidence", as: LicensingWorld.auditor).json
+            var rules: [(then: Bool, now: Bool)] = []
+            for digest in list["entries"]?.items.compactMap({ $0["digest"]?.text }) ?? [] {
+                let json = try await world.ask("POST", "evidence/\(digest)/appraisal", as: LicensingWorld.auditor).json
+                let found = ["then", "now"].map { json[$0]?.rules.contains("IL-COMP-25") ?? true }
+                rules.append((found[0], found[1]))
+            }
+            return rules
+        }
+        #expect(try await rules().map(\.now) == [false, false, false])
+        let request = try await propose(world, "revoke", on: finding).json
+        for party in [0, 2] { _ = try await world.sign(request, by: party) }
+        // The first was signed before the licence was installed; the second tells of that, and the third goes on with it.
+        // So does what comes now, whatever was found when the chip took it.
+        let after = try await rules()
+        #expect(after.map(\.then) == [false, false, false])
+        #expect(after.map(\.now) == [false, true, true])
+        try await world.attest([chip])
+        #expect(try await rules().last?.then == true)
+    }
+
     @Test("SV-76: a deposit is lost by its deciders' quorum alone, and goes back in time where nothing was found")
     func deposit() async throws {
         let world = try await broken()

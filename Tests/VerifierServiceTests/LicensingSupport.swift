@@ -26,7 +26,8 @@ struct LicensingWorld {
     /// A world whose agreement has these lines beside the usual ones.
     init(
         store: any Store = MemoryStore(), chips count: Int = 2, agreement lines: String = LicensingWorld.ladder,
-        sets: [[Int]] = [[0]], instance: UInt64 = 0, of given: [Chip]? = nil, name: String = "chip-"
+        sets: [[Int]] = [[0]], instance: UInt64 = 0, of given: [Chip]? = nil, name: String = "chip-",
+        clock: ServiceRules.Clock = .evidence
     ) throws {
         let world = TestService.world
         let chips = try given ?? (0..<count).map { try TestService.chip("chip/\($0)") }
@@ -47,7 +48,7 @@ struct LicensingWorld {
         service = try TestService(
             store: store,
             rules: ServiceRules(
-                policy: agreement.appraisalPolicy, clock: .evidence,
+                policy: agreement.appraisalPolicy, clock: clock,
                 licensing: ServiceRules.Licensing(rules: rules, signer: signer), build: "test"),
             start: LicensingWorld.start, instance: instance)
     }

@@ -97,6 +97,7 @@ def check_roles_over_tls(server, lab):
     table = [
         ("GET", "/interlock/v1/chips", "party auditor operator"), ("GET", "/metrics", "auditor operator"),
         ("PUT", "/interlock/v1/trust/nothing", "operator"), ("POST", "/interlock/v1/evidence", "host operator"),
+        ("POST", "/interlock/v1/tickets", "host operator"), ("GET", "/interlock/v1/runs", "party auditor operator"),
         ("POST", "/challenge-response/v1/newSession", "host party operator"),
         ("GET", "/healthz", "host party auditor operator"),
     ]

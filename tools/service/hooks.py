@@ -11,7 +11,8 @@ THERE = json.loads(os.environ.get("INTERLOCK_THERE", "{}"))
 @schemathesis.serializer(
     "application/vnd.interlock.evidence-batch+cbor", "application/eat+cwt", "application/cmw", "application/cmw+cbor",
     "application/vnd.veraison.cmw", "application/vnd.veraison.cmw+cbor", "application/vnd.interlock.licence+cbor",
-    "application/vnd.interlock.decision+cbor", "application/rim+cbor", "application/corim-unsigned+cbor",
+    "application/vnd.interlock.decision+cbor", "application/vnd.interlock.ticket+cbor",
+    "application/rim+cbor", "application/corim-unsigned+cbor",
     "application/rim+cose")
 def write(context, value):
     """Bytes as they are, everything else as CBOR of the same shape."""

@@ -59,7 +59,8 @@ extension Agreement {
 
 extension Agreement.Threshold {
     /// Whether chips refuse training beyond it, by the lineage of weights: it adds up all training of a run, and nothing else.
-    public var isCarriedByChips: Bool {
-        scope == .run && training == .any && formats.isEmpty && data.isEmpty && beyond == .prohibited
-    }
+    public var isCarriedByChips: Bool { scope == .run && countsAll && beyond == .prohibited }
+
+    /// Whether all training counts, of whatever kind, in whatever formats, on whatever data.
+    public var countsAll: Bool { training == .any && formats.isEmpty && data.isEmpty }
 }

@@ -33,6 +33,16 @@ extension ChipAppraiser {
         }
     }
 
+    /// Whether the licence that is installed is revoked by now: it may have been none when the chip took it and it was judged.
+    mutating func judgeRevocation(of claims: Claims) {
+        guard let state = claims.licence, isRevoked(state.digest),
+            !findings.contains(where: { $0.rule == .licenceRevoked })
+        else { return }
+        find(.licenceRevoked, "claims.guarantee.licence", "licence \(state.sequence) is revoked, and still installed")
+    }
+
+    private func isRevoked(_ licence: Digest384) -> Bool { trust.revocations?.licences.contains(licence) ?? false }
+
     /// Judges a licence that the chip has taken, once.
     mutating func judge(_ digest: Digest384, sequence: UInt64, field: String) {
         guard !record.judged.contains(digest) else { return }
@@ -56,7 +66,7 @@ extension ChipAppraiser {
         }
         judgeSet(of: entry, sequence, field)
         judgeAgreement(of: entry.licence, field)
-        if trust.revocations?.licences.contains(digest) ?? false {
+        if isRevoked(digest) {
             find(.licenceRevoked, field, "licence \(sequence) is revoked")
         }
     }

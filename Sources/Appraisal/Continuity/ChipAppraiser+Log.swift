@@ -111,6 +111,10 @@ extension ChipAppraiser {
                 .ownerChanged, field,
                 "epoch \(epoch) began: the owner whose keys have the digest \(owner.brief) took the chip")
         case .checkpointExported(let weights, let operations, let outside):
+            record.exports.append(
+                ChipRecord.Export(
+                    weights: weights, operations: operations, outside: outside, tick: entry.tick,
+                    stretch: record.stretches.count))
             compareRun(operations, outside, of: weights, claims, field)
         case .lineageInherited(let weights, let operations):
             compareRun(operations, 0, of: weights, claims, field)

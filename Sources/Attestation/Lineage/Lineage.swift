@@ -94,17 +94,23 @@ public struct Lineage: Hashable, Sendable {
 
     /// Operations in the union of spans, at most 2^128 − 1.
     public static func total(of spans: [Span]) -> UInt128 {
-        var sum: UInt128 = 0
-        var (chip, reached): (ChipID?, UInt128) = (nil, 0)
-        for span in spans.sorted(by: { ($0.chip, $0.from) < ($1.chip, $1.from) }) {
-            if span.chip != chip { (chip, reached) = (span.chip, 0) }
-            let from = max(span.from, reached)
-            guard span.to > from else { continue }
-            let (next, overflow) = sum.addingReportingOverflow(span.to - from)
-            if overflow { return .max }
-            (sum, reached) = (next, span.to)
+        union(of: spans).reduce(0) { sum, span in
+            let (next, overflow) = sum.addingReportingOverflow(span.to - span.from)
+            return overflow ? .max : next
         }
-        return sum
+    }
+
+    /// The union of spans, by chip and reading: no two of one chip touch.
+    public static func union(of spans: [Span]) -> [Span] {
+        var union: [Span] = []
+        for span in spans.sorted(by: { ($0.chip, $0.from) < ($1.chip, $1.from) }) where span.from < span.to {
+            if let last = union.last, last.chip == span.chip, span.from <= last.to {
+                union[union.count - 1].to = max(last.to, span.to)
+            } else {
+                union.append(span)
+            }
+        }
+        return union
     }
 
     /// A lineage of the given parts.

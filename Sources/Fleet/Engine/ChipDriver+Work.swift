@@ -74,10 +74,12 @@ extension ChipDriver {
         return twin
     }
 
-    /// Has another chip in this one's place for a while; what it executes is none of this one's meter.
+    /// Has another chip in this one's place for a while; what it executes is none of this one's meter, and nobody watches its
+    /// counters: they are none of this one's either.
     mutating func on(_ other: Chip, _ body: (inout ChipDriver) -> Void) {
         let own = (chip, gate, loaded, pause)
         let metered = (history.executed, history.trained)
+        let watch = self.watch.take()
         let paces = paces
         (chip, gate, loaded) = (other, .closed, nil)
         self.paces = Paces(world.limits.rates, at: other.tick)
@@ -85,6 +87,7 @@ extension ChipDriver {
         (chip, gate, loaded, pause) = own
         self.paces = paces
         (history.executed, history.trained) = metered
+        self.watch = watch
     }
 
     /// Writes to flash from outside, with a programmer clipped to it, while the chip is off; then switches it on.

@@ -24,7 +24,7 @@ extension PostgreSQLStore {
                     .notOpened,
                     "the ledger has form \(number), and this program knows form \(form); use the program that made it")
             }
-            return
+            return try prepareTickets(connection)
         }
         guard tables == 0 else {
             throw LedgerError(
@@ -33,6 +33,7 @@ extension PostgreSQLStore {
         }
         try connection.run(tablesOfLedger)
         _ = try connection.execute("INSERT INTO interlock_form VALUES ($1)", [.integer(form)])
+        try prepareTickets(connection)
     }
 
     /// Texts are kept as bytes, which no encoding of a database can refuse. Quantities above 63 bits and identifiers are

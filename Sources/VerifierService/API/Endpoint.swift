@@ -19,6 +19,10 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     case readChip
     case listEntries
     case readFleet
+    case submitTicket
+    case listTickets
+    case readTicket
+    case listRuns
     case listDocuments
     case readDocument
     case putDocument
@@ -55,12 +59,13 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     public var method: Method {
         switch self {
         case .health, .readiness, .metrics, .openAPI, .discovery, .readSession, .readEvidence, .listChips, .readChip,
-            .listEntries, .readFleet, .listDocuments, .readDocument, .listRequests, .readRequest, .readSigned,
+            .listEntries, .readFleet, .listTickets, .readTicket, .listRuns, .listDocuments, .readDocument,
+            .listRequests, .readRequest, .readSigned,
             .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences,
             .showLog, .showEntry, .showStyle, .showScript:
             .get
-        case .newSession, .submitEvidence, .submitBatch, .reappraise, .submitEndorsements, .requestLicence,
-            .requestDecision, .signRequest:
+        case .newSession, .submitEvidence, .submitBatch, .submitTicket, .reappraise, .submitEndorsements,
+            .requestLicence, .requestDecision, .signRequest:
             .post
         case .putDocument: .put
         case .deleteSession, .deleteDocument: .delete
@@ -84,6 +89,9 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .readChip: "/interlock/v1/chips/{chip}"
         case .listEntries: "/interlock/v1/chips/{chip}/evidence"
         case .readFleet: "/interlock/v1/fleet"
+        case .submitTicket, .listTickets: "/interlock/v1/tickets"
+        case .readTicket: "/interlock/v1/tickets/{digest}"
+        case .listRuns: "/interlock/v1/runs"
         case .listDocuments: "/interlock/v1/trust"
         case .readDocument, .putDocument, .deleteDocument: "/interlock/v1/trust/{document}"
         case .submitEndorsements: "/endorsement-provisioning/v1/submit"
@@ -114,12 +122,13 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         case .health, .readiness, .openAPI, .discovery: Role.allCases
         case .metrics: [.auditor, .operator]
         case .newSession, .submitEvidence, .readSession, .deleteSession: [.anyone, .host, .party, .operator]
-        case .submitBatch, .requestLicence: [.host, .operator]
+        case .submitBatch, .submitTicket, .requestLicence: [.host, .operator]
         case .requestDecision: [.party, .operator]
         case .listRequests, .readRequest, .readSigned: [.host, .party, .auditor, .operator]
         case .signRequest: [.party]
-        case .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments,
-            .readDocument, .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings,
+        case .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listTickets, .readTicket,
+            .listRuns, .listDocuments, .readDocument, .readConsequences, .readLogHead, .readLog, .showFleet, .showChips,
+            .showChip, .showFindings,
             .showLicences, .showLog, .showEntry, .showStyle, .showScript:
             [.party, .auditor, .operator]
         case .putDocument, .deleteDocument, .submitEndorsements: [.operator]
@@ -130,13 +139,15 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
     public var maximumBodyByteCount: Int {
         switch self {
         case .submitEvidence: 256 * 1024
+        case .submitTicket: 16 * 1024
         case .signRequest: 64 * 1024
         case .submitBatch: 8 * 1024 * 1024
         case .submitEndorsements: CorimDocument.maximumByteCount
         case .putDocument: 16 * 1024 * 1024
         case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
-            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
-            .deleteDocument, .requestLicence, .requestDecision, .listRequests, .readRequest, .readSigned,
+            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listTickets, .readTicket,
+            .listRuns, .listDocuments, .readDocument, .deleteDocument, .requestLicence, .requestDecision, .listRequests,
+            .readRequest, .readSigned,
             .readConsequences, .readLogHead, .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences,
             .showLog, .showEntry, .showStyle, .showScript:
             4096

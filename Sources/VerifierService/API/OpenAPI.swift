@@ -67,6 +67,11 @@ extension Endpoint {
         case .readChip: "A chip: its latest evidence judged now, and what its history shows."
         case .listEntries: "The receipts of a chip, in the order of arrival."
         case .readFleet: "What all chips come to."
+        case .submitTicket:
+            "Bring a lineage ticket: it is kept where a chip of the vendor signed it, and joined with the others."
+        case .listTickets: "Lineage tickets in the order of arrival, each with what it showed then."
+        case .readTicket: "A lineage ticket, as it came."
+        case .listRuns: "Training by run, over chips and licences, by all tickets: the greatest first."
         case .listDocuments: "What is trusted: the files of a trust directory."
         case .readDocument: "A document that is trusted."
         case .putDocument: "Trust a document, in the place of one of the same name."
@@ -126,6 +131,13 @@ extension Endpoint {
                     name: "from", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
                     description: "The first sequence."), limit,
             ]
+        case .listTickets:
+            [
+                Parameter(
+                    name: "from", schema: .object(["type": .string("integer"), "minimum": .number(0)]),
+                    description: "The first number."), limit,
+            ]
+        case .listRuns: [limit]
         case .listRequests:
             [
                 Parameter(
@@ -157,7 +169,7 @@ extension Endpoint {
             ]
         case .showFleet, .showChip, .showLicences, .showEntry, .showStyle, .showScript, .health, .readiness, .metrics,
             .openAPI, .discovery, .readSession, .deleteSession, .readEvidence, .reappraise, .readChip, .readFleet,
-            .listDocuments, .readDocument, .putDocument, .deleteDocument,
+            .submitTicket, .readTicket, .listDocuments, .readDocument, .putDocument, .deleteDocument,
             .requestLicence, .requestDecision, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead:
             []
         }
@@ -183,6 +195,10 @@ extension Endpoint {
         case .readChip: json("ChipReport")
         case .listEntries: json("Entries")
         case .readFleet: json("Fleet")
+        case .submitTicket: json("TicketReceipt")
+        case .listTickets: json("Tickets")
+        case .readTicket: Success(status: .ok, type: VerifierService.ticketType, schema: nil)
+        case .listRuns: json("Runs")
         case .listDocuments: json("Documents")
         case .readDocument: Success(status: .ok, type: "application/octet-stream", schema: nil)
         case .submitEndorsements:
@@ -209,12 +225,14 @@ extension Endpoint {
         case .submitEvidence: [EvidenceType.eat] + ConceptualMessage.mediaTypes
         case .submitBatch: [EvidenceType.batch]
         case .submitEndorsements: CorimType.allCases.map(\.rawValue)
+        case .submitTicket: [VerifierService.ticketType]
         case .putDocument: ["application/octet-stream"]
         case .requestLicence, .requestDecision: ["application/json"]
         case .signRequest: [VerifierService.licenceType, VerifierService.decisionType]
         case .health, .readiness, .metrics, .openAPI, .discovery, .newSession, .readSession, .deleteSession,
-            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listDocuments, .readDocument,
-            .deleteDocument, .listRequests, .readRequest, .readSigned, .readConsequences, .readLogHead, .readLog,
+            .readEvidence, .reappraise, .listChips, .readChip, .listEntries, .readFleet, .listTickets, .readTicket,
+            .listRuns, .listDocuments, .readDocument, .deleteDocument, .listRequests, .readRequest, .readSigned,
+            .readConsequences, .readLogHead, .readLog,
             .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry, .showStyle,
             .showScript:
             []
@@ -237,9 +255,10 @@ extension Endpoint {
         ]
         let own: [ServiceResponse.Status] =
             switch self {
-            case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listDocuments, .showStyle,
-                .showScript:
+            case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listTickets, .listRuns,
+                .listDocuments, .showStyle, .showScript:
                 []
+            case .submitTicket: [.unsupportedMediaType, .unprocessable]
             case .showFleet, .showChips, .showFindings, .showLicences, .showLog: [.unprocessable]
             case .showChip: [.notFound, .unprocessable]
             case .showEntry: [.notFound, .conflict]
@@ -247,7 +266,7 @@ extension Endpoint {
             case .newSession: [.notAcceptable, .conflict]
             case .submitEvidence: [.notFound, .notAcceptable, .conflict, .unsupportedMediaType, .unprocessable]
             case .readSession: [.notFound, .notAcceptable]
-            case .deleteSession, .readEvidence, .listEntries, .readDocument: [.notFound]
+            case .deleteSession, .readEvidence, .readTicket, .listEntries, .readDocument: [.notFound]
             case .submitBatch: [.unsupportedMediaType, .unprocessable]
             case .reappraise, .readChip: [.notFound, .unprocessable]
             case .submitEndorsements: [.notAcceptable, .conflict, .unsupportedMediaType]

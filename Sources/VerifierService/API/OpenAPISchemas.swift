@@ -129,6 +129,27 @@ enum OpenAPISchemas {
             "Fleet": object([
                 "chips": count, "entries": count, "total": digits, "training": digits, "totalAllowed": orNull(digits),
                 "trainingAllowed": orNull(digits),
+                "silence": orNull(
+                    object([
+                        "made": text, "silent": count,
+                        "chips": list(object(["chip": chip, "name": orNull(text), "latest": orNull(text)])),
+                    ])),
+            ]),
+            "Ticket": object([
+                "number": count, "ticket": digest, "chip": chip, "weights": digest, "operations": digits,
+                "tick": count, "received": text, "findings": list(.reference("Finding")),
+            ]),
+            "TicketReceipt": object([
+                "standing": words(["kept", "known"]), "ticket": .reference("Ticket"), "run": orNull(digits),
+            ]),
+            "Tickets": object(["tickets": list(.reference("Ticket")), "next": orNull(count)]),
+            "Runs": object([
+                "tickets": count, "told": digits, "training": digits, "threshold": orNull(digits),
+                "runs": list(
+                    object([
+                        "weights": digest, "operations": digits, "chips": count, "outside": digits, "tick": count,
+                        "above": flag,
+                    ])),
             ]),
             "LicenceAsk": object(
                 [

@@ -15,6 +15,8 @@ final class EvidenceVerifier: Sendable {
     let commits: GroupCommit
     /// Where documents and entries of the log are written.
     let writing = BlockingWork(label: "log and documents")
+    /// What lineage tickets come to.
+    let lineages: LineageDesk
     private let caches = ChainCaches()
     private let histories = HistoryCache()
     private let turnstile = Turnstile()
@@ -28,6 +30,7 @@ final class EvidenceVerifier: Sendable {
         self.rules = rules
         self.metrics = metrics
         commits = GroupCommit(store)
+        lineages = LineageDesk(store: store)
     }
 
     /// A challenge that evidence answers.
@@ -96,7 +99,7 @@ final class EvidenceVerifier: Sendable {
             later = all.filter { $0.place.map { $0 > place } ?? false }
             ledger = appraiser.conclude(earlier).ledger
         }
-        let appraisal = appraiser.conclude([examination], given: ledger, beside: others)
+        let appraisal = appraiser.conclude([examination], given: ledger, beside: others, telling: tell)
         var after = appraisal.ledger
         if !later.isEmpty { after = appraiser.conclude(later, given: after).ledger }
         let judgement = judgement(appraisal, examination, challenged, now)
@@ -176,9 +179,56 @@ final class EvidenceVerifier: Sendable {
         return history
     }
 
-    /// What the other chips have metered.
+    /// What tickets tell of a chip, as far as they were read.
+    func tell(of chip: ChipID, since: UInt64, due: UInt64) -> TicketView {
+        lineages.read { $0.view(of: chip, since: since, due: due) }
+    }
+
+    /// Judges a ticket, beside all others and its chip's evidence, and keeps it.
+    ///
+    /// - Returns: what is kept, and whether it is new.
+    /// - Throws: `Appraiser.TicketRefusal` where no chip of the vendor signed it: then nothing is kept.
+    func take(_ ticket: LineageTicket, bytes: [UInt8], now: UTCSeconds) async throws -> (kept: KeptTicket, isNew: Bool)
+    {
+        let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
+        try appraiser.verify(ticket)
+        let chip = ticket.lineage.chip
+        let told = ToldLineage(ticket, name: KeptTicket.name(ticket.signedDigest))
+        return try await turnstile.pass(chip) { [self] in
+            let record = try record(of: chip, by: appraiser)
+            let (kept, isNew) = try lineages.keep(told) { book in
+                appraiser.judge(told, in: book, given: record)
+            } make: { number, findings in
+                (
+                    KeptTicket(
+                        number: number, digest: told.digest, ticket: bytes,
+                        outcome: Array(
+                            TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust).compact.utf8),
+                        received: now),
+                    desk != nil && findings.contains { $0.severity != .note }
+                )
+            }
+            if isNew { try? desk?.record(at: now) }
+            return (kept, isNew)
+        }
+    }
+
+    /// What is known of a chip by its evidence; nil where there is none.
+    private func record(of chip: ChipID, by appraiser: Appraiser) throws -> ChipRecord? {
+        for _ in 0..<EvidenceVerifier.attempts {
+            guard let head = try store.chip(chip)?.head else { return nil }
+            guard let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser) else {
+                continue
+            }
+            return history.ledger[chip]
+        }
+        throw LedgerError(.overloaded, "evidence of this chip comes all the time; try again later")
+    }
+
+    /// What the other chips have metered; tickets are read as far as they have come by then.
     func others(than chip: LedgerChip?) throws -> FleetUse {
         let summary = try store.summary()
+        try lineages.catchUp(to: summary.tickets)
         let own = chip?.usage ?? .none
         return FleetUse(
             chips: Int(clamping: summary.chips) - (chip == nil ? 0 : 1),

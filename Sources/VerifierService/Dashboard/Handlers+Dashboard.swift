@@ -29,7 +29,7 @@ extension VerifierService {
 
     func showFleet(_ request: ServiceRequest) throws -> ServiceResponse {
         _ = try request.parameters([])
-        let summary = try store.summary()
+        let (summary, runs, told) = try runs(limit: 10)
         let snapshot = try desk?.snapshot()
         let state = snapshot?.state
         let moment = snapshot?.time(now()) ?? now()
@@ -42,6 +42,7 @@ extension VerifierService {
             ("Doubts not cleared up", state == nil ? "not logged" : "\(unsettled.count - breaches)"),
             ("Requests before the parties", open.map { "\($0)" } ?? "none are taken"),
             ("Licences", state.map { "\($0.licences.count)" } ?? "none are given"),
+            ("Silent chips", silence.report.map { "\($0.count)" } ?? "not judged"),
         ]
         let boxes = cards.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as HTML }
         let content: HTML = """
@@ -49,33 +50,76 @@ extension VerifierService {
             <h2>Metered, against what the agreement allows</h2>
             \(HTML.bar("All operations", summary.usage.total, of: rules.policy?.totalAllowance))
             \(HTML.bar("Of which training", summary.usage.training, of: rules.policy?.trainingAllowance))
-            \(thresholds(summary))
+            \(thresholds(summary, greatest: runs.first?.operations, told: told))
+            \(runsTable(runs))
+            \(silentTable)
             \(findingsTable("Latest findings", Array(unsettled.suffix(10).reversed()), at: moment))
             """
         return page(desk?.rules.agreement.name ?? "Fleet", at: .showFleet, request, content)
     }
 
-    /// Training against the agreement's thresholds. No run can have more training than all chips together.
-    private func thresholds(_ summary: FleetSummary) -> HTML {
+    /// Training against the agreement's thresholds. No run can have more training than all chips together; beyond that, tickets
+    /// tell of what has left chips.
+    private func thresholds(_ summary: FleetSummary, greatest: UInt128?, told: UInt128) -> HTML {
         guard let thresholds = desk?.rules.agreement.thresholds, !thresholds.isEmpty else { return .none }
         let training = summary.usage.training
         return HTML.table(
             "Training against thresholds",
             ["Threshold", "Adds up", "At most", "All chips together", "Standing", "Beyond it"],
             thresholds.map { threshold in
-                let isSafe = !threshold.isExceeded(by: training)
+                let beyond: HTML = "<span class=\"tag bad\">beyond</span>"
+                let unknown: HTML = "<span class=\"tag doubt\">not known</span>: all training together is beyond it"
+                let untold = training - min(told, training)
                 let standing: HTML =
-                    isSafe
-                    ? HTML.standing("within")
-                    : threshold.scope == .fleet
-                        ? "<span class=\"tag bad\">beyond</span>"
-                        : "<span class=\"tag doubt\">not known</span>: all training together is beyond it"
+                    if !threshold.isExceeded(by: training) { HTML.standing("within") } else {
+                        switch (threshold.scope, greatest) {
+                        case (.fleet, _): beyond
+                        case (.run, let run?) where !threshold.isExceeded(by: run):
+                            untold == 0
+                                ? "\(HTML.standing("within")): by lineage, the greatest run has \(run)"
+                                : """
+                                \(HTML.standing("within")) of what left chips: by lineage, the greatest run has \(run); \
+                                \(untold) operations are in no ticket
+                                """
+                        case (.run, let run?) where threshold.countsAll: "\(beyond): by lineage, a run has \(run)"
+                        case (.run, _), (.chip, _), (.period, _): unknown
+                        }
+                    }
                 return [
                     "\(threshold.name)", "\(threshold.scope.rawValue)", "\(threshold.operations)", "\(training)",
                     standing,
                     "\(threshold.beyond.rawValue)",
                 ]
             })
+    }
+
+    /// The chips that are silent, where any are.
+    private var silentTable: HTML {
+        guard let report = silence.report, report.count > 0 else { return .none }
+        let rows = report.chips.map { chip -> [HTML] in
+            let name = chip.name ?? "\(chip.chip)"
+            return [
+                chip.received == nil ? "\(name)" : HTML.link("/dashboard/chips/\(chip.chip)", name),
+                chip.received.map { HTML.time($0.rfc3339) } ?? "never",
+            ]
+        }
+        return HTML.table(
+            "Silent chips, the first \(report.chips.count) of \(report.count)", ["Chip", "Latest evidence came"], rows)
+    }
+
+    /// The greatest runs, by what made the weights.
+    private func runsTable(_ runs: [LineageBook.Run]) -> HTML {
+        let limit = rules.policy?.chipLimits.run?.threshold
+        let rows = runs.map { run -> [HTML] in
+            [
+                HTML.digest(run.weights.description), HTML.bar("Training", run.operations, of: limit), "\(run.chips)",
+                "\(run.outside)",
+            ]
+        }
+        return HTML.table(
+            "Runs by lineage, the greatest first",
+            ["Weights", "Training, of the threshold", "Chips", "Bytes from outside"],
+            rows)
     }
 
     func showChips(_ request: ServiceRequest) throws -> ServiceResponse {
@@ -164,10 +208,11 @@ extension VerifierService {
     /// Links to what a finding rests on.
     private func evidence(_ pointers: [(file: String, field: String)]) -> HTML {
         let items = pointers.map { file, field -> HTML in
-            guard file.hasPrefix("evidence/"), let digest = Digest384(hex: file.dropFirst("evidence/".count)) else {
-                return "<li>\(file): \(field)</li>"
-            }
-            return "<li>\(HTML.link("/interlock/v1/evidence/\(digest)", String("\(digest)".prefix(16)))) \(field)</li>"
+            let parts = file.split(separator: "/", maxSplits: 1)
+            guard let kind = parts.first, ["evidence", "tickets"].contains(kind), parts.count == 2,
+                let digest = Digest384(hex: parts[1])
+            else { return "<li>\(file): \(field)</li>" }
+            return "<li>\(HTML.link("/interlock/v1/\(kind)/\(digest)", String("\(digest)".prefix(16)))) \(field)</li>"
         }
         return "<ul class=\"plain\">\(items)</ul>"
     }
@@ -213,7 +258,7 @@ extension VerifierService {
             return [
                 entryLink(detection.entry), "<span class=\"whole\">\(detection.rule.id)</span>",
                 HTML.standing(detection.rule.severity.rawValue),
-                subject, "\(detection.reason)", evidence(detection.evidence.map { ("evidence/\($0)", "") }), follows,
+                subject, "\(detection.reason)", evidence(detection.files.map { ($0, "") }), follows,
             ]
         }
         return HTML.table(caption, ["Entry", "Rule", "Weight", "About", "Why", "Evidence", "What follows"], rows)

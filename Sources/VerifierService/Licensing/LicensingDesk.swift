@@ -136,8 +136,8 @@ final class LicensingDesk: Sendable {
             for item in notable {
                 do {
                     drafts += try Record.result(
-                        item.entry.outcome, under: rules.agreement, at: max(now, snapshot.tail.time ?? now))
-                } catch { throw LicensingDesk.broken("evidence \(item.entry.receipt.digest): \(error)") }
+                        item.outcome, under: rules.agreement, at: max(now, snapshot.tail.time ?? now))
+                } catch { throw LicensingDesk.broken("what came of \(item.digest): \(error)") }
             }
             guard try append(drafts, noted: last.number, to: &snapshot, at: now) else { return false }
         }

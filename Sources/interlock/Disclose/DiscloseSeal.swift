@@ -61,8 +61,7 @@ struct DiscloseSeal: ParsableCommand {
             policy: try Judgement.policy(agreed, file: agreement, phase: nil, trusting: store),
             question: Question(
                 time: try Judgement.time(at), completeness: set.isRecord ? .wholeRecord : .part))
-        let appraisal = appraiser.conclude(
-            try set.examinations(by: appraiser, jobs: ProcessInfo.processInfo.activeProcessorCount))
+        let appraisal = try set.appraisal(by: appraiser, jobs: ProcessInfo.processInfo.activeProcessorCount)
         guard let moment = appraisal.horizon.flatMap({ store.timing?.moment(of: $0) }) else {
             throw CommandFailure(
                 .unusable, "\(trust): the trust directory has no policy.json, so that the result has no time")

@@ -10,5 +10,5 @@ struct LineageCommand: ParsableCommand {
             made it, over all chips (Specs/Lineage.md). A data manifest is what a
             licence permits to train on; weights are listed by the root of their tree.
             """,
-        subcommands: [LineageVerify.self, LineageManifest.self, LineageWeights.self])
+        subcommands: [LineageVerify.self, LineageSubmit.self, LineageManifest.self, LineageWeights.self])
 }

@@ -3,8 +3,16 @@ import Attestation
 import Foundation
 import Synchronization
 
-/// The evidence that the user names.
+/// The evidence that the user names, and lineage tickets that lie with it.
 struct EvidenceSet {
+    /// What files hold.
+    struct Content {
+        /// Evidence, in the order of the files.
+        var examinations: [Examination] = []
+        /// Tickets, by file.
+        var tickets: [(name: String, ticket: LineageTicket)] = []
+    }
+
     /// The files, in order, each once.
     let paths: [String]
     /// Whether directories alone were named: then it is taken as the whole record.
@@ -33,11 +41,20 @@ struct EvidenceSet {
         self.isRecord = isRecord
     }
 
+    /// Judges all of it; tickets are joined, and evidence is held against them.
+    func appraisal(by appraiser: Appraiser, jobs: Int) throws(CommandFailure) -> Appraisal {
+        let content = try content(by: appraiser, jobs: jobs)
+        guard !content.tickets.isEmpty else { return appraiser.conclude(content.examinations) }
+        let (book, found) = appraiser.join(content.tickets)
+        return appraiser.conclude(
+            content.examinations, telling: { book.view(of: $0, since: $1, due: $2) }, finding: found)
+    }
+
     /// Reads and examines every file, several side by side; the order of the result is that of the files.
-    func examinations(by appraiser: Appraiser, jobs: Int) throws(CommandFailure) -> [Examination] {
+    private func content(by appraiser: Appraiser, jobs: Int) throws(CommandFailure) -> Content {
         let jobs = max(1, min(jobs, paths.count / 16))
         let size = (paths.count + jobs - 1) / jobs
-        let results = Mutex<[Int: Result<[Examination], CommandFailure>]>([:])
+        let results = Mutex<[Int: Result<Content, CommandFailure>]>([:])
         let progress = Progress(total: paths.count)
         DispatchQueue.concurrentPerform(iterations: jobs) { job in
             let part = paths[min(job * size, paths.count)..<min((job + 1) * size, paths.count)]
@@ -47,24 +64,29 @@ struct EvidenceSet {
             results.withLock { $0[job] = result }
         }
         progress.finish()
-        var examinations: [Examination] = []
+        var content = Content()
         for job in 0..<jobs {
-            guard let result = results.withLock({ $0[job] }) else { continue }
-            examinations += try result.get()
+            guard let part = try results.withLock({ $0[job] })?.get() else { continue }
+            content.examinations += part.examinations
+            content.tickets += part.tickets
         }
-        return examinations
+        return content
     }
 
     private static func examine(
         _ paths: ArraySlice<String>, by appraiser: Appraiser, _ progress: borrowing Progress
-    ) throws(CommandFailure) -> [Examination] {
+    ) throws(CommandFailure) -> Content {
         var cache = ChainCache()
-        var examinations: [Examination] = []
+        var content = Content()
         for path in paths {
             let bytes = try InputFile.start(of: path, limit: Evidence.maximumByteCount)
-            examinations.append(appraiser.examine(Exhibit(name: path, bytes: bytes), using: &cache))
+            if let ticket = try? LineageTicket(bytes) {
+                content.tickets.append((path, ticket))
+            } else {
+                content.examinations.append(appraiser.examine(Exhibit(name: path, bytes: bytes), using: &cache))
+            }
             progress.advance()
         }
-        return examinations
+        return content
     }
 }

@@ -16,6 +16,9 @@ struct Verify: ParsableCommand {
             late or not trusted, so that the agreement is neither kept nor broken. A breach outweighs input that \
             can't be read, and that outweighs a doubt.
 
+            Lineage tickets among the files are joined: run totals over all chips, and what tickets tell against what chips' \
+            own evidence tells (Specs/Lineage.md).
+
             With --chain, the file is a hardware report instead: an SPDM 1.1 GET_MEASUREMENTS request and its signed \
             response, in bytes or hexadecimal, as NVIDIA's H100 gives it (Specs/HardwareEvidence.md).
 
@@ -116,7 +119,7 @@ struct Verify: ParsableCommand {
                 nonce: try Judgement.nonce(nonce), time: try Judgement.time(at),
                 completeness: set.isRecord && !partial ? .wholeRecord : .part,
                 signatures: classicalOnly ? .classicalOnly : .hybrid))
-        let appraisal = appraiser.conclude(try set.examinations(by: appraiser, jobs: jobs))
+        let appraisal = try set.appraisal(by: appraiser, jobs: jobs)
         if !quiet {
             show(appraisal, trust: store)
             Verify.complain(of: appraisal)

@@ -1,0 +1,81 @@
+import Appraisal
+import Attestation
+import Cryptography
+import Ledger
+import Synchronization
+
+/// Keeps lineage tickets, and knows what they come to: always what taking the stored tickets in their order gives.
+final class LineageDesk: Sendable {
+    private let store: any Store
+    private let known = Mutex(Known())
+    private static let page = 256
+
+    private struct Known {
+        var book = LineageBook()
+        var count: UInt64 = 0
+    }
+
+    init(store: any Store) { self.store = store }
+
+    /// Reads tickets up to a number that the store has.
+    func catchUp(to count: UInt64) throws(LedgerError) {
+        try known.withLock { (known) throws(LedgerError) in try catchUp(&known, to: count) }
+    }
+
+    private func catchUp(_ known: inout Known, to count: UInt64) throws(LedgerError) {
+        while known.count < count {
+            let page = try store.tickets(from: known.count, limit: LineageDesk.page)
+            guard !page.isEmpty else {
+                throw LedgerError(.corrupt, "ticket \(known.count) is missing; check the ledger and restore it")
+            }
+            for kept in page {
+                guard kept.number == known.count, let ticket = try? LineageTicket(kept.ticket) else {
+                    throw LedgerError(.corrupt, "ticket \(known.count) is none; check the ledger and restore it")
+                }
+                known.book.take(ToldLineage(ticket, name: kept.name))
+                known.count += 1
+            }
+        }
+    }
+
+    /// Reads the tickets that are known.
+    func read<Value>(_ read: (LineageBook) -> Value) -> Value { known.withLock { read($0.book) } }
+
+    /// Keeps a ticket; what comes of it is decided with all that came before.
+    ///
+    /// - Parameters:
+    ///   - told: what it tells.
+    ///   - judge: gives what is found, and what the ticket changes.
+    ///   - make: makes what is kept, of its number and what is found.
+    /// - Returns: what is kept, and whether it is new.
+    /// - Throws: where the store can't be read or written.
+    func keep(
+        _ told: ToldLineage, judge: (LineageBook) -> (findings: [Finding], effect: LineageBook.Effect),
+        make: (UInt64, [Finding]) -> (ticket: KeptTicket, isNotable: Bool)
+    ) throws(LedgerError) -> (kept: KeptTicket, isNew: Bool) {
+        try known.withLock { (known) throws(LedgerError) in
+            for _ in 0..<8 {
+                try catchUp(&known, to: store.summary().tickets)
+                if let kept = try store.ticket(told.digest) { return (kept, false) }
+                let (findings, effect) = judge(known.book)
+                let (ticket, isNotable) = make(known.count, findings)
+                switch try store.keep(ticket, isNotable: isNotable) {
+                case .known, .overtaken: continue
+                case .written:
+                    known.book.take(effect)
+                    known.count += 1
+                    return (ticket, true)
+                }
+            }
+            throw LedgerError(.overloaded, "other instances take tickets all the time; try again later")
+        }
+    }
+}
+
+extension KeptTicket {
+    /// What findings call it: where the service has it.
+    var name: String { KeptTicket.name(digest) }
+
+    /// What findings call the ticket of which a chip signed what has this digest.
+    static func name(_ digest: Digest384) -> String { "tickets/\(digest)" }
+}

@@ -1,0 +1,89 @@
+import Attestation
+import Cryptography
+import Ledger
+import Testing
+
+import VerifierService
+
+/// Chips that report no more: found without anybody's report.
+@Suite("Silent chips")
+struct SilenceTests {
+    /// Interval and grace of the test agreement, in seconds.
+    private static let limit = 31 * LicensingWorld.day
+
+    private func silence(_ world: LicensingWorld) async throws -> JSONValue? {
+        try world.service.service.tidy()
+        return try await world.ask("GET", "fleet", as: LicensingWorld.auditor).json["silence"]
+    }
+
+    /// What the log tells of silence.
+    private func told(_ world: LicensingWorld) async throws -> [String] {
+        let findings =
+            try await world.ask("GET", "consequences", as: LicensingWorld.auditor).json["findings"]?.items ?? []
+        return findings.filter { ["IL-COMP-21", "IL-COMP-22"].contains($0["rule"]?.text) }
+            .map { "\($0["rule"]?.text ?? "") \($0["subject"]?.text ?? "")" }
+    }
+
+    @Test(
+        "SV-95: a chip that falls silent, or never spoke, is found once its time is over, and told once for each silence"
+    )
+    func silent() async throws {
+        let world = try LicensingWorld(chips: 3, clock: .now)
+        for chip in world.chips.prefix(2) { _ = try await world.service.bring([try chip.history(1)[0]]) }
+        #expect(try await silence(world)?["silent"]?.content == .number("0"))
+        world.service.wait(Self.limit)
+        #expect(try await silence(world)?["silent"]?.content == .number("0"), "exactly as long is within it")
+        world.service.wait(1)
+        let all = try #require(try await silence(world))
+        #expect(all["silent"]?.content == .number("3"))
+        #expect(Set(all["chips"]?.items.compactMap { $0["name"]?.text } ?? []) == ["chip-0", "chip-1", "chip-2"])
+        #expect(all["chips"]?.items.count { $0["latest"]?.content == .null } == 1)
+        let first = try await told(world)
+        #expect(Set(first) == ["IL-COMP-22 chip-0", "IL-COMP-22 chip-1", "IL-COMP-21 chip-2"] && first.count == 3)
+        _ = try await silence(world)
+        #expect(try await told(world) == first, "once")
+        // It speaks, and falls silent anew.
+        world.chips[0].advance(to: 100)
+        _ = try await world.service.bring([try world.chips[0].history(1)[0]])
+        #expect(try await silence(world)?["silent"]?.content == .number("2"))
+        world.service.wait(Self.limit + 1)
+        #expect(try await silence(world)?["silent"]?.content == .number("3"))
+        #expect(try await told(world) == first + ["IL-COMP-22 chip-0"])
+        #expect(try await world.audit().audit.findings.map(\.kind) == [.alone], "the log is whole")
+        let page = await world.service.ask("GET", "/dashboard", as: LicensingWorld.auditor)
+        #expect(String(decoding: page.body, as: UTF8.self).contains("Silent chips, the first 3 of 3"))
+    }
+
+    @Test("SV-95: where the chips' clock is not ours, silence is not judged")
+    func otherClock() async throws {
+        let world = try LicensingWorld(chips: 1)
+        world.service.wait(10 * Self.limit)
+        #expect(try await silence(world)?.content == .null)
+        #expect(try await told(world).isEmpty)
+    }
+
+    @Test("however many chips there are, each is looked at once")
+    func many() async throws {
+        let store = MemoryStore()
+        let world = try LicensingWorld(store: store, chips: 2, clock: .now)
+        let chips = (0..<2_500).compactMap { number in
+            ChipID(Array(Digest384(hashing: Array("\(number)".utf8)).bytes.prefix(16)))
+        }
+        _ = try store.commit(
+            chips.enumerated().map { number, chip in
+                let bytes = Array("\(number)".utf8)
+                return Submission(
+                    answer: nil,
+                    entry: Submission.Entry(
+                        chip: chip, evidence: bytes, digest: Digest384(hashing: bytes), outcome: Array("{}".utf8),
+                        after: .empty, usage: .none),
+                    received: UTCSeconds(LicensingWorld.start + (number % 2 == 0 ? 0 : 10)))
+            })
+        world.service.wait(Self.limit + 5)
+        let report = try #require(try await silence(world))
+        #expect(report["silent"]?.content == .number("1252"), "half of them, and two of the register")
+        #expect(report["chips"]?.items.count == 100)
+        world.service.wait(10)
+        #expect(try await silence(world)?["silent"]?.content == .number("2502"))
+    }
+}
