@@ -128,7 +128,7 @@ extension VerifierService {
         let examination = appraiser.examine(entry.exhibit, using: &cache)
         return appraiser.conclude(
             [examination], given: appraiser.conclude(earlier).ledger,
-            beside: try verifier.others(than: store.chip(chip)))
+            beside: EvidenceVerifier.others(than: try store.chip(chip), of: try store.summary()))
     }
 
     private func entry(_ digest: String) throws -> LedgerEntry {

@@ -105,6 +105,24 @@ public struct PostgreSQLStore: Store {
         }
     }
 
+    /// What an appraisal goes by.
+    public func moment(of chip: ChipID, answering nonce: [UInt8]?) throws(LedgerError) -> LedgerMoment {
+        try attempt { connection in
+            // One statement, so that all is of one moment. No nonce is empty.
+            let rows = try connection.execute(
+                """
+                SELECT c.chip, c.count, c.head, c.total, c.training, c.received,
+                    s.chips, s.entries, s.total, s.training, s.revision, a.nonce
+                FROM state s LEFT JOIN chips c ON c.chip = $1 LEFT JOIN answers a ON a.nonce = $2
+                """, [.bytes(chip.bytes), .bytes(nonce ?? [])])
+            guard let row = rows.first else { throw PostgreSQLStore.lostState }
+            return LedgerMoment(
+                revision: try row.count(10),
+                summary: FleetSummary(chips: try row.count(6), entries: try row.count(7), usage: try row.usage(8)),
+                chip: row.values[0] == nil ? nil : try PostgreSQLStore.chip(row), isNonceUsed: row.values[11] != nil)
+        }
+    }
+
     /// The chips after one.
     public func chips(after: ChipID?, limit: Int) throws(LedgerError) -> [LedgerChip] {
         try attempt { connection in
