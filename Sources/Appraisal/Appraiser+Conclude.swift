@@ -79,8 +79,7 @@ extension Appraiser {
         case .tick(let tick): tick
         case .moment(let moment): trust.timing.map { $0.tick(of: moment) ?? 0 }
         case .ofTheEvidence:
-            (examinations.compactMap { $0.isAuthentic ? $0.claims?.tick : nil }
-                + (trust.challenges ?? []).map(\.answerBy)).max()
+            (examinations.compactMap { $0.isAuthentic ? $0.claims?.tick : nil } + [lastDue].compactMap(\.self)).max()
         }
     }
 

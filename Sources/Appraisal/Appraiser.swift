@@ -15,6 +15,8 @@ public struct Appraiser: Sendable {
     let licences: LicenceBook
     /// The challenges of the trust directory by nonce, each list in the order of the file; nil without the file.
     private(set) var challenges: [[UInt8]: [Challenge]]?
+    /// The latest tick by which one of these challenges was to be answered; nil without any.
+    private(set) var lastDue: UInt64?
 
     /// An appraiser; verifies the licences of the trust directory once.
     public init(trust: TrustStore, policy: AppraisalPolicy? = nil, question: Question = Question()) {
@@ -23,6 +25,7 @@ public struct Appraiser: Sendable {
         self.question = question
         licences = LicenceBook(trust: trust, policy: policy, signatures: question.signatures)
         challenges = trust.challenges.map { Dictionary(grouping: $0, by: \.nonce) }
+        lastDue = trust.challenges?.map(\.answerBy).max()
     }
 
     /// The same at another time, when these challenges had been sent. Licences are not verified again.
@@ -31,6 +34,7 @@ public struct Appraiser: Sendable {
         other.question.time = .tick(tick)
         other.trust.challenges = challenges
         other.challenges = Dictionary(grouping: challenges, by: \.nonce)
+        other.lastDue = challenges.map(\.answerBy).max()
         return other
     }
 

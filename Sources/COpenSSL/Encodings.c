@@ -22,22 +22,23 @@ int il_p384_private_to_pkcs8(const il_p384_private *key, il_buffer *der) {
     return ok;
 }
 
-il_p384_private *il_p384_private_from_pkcs8(const uint8_t *der, size_t count) {
-    il_p384_private *result = NULL;
-    if (count > INT32_MAX)
+EC_KEY *il_curve_key_from_pkcs8(const il_curve *curve, const uint8_t *der, size_t count) {
+    EC_KEY *result = NULL;
+    if (curve == NULL || count > INT32_MAX)
         return NULL;
     const uint8_t *cursor = der;
     PKCS8_PRIV_KEY_INFO *info = d2i_PKCS8_PRIV_KEY_INFO(NULL, &cursor, (long)count);
     EVP_PKEY *wrapped = info != NULL && cursor == der + count ? EVP_PKCS82PKEY(info) : NULL;
     EC_KEY *key = wrapped != NULL && EVP_PKEY_get_base_id(wrapped) == EVP_PKEY_EC ? EVP_PKEY_get1_EC_KEY(wrapped) : NULL;
-    if (key != NULL && EC_GROUP_get_curve_name(EC_KEY_get0_group(key)) == NID_secp384r1 &&
+    if (key != NULL &&
+        EC_GROUP_get_curve_name(EC_KEY_get0_group(key)) == EC_GROUP_get_curve_name(curve->group) &&
         EC_KEY_get0_private_key(key) != NULL) {
-        result = il_p384_private_wrap(EC_KEY_get0_private_key(key));
+        result = il_curve_key(curve, EC_KEY_get0_private_key(key));
         const EC_POINT *stated = EC_KEY_get0_public_key(key);
         // A file that pairs a secret with somebody else's public part is refused, not mended.
         if (result != NULL && stated != NULL &&
-            EC_POINT_cmp(EC_KEY_get0_group(key), stated, EC_KEY_get0_public_key(result->key), NULL) != 0) {
-            il_p384_private_free(result);
+            EC_POINT_cmp(EC_KEY_get0_group(key), stated, EC_KEY_get0_public_key(result), NULL) != 0) {
+            EC_KEY_free(result);
             result = NULL;
         }
     }
@@ -45,6 +46,13 @@ il_p384_private *il_p384_private_from_pkcs8(const uint8_t *der, size_t count) {
     EVP_PKEY_free(wrapped);
     PKCS8_PRIV_KEY_INFO_free(info);
     ERR_clear_error();
+    return result;
+}
+
+il_p384_private *il_p384_private_from_pkcs8(const uint8_t *der, size_t count) {
+    EC_KEY *key = il_curve_key_from_pkcs8(il_curve_shared(), der, count);
+    il_p384_private *result = key == NULL ? NULL : il_p384_private_wrap(EC_KEY_get0_private_key(key));
+    EC_KEY_free(key);
     return result;
 }
 

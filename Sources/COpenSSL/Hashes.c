@@ -1,4 +1,4 @@
-#include "Shim.h"
+#include "P384.h"
 
 _Static_assert(sizeof(il_sha384) == sizeof(SHA512_CTX), "the Swift-visible state must be OpenSSL's");
 _Static_assert(_Alignof(il_sha384) >= _Alignof(SHA512_CTX), "the Swift-visible state must be aligned");
@@ -29,18 +29,28 @@ void il_sha256_digest(const void *bytes, size_t count, uint8_t *digest) {
 }
 
 static CRYPTO_ONCE fetched = CRYPTO_ONCE_STATIC_INIT;
-static EVP_MD *sha384;
+static EVP_MD *sha256, *sha384;
 
 // Fetching by name costs more than a short HMAC, so it is done once for the life of the process.
-static void fetch(void) { sha384 = EVP_MD_fetch(NULL, "SHA384", NULL); }
+static void fetch(void) {
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    sha384 = EVP_MD_fetch(NULL, "SHA384", NULL);
+}
+
+const EVP_MD *il_hash(const char *name) {
+    if (!CRYPTO_THREAD_run_once(&fetched, fetch))
+        return NULL;
+    return strcmp(name, "SHA256") == 0 ? sha256 : sha384;
+}
 
 il_hmac *il_hmac_new(const uint8_t *key, size_t count) {
-    if (count > INT32_MAX || !CRYPTO_THREAD_run_once(&fetched, fetch) || sha384 == NULL)
+    const EVP_MD *hash = il_hash("SHA384");
+    if (count > INT32_MAX || hash == NULL)
         return NULL;
     HMAC_CTX *mac = HMAC_CTX_new();
     // A null key means "keep the last one" to OpenSSL; an empty key needs an address.
     const uint8_t none = 0;
-    if (mac != NULL && !HMAC_Init_ex(mac, count == 0 ? &none : key, (int)count, sha384, NULL)) {
+    if (mac != NULL && !HMAC_Init_ex(mac, count == 0 ? &none : key, (int)count, hash, NULL)) {
         HMAC_CTX_free(mac);
         mac = NULL;
     }

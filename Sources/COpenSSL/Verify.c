@@ -46,6 +46,22 @@ il_p384_public *il_p384_public_precompute(const il_p384_public *key) {
     return copy;
 }
 
+/// Whether the x coordinate of a point that is not infinity is r modulo the order. The coordinate is a fraction X / Z^2, and
+/// comparing r Z^2 with X spares a division. 1, or 0 where it is not, and where memory has run out.
+static int has_coordinate(
+    const il_curve *curve, const EC_POINT *point, const BIGNUM *r, BIGNUM *x, BIGNUM *square, BIGNUM *product,
+    BN_CTX *context) {
+    const BIGNUM *prime = EC_GROUP_get0_field(curve->group);
+    if (!EC_POINT_get_Jprojective_coordinates_GFp(curve->group, point, x, NULL, product, context) ||
+        !BN_mod_sqr(square, product, prime, context) || !BN_mod_mul(product, r, square, prime, context))
+        return 0;
+    if (BN_cmp(product, x) == 0)
+        return 1;
+    // The prime is greater than the order: a coordinate may be r, or r and the order.
+    return BN_add(product, r, curve->order) && BN_cmp(product, prime) < 0 &&
+           BN_mod_mul(product, product, square, prime, context) && BN_cmp(product, x) == 0;
+}
+
 /// FIPS 186-5, section 6.4.2, with both products read from tables.
 static int verify_by_table(
     const il_curve *curve, const EC_GROUP *table, const BIGNUM *r, const BIGNUM *s, const uint8_t *digest) {
@@ -68,10 +84,7 @@ static int verify_by_table(
         goto done;
     if (EC_POINT_is_at_infinity(curve->group, left))
         goto done;
-    if (!EC_POINT_get_affine_coordinates(curve->group, left, x, NULL, context) ||
-        !BN_nnmod(u, x, curve->order, context))
-        goto done;
-    outcome = BN_cmp(u, r) == 0 ? IL_VALID : IL_INVALID;
+    outcome = has_coordinate(curve, left, r, x, u, v, context) ? IL_VALID : IL_INVALID;
 done:
     EC_POINT_free(left);
     EC_POINT_free(right);

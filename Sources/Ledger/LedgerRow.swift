@@ -13,8 +13,13 @@ protocol LedgerRow {
 enum LedgerColumns {
     static let chip = "chip, count, head, total, training, received"
     static let entry = "chip, sequence, digest, received, previous, head, evidence, outcome"
-    static let summary =
-        "chips, entries, total, training, (SELECT coalesce(max(number) + 1, 0) FROM tickets)"
+    static let summary = "chips, entries, total, training, \(tickets)"
+    /// Of `chips` as c, `state` as s, `answers` as a.
+    static let moment = """
+        c.chip, c.count, c.head, c.total, c.training, c.received,
+            s.chips, s.entries, s.total, s.training, \(tickets), s.revision, a.nonce
+        """
+    private static let tickets = "(SELECT coalesce(max(number) + 1, 0) FROM tickets)"
 }
 
 extension LedgerRow {
@@ -39,8 +44,19 @@ extension LedgerRow {
     }
 
     /// What all chips come to.
-    func summary() throws(LedgerError) -> FleetSummary {
-        FleetSummary(chips: try count(0), entries: try count(1), usage: try usage(2), tickets: try count(4))
+    func summary() throws(LedgerError) -> FleetSummary { try summary(at: 0) }
+
+    /// What an appraisal goes by; without the chip where none is in the row.
+    func moment(hasChip: Bool, isNonceUsed: Bool) throws(LedgerError) -> LedgerMoment {
+        LedgerMoment(
+            revision: try count(11), summary: try summary(at: 6), chip: hasChip ? try chip() : nil,
+            isNonceUsed: isNonceUsed)
+    }
+
+    private func summary(at column: Int) throws(LedgerError) -> FleetSummary {
+        FleetSummary(
+            chips: try count(column), entries: try count(column + 1), usage: try usage(column + 2),
+            tickets: try count(column + 4))
     }
 
     /// A chip.

@@ -86,16 +86,27 @@ public final class MemoryStore: Store {
 
     /// What all chips come to.
     public func summary() throws(LedgerError) -> FleetSummary {
-        state.withLock { state in
-            FleetSummary(
-                chips: UInt64(state.chips.count), entries: UInt64(state.receipts.count), usage: state.usage,
-                tickets: UInt64(state.tickets.count))
-        }
+        state.withLock { MemoryStore.summary($0) }
+    }
+
+    private static func summary(_ state: State) -> FleetSummary {
+        FleetSummary(
+            chips: UInt64(state.chips.count), entries: UInt64(state.receipts.count), usage: state.usage,
+            tickets: UInt64(state.tickets.count))
     }
 
     /// A chip, where it has evidence.
     public func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip? {
         state.withLock { $0.chips[chip] }
+    }
+
+    /// What an appraisal goes by.
+    public func moment(of chip: ChipID, answering nonce: [UInt8]?) throws(LedgerError) -> LedgerMoment {
+        state.withLock { state in
+            LedgerMoment(
+                revision: state.revision, summary: MemoryStore.summary(state), chip: state.chips[chip],
+                isNonceUsed: nonce.map { state.answers[$0] != nil } ?? false)
+        }
     }
 
     /// The chips after one.

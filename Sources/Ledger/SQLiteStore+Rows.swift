@@ -9,14 +9,15 @@ extension SQLiteStore {
 
     /// Writes one submission within the transaction.
     static func commit(_ submission: Submission, _ database: Database) throws -> CommitOutcome {
-        if let answer = submission.answer {
-            let used = try database.cachedStatement(sql: "SELECT 1 FROM answers WHERE nonce = ?")
-            if try Int.fetchOne(used, arguments: [Data(answer.nonce)]) != nil { return .nonceUsed }
-        }
         var outcome = CommitOutcome.written(nil)
         if let entry = submission.entry {
-            outcome = try append(entry, received: submission.received, database)
+            let moment = try moment(of: entry.chip, answering: submission.answer?.nonce, database)
+            if moment.isNonceUsed { return .nonceUsed }
+            outcome = try append(entry, at: moment, received: submission.received, database)
             if outcome == .overtaken { return outcome }
+        } else if let answer = submission.answer {
+            let used = try database.cachedStatement(sql: "SELECT 1 FROM answers WHERE nonce = ?")
+            if try Int.fetchOne(used, arguments: [Data(answer.nonce)]) != nil { return .nonceUsed }
         }
         if let answer = submission.answer {
             try database.cachedStatement(
@@ -33,13 +34,13 @@ extension SQLiteStore {
     }
 
     private static func append(
-        _ entry: Submission.Entry, received: UTCSeconds, _ database: Database
+        _ entry: Submission.Entry, at moment: LedgerMoment, received: UTCSeconds, _ database: Database
     ) throws -> CommitOutcome {
         let same = try database.cachedStatement(sql: selectEntry + " WHERE digest = ?")
         if let row = try Row.fetchOne(same, arguments: [Data(entry.digest.bytes)]) {
             return .known(try row.receipt())
         }
-        let known = try chip(entry.chip, database)
+        let known = moment.chip
         guard known?.head ?? .empty == entry.after else { return .overtaken }
         let receipt = Receipt(after: entry.after, chip: entry.chip, digest: entry.digest, received: received)
         try database.cachedStatement(sql: "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
@@ -57,7 +58,7 @@ extension SQLiteStore {
             Data(entry.chip.bytes), Int64(receipt.sequence + 1), Data(receipt.head.bytes),
             Data(entry.usage.total.bigEndianBytes), Data(entry.usage.training.bigEndianBytes), received.value,
         ])
-        let usage = try summary(database).usage.replacing(known?.usage ?? .none, with: entry.usage)
+        let usage = moment.summary.usage.replacing(known?.usage ?? .none, with: entry.usage)
         try database.cachedStatement(
             sql: "UPDATE state SET chips = chips + ?, entries = entries + 1, total = ?, training = ?"
         ).execute(arguments: [
@@ -72,6 +73,18 @@ extension SQLiteStore {
             throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
         }
         return try row.summary()
+    }
+
+    static func moment(of chip: ChipID, answering nonce: [UInt8]?, _ database: Database) throws -> LedgerMoment {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(LedgerColumns.moment)
+                FROM state s LEFT JOIN chips c ON c.chip = ?1 LEFT JOIN answers a ON a.nonce = ?2
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [Data(chip.bytes), nonce.map { Data($0) }]) else {
+            throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
+        }
+        return try row.moment(hasChip: !row.hasNull(atIndex: 0), isNonceUsed: !row.hasNull(atIndex: 12))
     }
 
     static func revision(_ database: Database) throws -> UInt64 {

@@ -21,7 +21,7 @@ extension SQLiteStore {
 
     private static func ticketCount(_ database: Database) throws -> UInt64 {
         let statement = try database.cachedStatement(sql: "SELECT coalesce(max(number) + 1, 0) FROM tickets")
-        return try count(Int64.fetchOne(statement) ?? 0)
+        return try Row.fetchOne(statement)?.count(0) ?? 0
     }
 
     /// Keeps a ticket, where its number is the next one.
@@ -74,7 +74,7 @@ extension SQLiteStore {
 
     private static func ticket(_ row: Row) throws -> KeptTicket {
         KeptTicket(
-            number: try count(row[0]), digest: try digest(row, at: 1), ticket: [UInt8](row[2] as Data),
-            outcome: [UInt8](row[3] as Data), received: UTCSeconds(row[4] as Int64))
+            number: try row.count(0), digest: try row.digest(1), ticket: try row.bytes(2), outcome: try row.bytes(3),
+            received: UTCSeconds(try row.integer(4)))
     }
 }

@@ -50,6 +50,11 @@ public struct SQLiteStore: Store {
         }
     }
 
+    /// Reads by one statement, which is of one moment by itself: a transaction around it would cost as much again.
+    private func read<Value>(_ work: (Database) throws -> Value) throws(LedgerError) -> Value {
+        try attempt { try pool.unsafeRead(work) }
+    }
+
     /// Writes submissions in their order, all or none.
     public func commit(_ submissions: [Submission]) throws(LedgerError) -> [CommitOutcome] {
         try attempt {
@@ -61,15 +66,13 @@ public struct SQLiteStore: Store {
 
     /// The answer that used a nonce.
     public func answer(to nonce: [UInt8]) throws(LedgerError) -> Submission.Answer? {
-        try attempt {
-            try pool.read { database in
-                let statement = try database.cachedStatement(
-                    sql: "SELECT session, type, digest, result, outcome FROM answers WHERE nonce = ?")
-                return try Row.fetchOne(statement, arguments: [Data(nonce)]).map { row in
-                    Submission.Answer(
-                        nonce: nonce, session: row[0], type: row[1], digest: try row.digest(2),
-                        result: row[3], outcome: [UInt8](row[4] as Data))
-                }
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT session, type, digest, result, outcome FROM answers WHERE nonce = ?")
+            return try Row.fetchOne(statement, arguments: [Data(nonce)]).map { row in
+                Submission.Answer(
+                    nonce: nonce, session: row[0], type: row[1], digest: try row.digest(2),
+                    result: row[3], outcome: [UInt8](row[4] as Data))
             }
         }
     }
@@ -97,12 +100,17 @@ public struct SQLiteStore: Store {
 
     /// What all chips come to.
     public func summary() throws(LedgerError) -> FleetSummary {
-        try attempt { try pool.read { database in try SQLiteStore.summary(database) } }
+        try read { database in try SQLiteStore.summary(database) }
     }
 
     /// A chip, where it has evidence.
     public func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip? {
-        try attempt { try pool.read { database in try SQLiteStore.chip(chip, database) } }
+        try read { database in try SQLiteStore.chip(chip, database) }
+    }
+
+    /// What an appraisal goes by.
+    public func moment(of chip: ChipID, answering nonce: [UInt8]?) throws(LedgerError) -> LedgerMoment {
+        try read { database in try SQLiteStore.moment(of: chip, answering: nonce, database) }
     }
 
     /// The chips after one.
@@ -135,11 +143,9 @@ public struct SQLiteStore: Store {
 
     /// The entry whose evidence has a digest.
     public func entry(_ digest: Digest384) throws(LedgerError) -> LedgerEntry? {
-        try attempt {
-            try pool.read { database in
-                let statement = try database.cachedStatement(sql: SQLiteStore.selectEntry + " WHERE digest = ?")
-                return try Row.fetchOne(statement, arguments: [Data(digest.bytes)]).map { try $0.entry() }
-            }
+        try read { database in
+            let statement = try database.cachedStatement(sql: SQLiteStore.selectEntry + " WHERE digest = ?")
+            return try Row.fetchOne(statement, arguments: [Data(digest.bytes)]).map { try $0.entry() }
         }
     }
 
@@ -158,7 +164,7 @@ public struct SQLiteStore: Store {
 
     /// The revision of the documents.
     public func revision() throws(LedgerError) -> UInt64 {
-        try attempt { try pool.read { database in try SQLiteStore.revision(database) } }
+        try read { database in try SQLiteStore.revision(database) }
     }
 
     /// Puts documents in the place of all others.

@@ -23,6 +23,8 @@ public protocol Store: Sendable {
     func summary() throws(LedgerError) -> FleetSummary
     /// A chip, where it has evidence.
     func chip(_ chip: ChipID) throws(LedgerError) -> LedgerChip?
+    /// What an appraisal of a chip's evidence goes by; `nonce` is what it answers, where it answers a challenge.
+    func moment(of chip: ChipID, answering nonce: [UInt8]?) throws(LedgerError) -> LedgerMoment
     /// The chips after one, in the order of identifiers.
     func chips(after: ChipID?, limit: Int) throws(LedgerError) -> [LedgerChip]
     /// The entries of a chip from a sequence on, in the order of arrival.

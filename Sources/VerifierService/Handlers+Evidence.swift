@@ -128,7 +128,7 @@ extension VerifierService {
         let examination = appraiser.examine(entry.exhibit, using: &cache)
         return appraiser.conclude(
             [examination], given: appraiser.conclude(earlier).ledger,
-            beside: try verifier.others(than: store.chip(chip)), telling: verifier.tell)
+            beside: try verifier.others(than: store.chip(chip), of: store.summary()), telling: verifier.tell)
     }
 
     private func entry(_ digest: String) throws -> LedgerEntry {

@@ -94,9 +94,14 @@ extension VerifierService {
         let submitted = try submitted(request)
         let (evidence, type) = (submitted.bytes, submitted.type)
         let digest = Digest384(hashing: evidence)
-        if let answer = try store.answer(to: token.nonce) { return try repeated(answer, digest, token, session, form) }
-        try requireOpen(token)
         let moment = now()
+        // An open session is most likely not answered; where it is, that is found before anything is written.
+        if isDry || moment > token.expiry {
+            if let answer = try store.answer(to: token.nonce) {
+                return try repeated(answer, digest, token, session, form)
+            }
+            try requireOpen(token)
+        }
         let challenged = EvidenceVerifier.Challenged(nonce: token.nonce, session: session, type: type)
         let sign = { @Sendable [signer] (judgement: Judgement) in signer.sign(judgement.claims) }
         let judgement =
@@ -126,9 +131,9 @@ extension VerifierService {
                                 ]))
                         ])), type: VerifierService.sessionType)
         }
-        guard let answer = try store.answer(to: token.nonce), !answer.result.isEmpty else { throw Problem.noSession }
+        guard let answer = judgement.answer else { preconditionFailure("What is judged and not dry is kept.") }
         if let result = try result(answer, form) { return result }
-        return complete(token, answer, evidence: evidence, outcome: judgement.outcome, receipt: judgement.receipt)
+        return complete(token, answer, evidence: evidence, receipt: judgement.receipt)
     }
 
     /// The same answer again gets the same result, for its sender may have missed it; another is refused.
@@ -154,9 +159,7 @@ extension VerifierService {
         guard !answer.result.isEmpty else { throw Problem.noSession }
         if let result = try result(answer, form) { return result }
         let entry = try store.entry(answer.digest)
-        return complete(
-            token, answer, evidence: entry?.evidence, outcome: try? JSONValue(parsing: answer.outcome),
-            receipt: entry?.receipt)
+        return complete(token, answer, evidence: entry?.evidence, receipt: entry?.receipt)
     }
 
     /// The result by itself; nil where the client takes the session's resource.
@@ -176,7 +179,7 @@ extension VerifierService {
     }
 
     private func complete(
-        _ token: SessionToken, _ answer: Submission.Answer, evidence: [UInt8]?, outcome: JSONValue?, receipt: Receipt?
+        _ token: SessionToken, _ answer: Submission.Answer, evidence: [UInt8]?, receipt: Receipt?
     ) -> ServiceResponse {
         var members = members(of: token, status: "complete")
         if let evidence {
@@ -185,14 +188,15 @@ extension VerifierService {
                     "evidence", .object(["type": .string(answer.type), "value": .string(evidence.base64)])))
         }
         members.append(JSONValue.Member("result", .string(answer.result)))
-        members.append(
-            JSONValue.Member(
-                "interlock",
-                .object([
-                    "dryRun": .boolean(false), "appraisal": outcome ?? .null, "claims": .null,
-                    "receipt": receipt?.json ?? .null,
-                ])))
-        return ServiceResponse(.ok, JSONValue(.object(members)), type: VerifierService.sessionType)
+        // The appraisal is the JSON that the answer keeps, as it is.
+        var body = JSONValue(.object(members)).compactBytes
+        body.removeLast()
+        body += #","interlock":{"dryRun":false,"appraisal":"#.utf8
+        body += answer.outcome
+        body += #","claims":null,"receipt":"#.utf8
+        body += (receipt?.json ?? .null).compactBytes
+        body += "}}".utf8
+        return ServiceResponse(.ok, type: VerifierService.sessionType, body: body)
     }
 
     private func members(of token: SessionToken, status: String) -> [JSONValue.Member] {

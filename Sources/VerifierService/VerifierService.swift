@@ -77,7 +77,7 @@ public final class VerifierService: Sendable {
     private func answer(_ request: ServiceRequest) async throws -> ServiceResponse {
         let endpoint: Endpoint
         let parameter: String
-        switch Route(method: request.method, path: request.path) {
+        switch request.route {
         case .unknown:
             throw Problem(.notFound, field: "path", "nothing is there", mend: "see /openapi.json for what is")
         case .otherMethod(let methods):

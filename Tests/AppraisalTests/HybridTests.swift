@@ -116,6 +116,20 @@ struct HybridTests {
         #expect(Appraiser(trust: trust).appraise([Exhibit(name: "x", bytes: bytes)]).verdict != .kept)
     }
 
+    @Test("chains that are shared are good under the roots alone that they were verified up to")
+    func sharedChains() throws {
+        let chains = SharedChainCache()
+        let question = Question(nonce: Array(repeating: 1, count: 32), completeness: .part)
+        let exhibit = Exhibit(name: "x", bytes: try evidence().encoded())
+        let ours = Appraiser(trust: try trust(), question: question)
+        let others = Appraiser(trust: try trust(TestWorld(2)), question: question)
+        for _ in 0..<3 {
+            for _ in 0..<8 { #expect(ours.examine(exhibit, using: chains).isAuthentic) }
+            let stranger = others.examine(exhibit, using: chains)
+            #expect(!stranger.isAuthentic && stranger.findings.map(\.rule) == [.chainRefused])
+        }
+    }
+
     @Test("no byte of hybrid evidence can be changed", arguments: 0..<8)
     func everyByte(part: Int) throws {
         let good = try evidence().encoded()

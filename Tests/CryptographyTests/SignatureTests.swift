@@ -45,6 +45,29 @@ struct SignatureTests {
         #expect(Self.key.sign(digest: digest) == Self.key.sign(digest: digest))
     }
 
+    /// The point of the signature was chosen, with x the order and 2, and the key computed from it; OpenSSL verifies it too.
+    @Test("a signature whose point lies beyond the order is good, with and without a table; its neighbours are not")
+    func beyondTheOrder() throws {
+        let key = try P384.PublicKey(
+            raw: #require(
+                [UInt8](
+                    hex:
+                        "d500158abbc39850d329a1fc4c36bcc3a89549dba3e853f4d2bf5f84ace3888784b9c21d44f8f92864f486aab12ad165"
+                        + "2cd8c6f06951816a280d1215253350bcec8593345f4cdcf16a83fcbde16cfaaad9e1d3b2853217a62f2b9185e8db950e"
+                )))
+        let digest = Digest384(hashing: Array("beyond the order".utf8))
+        let s = try #require(
+            [UInt8](
+                hex: "000000000000001234567890abcdef1234567890abcdef00000000000000000000000000000000000000000000000002")
+        )
+        for r in 1...3 as ClosedRange<UInt8> {
+            let signature = [UInt8](repeating: 0, count: 47) + [r] + s
+            let outcome = r == 2 ? VerifyOutcome.valid : .invalid
+            #expect(key.verify(signature, digest: digest) == outcome)
+            #expect(key.precomputed().verify(signature, digest: digest) == outcome)
+        }
+    }
+
     @Test("signatures verify under their key, with and without a table, and under no other")
     func roundTrip() {
         for number in 0..<40 {

@@ -246,6 +246,15 @@ struct StoreTests {
         }
         for store in stores {
             #expect(try store.check().faults == [], "seed \(seed)")
+            for number in 0..<5 as Range<UInt8> {
+                let chip = Made.chip(number)
+                for nonce in [nil, Made.answer(number * 8).nonce, Made.answer(number).nonce] {
+                    let moment = try store.moment(of: chip, answering: nonce)
+                    #expect(try moment.chip == store.chip(chip) && moment.summary == store.summary(), "seed \(seed)")
+                    #expect(try moment.revision == store.revision(), "seed \(seed)")
+                    #expect(try moment.isNonceUsed == nonce.map { try store.answer(to: $0) != nil } ?? false)
+                }
+            }
             #expect(try store.summary() == stores[0].summary(), "seed \(seed)")
             #expect(try store.chips(after: nil, limit: 99) == stores[0].chips(after: nil, limit: 99), "seed \(seed)")
         }

@@ -1,4 +1,5 @@
 import Attestation
+import Cryptography
 import InterlockTesting
 import Ledger
 import Silicon
@@ -83,6 +84,31 @@ struct InstanceTests {
             #expect(try await rules(services[1]) == ["IL-AUTH-16"])
             #expect(await services[1].ask("PUT", place, body: values, as: peer).status == .noContent)
             #expect(try await rules(services[0]) == [])
+        }
+    }
+
+    @Test(
+        "SV-50: chains to a root that the other takes away are refused at once, whoever has verified them before",
+        arguments: Kind.allCases)
+    func root(kind: Kind) async throws {
+        let services = try services(kind)
+        let chip = try TestService.chip()
+        let place = "/interlock/v1/trust/root.pem"
+        let root = await services[1].ask("GET", place, as: peer).body
+        let other = Array(try TestWorld(8).trust().roots.map { PEM.encode($0.der, label: .certificate) }.joined().utf8)
+        func kept(_ service: TestService) async throws -> Bool {
+            let (path, nonce) = try await service.open()
+            let receipt = try await service.submit(try chip.evidence(nonce), to: path).json["interlock"]?["receipt"]
+            return receipt?["sequence"] != nil
+        }
+        for turn in 1...3 {
+            #expect(try await kept(services[1]))
+            #expect(await services[0].ask("PUT", place, body: other, as: peer).status == .noContent)
+            #expect(try await !kept(services[1]))
+            #expect(try await !kept(services[1]))
+            #expect(await services[0].ask("PUT", place, body: root, as: peer).status == .noContent)
+            #expect(try await kept(services[1]))
+            #expect(try services[0].store.summary().entries == UInt64(2 * turn))
         }
     }
 

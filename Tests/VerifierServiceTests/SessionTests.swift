@@ -57,6 +57,33 @@ struct SessionTests {
 
     private struct Missing: Error {}
 
+    @Test("SV-26: with a key of P-256 results are signed with ES256, as JWT and as CWT, and the key says so")
+    func resultOfTheOtherCurve() async throws {
+        let scalar = [UInt8](repeating: 0, count: 31) + [7]
+        let key = try #require(P256.PrivateKey(scalar: scalar))
+        let service = try TestService(results: .es256(key))
+        let (path, nonce) = try await service.open()
+        let response = await service.submit(try TestService.chip().evidence(nonce), to: path)
+        let parts = try #require(try response.json["result"]?.text).split(separator: ".")
+        try #require(parts.count == 3)
+        let discovery = try await service.ask("GET", "/.well-known/veraison/verification").json
+        let jwk = try #require(discovery["ear-verification-key"])
+        #expect(jwk["alg"]?.text == "ES256" && jwk["crv"]?.text == "P-256")
+        #expect(try #require(jwk["x"]?.bytes) + #require(jwk["y"]?.bytes) == key.publicPoint)
+        let header = try JSONValue(parsing: #require([UInt8](base64URL: parts[0])))
+        #expect(header["alg"]?.text == "ES256" && header["kid"]?.text == jwk["kid"]?.text)
+        // Signatures are determined by key and message (RFC 6979); that they are right, published vectors show.
+        let message = Digest256(hashing: Array("\(parts[0]).\(parts[1])".utf8))
+        #expect([UInt8](base64URL: parts[2]) == key.sign(digest: message))
+        let binary = await service.ask("GET", path, headers: [("accept", "application/eat+cwt")]).body
+        let claims = try JSONValue(parsing: #require([UInt8](base64URL: parts[1])))
+        let protected = [UInt8]([0x55, 0xa2, 0x01, 0x26, 0x04, 0x50]) + ResultKey.es256(key).identifier
+        let payload = CBOR.bytes(ResultToken.encoded(claims))
+        let signed = Digest256(hashing: [0x84] + CBOR.text("Signature1") + protected + [0x40] + payload)
+        #expect(
+            binary == [0xd2, 0x84] + protected + [0xa0] + payload + [0x58, 0x40] + key.sign(digest: signed))
+    }
+
     @Test(
         "SV-21: nonce and nonceSize are held to their rules",
         arguments: [
@@ -118,7 +145,7 @@ struct SessionTests {
         for answer in [first, await ask("GET", accept: binary), await ask("POST", accept: binary)] {
             let protected =
                 [UInt8]([0x56, 0xa2, 0x01, 0x38, 0x22, 0x04, 0x50])
-                + ResultToken.identifier(of: TestService.signingKey.publicKey)
+                + ResultKey.es384(TestService.signingKey).identifier
             #expect(Array(answer.body.prefix(2 + protected.count)) == [0xd2, 0x84] + protected)
             let signature = try #require(P384.Signature(raw: Array(answer.body.suffix(96))))
             let message =

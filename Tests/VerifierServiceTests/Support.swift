@@ -21,7 +21,7 @@ final class TestService: Sendable {
     /// A service on a store; it trusts what made the world's chips.
     init(
         store: any Store = MemoryStore(), rules: ServiceRules = ServiceRules(clock: .evidence, build: "test"),
-        start: Int64 = 1_800_000_000, instance: UInt64 = 0
+        start: Int64 = 1_800_000_000, instance: UInt64 = 0, results: ResultKey = .es384(TestService.signingKey)
     ) throws {
         let clock = Clock(start)
         self.clock = clock
@@ -32,7 +32,7 @@ final class TestService: Sendable {
         _ = try VerifierService.provision(files, into: store, isReplacing: false)
         let entropy = Entropy(instance)
         service = try VerifierService(
-            store: store, signer: ResultSigner(TestService.signingKey), rules: rules, now: { clock.now },
+            store: store, signer: ResultSigner(results), rules: rules, now: { clock.now },
             entropy: { entropy.bytes($0) })
     }
 

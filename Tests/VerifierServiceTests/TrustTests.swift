@@ -91,7 +91,8 @@ struct TrustTests {
     @Test("a store that trusts nothing: alive, not ready, and evidence is refused with the reason")
     func empty() async throws {
         let service = try VerifierService(
-            store: MemoryStore(), signer: ResultSigner(TestService.signingKey), rules: ServiceRules(build: "test"),
+            store: MemoryStore(), signer: ResultSigner(.es384(TestService.signingKey)),
+            rules: ServiceRules(build: "test"),
             now: { 0 }, entropy: { Array(repeating: 1, count: $0) })
         let ask = { (path: String) in await service.respond(to: ServiceRequest(method: "GET", path: path)) }
         #expect(await ask("/healthz").status == .ok)

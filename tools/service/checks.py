@@ -407,6 +407,16 @@ def main():
                     else:
                         check(server, folder / "lab")
                     print(f"ok  {name[6:].replace('_', ' ')} ({time.monotonic() - start:.1f} s)", flush=True)
+        if options.only is None or "relying" in options.only:
+            # The same with the other kind of key for results.
+            subprocess.run(
+                ["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out",
+                 folder / "results.pem"], check=True, stderr=subprocess.DEVNULL)
+            with Server(folder, "--store", store) as server:
+                check_host_and_relying_party(server, folder / "lab")
+                key = client(server, "host").json("GET", "/.well-known/veraison/verification")["ear-verification-key"]
+                assert key["alg"] == "ES256", key
+                print("ok  host and relying party, results by ES256", flush=True)
         subprocess.run([PROGRAM, "ledger", "check", store], check=True)
 
 

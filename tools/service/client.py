@@ -99,17 +99,29 @@ def verify_evidence(evidence):
     return cbor2.loads(payload)
 
 
+# Curve, hash, bytes in a coordinate, and the number that COSE has for the algorithm.
+ALGORITHMS = {
+    "ES256": ("P-256", ec.SECP256R1(), hashes.SHA256(), 32, -7),
+    "ES384": ("P-384", ec.SECP384R1(), hashes.SHA384(), 48, -35),
+}
+
+
+def verify_by(jwk, raw, message):
+    """Verifies r and s of a message under the key of results."""
+    name, curve, digest, length, _ = ALGORITHMS[jwk["alg"]]
+    assert jwk["crv"] == name and len(raw) == 2 * length, (jwk, len(raw))
+    x, y = (int.from_bytes(from_base64url(jwk[name]), "big") for name in "xy")
+    r, s = (int.from_bytes(part, "big") for part in (raw[:length], raw[length:]))
+    key = ec.EllipticCurvePublicNumbers(x, y, curve).public_key()
+    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(digest))
+
+
 def verify_result(token, jwk, nonce):
     """Verifies a result as RFC 7515 says, and holds it to the nonce; returns the claims."""
     header, payload, signature = token.split(".")
     head = json.loads(from_base64url(header))
-    assert head["alg"] == "ES384" and head["kid"] == jwk["kid"], head
-    x, y = (int.from_bytes(from_base64url(jwk[name]), "big") for name in "xy")
-    key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP384R1()).public_key()
-    raw = from_base64url(signature)
-    assert len(raw) == 96
-    r, s = (int.from_bytes(part, "big") for part in (raw[:48], raw[48:]))
-    key.verify(encode_dss_signature(r, s), f"{header}.{payload}".encode(), ec.ECDSA(hashes.SHA384()))
+    assert head["alg"] == jwk["alg"] and head["kid"] == jwk["kid"], head
+    verify_by(jwk, from_base64url(signature), f"{header}.{payload}".encode())
     claims = json.loads(from_base64url(payload))
     assert claims["eat_profile"] == "tag:ietf.org,2026:rats/ear#04", claims
     assert from_base64url(claims["eat_nonce"]) == nonce
@@ -140,11 +152,9 @@ def verify_binary_result(token, jwk):
     message = cbor2.loads(token)
     assert message.tag == 18, message
     protected, unprotected, payload, raw = message.value
-    assert cbor2.loads(protected) == {1: -35, 4: from_base64url(jwk["kid"])} and unprotected == {}
-    x, y = (int.from_bytes(from_base64url(jwk[name]), "big") for name in "xy")
-    r, s = (int.from_bytes(part, "big") for part in (raw[:48], raw[48:]))
-    ec.EllipticCurvePublicNumbers(x, y, ec.SECP384R1()).public_key().verify(
-        encode_dss_signature(r, s), cbor2.dumps(["Signature1", protected, b"", payload]), ec.ECDSA(hashes.SHA384()))
+    number = ALGORITHMS[jwk["alg"]][-1]
+    assert cbor2.loads(protected) == {1: number, 4: from_base64url(jwk["kid"])} and unprotected == {}
+    verify_by(jwk, raw, cbor2.dumps(["Signature1", protected, b"", payload]))
     claims = cbor2.loads(payload)
     # RFC 8949, section 4.2.1: keys in the order of their bytes.
     assert list(claims) == sorted(claims, key=cbor2.dumps), list(claims)

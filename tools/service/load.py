@@ -2,12 +2,14 @@
 """Measures the service end to end over TLS: evidence a second of the service's processor time, and latencies.
 
   tools/bench service [--evidence N] [--chips N] [--jobs N] [--stored N] [--classical-only]
-                      [--store sqlite|postgres [--instances N]]
+                      [--store sqlite|postgres [--instances N]] [--share PERCENT] [--results p256|p384]
 
 Clients answer sessions (two requests a piece of evidence), then send batches of 64. Rates are by the processor time of
 the service, so that the clients on the same machine don't count; wall time is printed beside them. `--stored` fills the
 ledger with this many other chips first, one entry each. `--instances` of the service share the database, and clients take
-turns among them. What the database takes of the processor is printed by itself. The bare rate of signatures is that of `bench verify`.
+turns among them. `--share` bounds each instance to this part of one core by a control group, so that instances have as
+much each however many they are. What the database takes of the processor is printed by itself. Results are signed with
+ES256, or with ES384 by `--results p384`. The bare rate of signatures is that of `bench verify`.
 """
 import argparse
 import contextlib
@@ -26,8 +28,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import authority
 import cbor2
 from client import EAT, Client, base64url
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from database import Database
 from server import PROGRAM, Server
+from share import Share
 
 BATCH = "application/vnd.interlock.evidence-batch+cbor"
 
@@ -133,16 +138,20 @@ def main():
     parser.add_argument("--classical-only", action="store_true")
     parser.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--instances", type=int, default=1)
+    parser.add_argument("--share", type=int)
+    parser.add_argument("--results", choices=["p256", "p384"], default="p256")
     options = parser.parse_args()
+    if options.share is not None and not 1 <= options.share <= 100:
+        parser.error("--share takes 1 to 100")
     flags = ["--classical-only"] if options.classical_only else []
     with contextlib.ExitStack() as stack:
         name = stack.enter_context(tempfile.TemporaryDirectory())
         database = stack.enter_context(Database()) if options.store == "postgres" else None
         folder = pathlib.Path(name)
         pki = authority.make(folder / "pki")
-        subprocess.run(
-            [PROGRAM, "keys", "new", "--classical-only", "--out", str(folder / "results.pem")], check=True,
-            stdout=subprocess.DEVNULL)
+        curve = ec.SECP256R1() if options.results == "p256" else ec.SECP384R1()
+        (folder / "results.pem").write_bytes(ec.generate_private_key(curve).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         size = ["--evidence", str(options.evidence), "--chips", str(options.chips)]
         subprocess.run([PROGRAM, "bench", "evidence", *size, "--out", str(folder / "made"), *flags], check=True)
         bare = json.loads(subprocess.run(
@@ -161,6 +170,10 @@ def main():
         servers = [
             stack.enter_context(Server(folder, "--store", store, "--trust", folder / "made/trust", *flags))
             for _ in range(options.instances)]
+        shares = [stack.enter_context(Share(options.share)) for _ in servers if options.share]
+        for share, server in zip(shares, servers):
+            share.add(server.process.pid)
+            stack.callback(server.kill)
         if options.stored:
             fill_database(database, options.stored) if database else fill(file, options.stored)
         drive(servers, pki, pieces[:options.chips], options.jobs, sessions)
@@ -168,14 +181,20 @@ def main():
         print(
             f"{len(pieces)} pieces of evidence of {options.chips} chips, {kind}, {len(pieces[0][0])} bytes; "
             f"{options.stored} other chips stored; {options.jobs} clients; {options.store}, "
-            f"{options.instances} instance{'' if options.instances == 1 else 's'}")
+            f"{options.instances} instance{'' if options.instances == 1 else 's'}"
+            + (f" of {options.share} % of a core each" if options.share else "")
+            + f"; results by {'ES256' if options.results == 'p256' else 'ES384'}")
 
         def measure(label, some, work):
             before = database.processor_seconds() if database else 0
+            waited = sum(share.waited_seconds() for share in shares)
             rate = report(label, len(some), *drive(servers, pki, some, options.jobs, work))
             if database:
                 spent = (database.processor_seconds() - before) / len(some)
                 print(f"    and the database {spent * 1e6:.0f} microseconds of the processor a piece of evidence")
+            if shares:
+                waited = sum(share.waited_seconds() for share in shares) - waited
+                print(f"    kept waiting by their share for {waited:.1f} s, all threads together")
             return rate
 
         rate = measure("sessions, each two requests", pieces[options.chips:half], sessions)

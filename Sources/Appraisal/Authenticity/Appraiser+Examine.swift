@@ -7,6 +7,16 @@ extension Appraiser {
     /// It does not depend on other exhibits, so that exhibits may be examined side by side, each worker with a cache
     /// of its own; the results are the same.
     public func examine(_ exhibit: Exhibit, using cache: inout ChainCache) -> Examination {
+        examine(exhibit, keeping: &cache)
+    }
+
+    /// The same, with a cache that others use meanwhile.
+    public func examine(_ exhibit: Exhibit, using cache: SharedChainCache) -> Examination {
+        var cache = cache
+        return examine(exhibit, keeping: &cache)
+    }
+
+    private func examine(_ exhibit: Exhibit, keeping cache: inout some ChainKeeper) -> Examination {
         let digest = Digest384(hashing: exhibit.bytes)
         let evidence: Evidence
         do { evidence = try Evidence(exhibit.bytes) } catch {
@@ -16,7 +26,6 @@ extension Appraiser {
             return Examination(
                 name: exhibit.name, digest: digest, content: .unreadable, findings: [finding], gaps: [], error: error)
         }
-        cache.keepOnly(roots: trust.roots, latticeRoots: trust.latticeRoots)
         var examiner = Examiner(appraiser: self, exhibit: exhibit.name, evidence: evidence)
         let isAuthentic = examiner.authenticate(using: &cache)
         return Examination(

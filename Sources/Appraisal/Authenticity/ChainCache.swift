@@ -1,11 +1,26 @@
 import Attestation
 import Cryptography
+import Synchronization
+
+/// Keeps chains that have been verified.
+protocol ChainKeeper {
+    /// The chain of these certificates if it was verified up to these roots and holds at `time`; counts the use.
+    mutating func chain(_ key: ChainCache.Key, under roots: ChainCache.Roots, at time: UTCSeconds) -> ChainCache.Chain?
+    /// Keeps a chain that was verified up to these roots.
+    mutating func keep(_ chain: ChainCache.Chain, for key: ChainCache.Key, under roots: ChainCache.Roots)
+}
 
 /// Certificate chains that have been verified, so that the evidence of one chip costs one chain.
 ///
-/// The answers are those that a fresh verification would give: an entry is used again only at times at which every
-/// certificate of it is valid.
-public struct ChainCache: Sendable {
+/// The answers are those that a fresh verification would give: an entry is used again only under the roots that it was
+/// verified up to, and at times at which every certificate of it is valid.
+public struct ChainCache: ChainKeeper, Sendable {
+    /// What chains lead to.
+    struct Roots: Equatable, Sendable {
+        let classical: [Certificate]
+        let lattice: [LatticeCertificate]
+    }
+
     /// The bytes that a chain is made of.
     struct Key: Hashable, Sendable {
         let alias: [UInt8]
@@ -38,10 +53,9 @@ public struct ChainCache: Sendable {
 
     private var chains: [Key: Chain] = [:]
     /// The roots that the chains lead to.
-    private var roots: [Certificate] = []
-    private var latticeRoots: [LatticeCertificate] = []
-    /// After this many signatures, a table of the key's multiples pays for itself.
-    private static let usesBeforeTable = 6
+    private var roots = Roots(classical: [], lattice: [])
+    /// A table of the key's multiples takes the time that it spares in about as many verifications.
+    private static let usesBeforeTable = 4
     /// The most chains that are kept; a set of evidence with more starts over.
     private static let capacity = 4096
     /// The most chains whose key gets a table, which takes about 130 KiB.
@@ -51,16 +65,12 @@ public struct ChainCache: Sendable {
     /// An empty cache.
     public init() {}
 
-    /// Forgets chains that lead to other roots than these.
-    mutating func keepOnly(roots: [Certificate], latticeRoots: [LatticeCertificate]) {
-        guard self.roots != roots || self.latticeRoots != latticeRoots else { return }
-        self = ChainCache()
-        self.roots = roots
-        self.latticeRoots = latticeRoots
-    }
-
-    /// The chain of these certificates if it was verified and holds at `time`; counts the use.
-    mutating func chain(_ key: Key, at time: UTCSeconds) -> Chain? {
+    mutating func chain(_ key: Key, under roots: Roots, at time: UTCSeconds) -> Chain? {
+        guard self.roots == roots else {
+            self = ChainCache()
+            self.roots = roots
+            return nil
+        }
         guard let index = chains.index(forKey: key), chains.values[index].validity.contains(time) else { return nil }
         chains.values[index].uses += 1
         if chains.values[index].uses == ChainCache.usesBeforeTable, tables < ChainCache.tableCapacity {
@@ -70,12 +80,29 @@ public struct ChainCache: Sendable {
         return chains.values[index]
     }
 
-    /// Keeps a chain that was verified.
-    mutating func keep(_ chain: Chain, for key: Key) {
+    mutating func keep(_ chain: Chain, for key: Key, under roots: Roots) {
+        // Whoever shares the cache may have gone on to other roots meanwhile.
+        guard self.roots == roots else { return }
         if chains.count >= ChainCache.capacity {
             chains = [:]
             tables = 0
         }
         chains[key] = chain
+    }
+}
+
+/// Chains that several tasks have verified at the same time.
+public final class SharedChainCache: ChainKeeper, Sendable {
+    private let cache = Mutex(ChainCache())
+
+    /// An empty cache.
+    public init() {}
+
+    func chain(_ key: ChainCache.Key, under roots: ChainCache.Roots, at time: UTCSeconds) -> ChainCache.Chain? {
+        cache.withLock { $0.chain(key, under: roots, at: time) }
+    }
+
+    func keep(_ chain: ChainCache.Chain, for key: ChainCache.Key, under roots: ChainCache.Roots) {
+        cache.withLock { $0.keep(chain, for: key, under: roots) }
     }
 }

@@ -16,7 +16,7 @@ struct Examiner {
     }
 
     /// Makes every check, and returns whether the evidence is the chip's own word.
-    mutating func authenticate(using cache: inout ChainCache) -> Bool {
+    mutating func authenticate(using cache: inout some ChainKeeper) -> Bool {
         let chain: ChainCache.Chain
         do { chain = try verifiedChain(using: &cache) } catch {
             disown(
@@ -75,7 +75,10 @@ struct Examiner {
         var sentence: Substring { reason.hasSuffix(".") ? reason.dropLast() : reason[...] }
     }
 
-    private mutating func verifiedChain(using cache: inout ChainCache) throws(ChainRefusal) -> ChainCache.Chain {
+    private mutating func verifiedChain(
+        using cache: inout some ChainKeeper
+    ) throws(ChainRefusal) -> ChainCache.Chain {
+        let roots = ChainCache.Roots(classical: appraiser.trust.roots, lattice: appraiser.trust.latticeRoots)
         let key = ChainCache.Key(
             alias: evidence.aliasCertificate, local: evidence.localCertificate, device: evidence.deviceCertificate,
             latticeAlias: evidence.lattice?.aliasCertificate ?? [],
@@ -87,7 +90,7 @@ struct Examiner {
                     check: .chain,
                     reason: "validity periods of certificates were not judged: without policy.json, time is not known"))
         }
-        if let known, let chain = cache.chain(key, at: known) { return chain }
+        if let known, let chain = cache.chain(key, under: roots, at: known) { return chain }
         let alias, device: DICECertificate
         do { alias = try DICECertificate(der: evidence.aliasCertificate) } catch {
             throw ChainRefusal(reason: "the alias certificate: \(error)")
@@ -104,7 +107,7 @@ struct Examiner {
             ?? max(
                 alias.certificate.notBefore, device.certificate.notBefore,
                 local?.certificate.notBefore ?? device.certificate.notBefore)
-        if known == nil, let chain = cache.chain(key, at: time) { return chain }
+        if known == nil, let chain = cache.chain(key, under: roots, at: time) { return chain }
         var validity = try appraiser.verify(alias.certificate, local?.certificate, device.certificate, at: time)
         var half: ChainCache.Lattice?
         if let lattice = evidence.lattice {
@@ -116,7 +119,7 @@ struct Examiner {
         let chain = ChainCache.Chain(
             alias: alias, local: local, device: device, key: alias.certificate.publicKey, lattice: half,
             validity: validity)
-        cache.keep(chain, for: key)
+        cache.keep(chain, for: key, under: roots)
         return chain
     }
 

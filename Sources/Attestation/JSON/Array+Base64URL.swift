@@ -1,29 +1,37 @@
-private let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-
 extension [UInt8] {
     /// The bytes in base64url without padding (RFC 4648, section 5), as JSON claims carry them (RFC 9711, section 7.2.2).
     public var base64URL: String {
-        var text: [UInt8] = []
-        text.reserveCapacity((count + 2) / 3 * 4)
-        for start in stride(from: 0, to: count, by: 3) {
-            let group = self[start..<Swift.min(start + 3, count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for position in 0...group.count { text.append(alphabet[bits >> (18 - 6 * position) & 63]) }
-        }
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: digits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), as: UTF8.self)
     }
 
     /// The bytes in base64 with padding (RFC 4648, section 4).
     public var base64: String {
-        let text = base64URL.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: byte
-            }
+        var text = digits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        while text.count % 4 != 0 { text.append(UInt8(ascii: "=")) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The digits for each six bits, the last filled up with zeros.
+    private func digits(_ alphabet: String) -> [UInt8] {
+        let alphabet = [UInt8](alphabet.utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity((count + 2) / 3 * 4)
+        var index = 0
+        while index + 2 < count {
+            let bits = Int(self[index]) << 16 | Int(self[index + 1]) << 8 | Int(self[index + 2])
+            text.append(alphabet[bits >> 18])
+            text.append(alphabet[bits >> 12 & 63])
+            text.append(alphabet[bits >> 6 & 63])
+            text.append(alphabet[bits & 63])
+            index += 3
         }
-        let padding = repeatElement(UInt8(ascii: "="), count: (4 - text.count % 4) % 4)
-        return String(decoding: text + padding, as: UTF8.self)
+        guard index < count else { return text }
+        let isOne = index + 1 == count
+        let bits = Int(self[index]) << 16 | (isOne ? 0 : Int(self[index + 1]) << 8)
+        text.append(alphabet[bits >> 18])
+        text.append(alphabet[bits >> 12 & 63])
+        if !isOne { text.append(alphabet[bits >> 6 & 63]) }
+        return text
     }
 
     /// The bytes that base64url spells, with its padding or without (RFC 4648, section 5); nil for any other text, and

@@ -10,10 +10,14 @@ extension JSONValue {
     }
 
     /// The text without spaces or line feeds between tokens.
-    public var compact: String {
+    public var compact: String { String(decoding: compactBytes, as: UTF8.self) }
+
+    /// The same in UTF-8.
+    public var compactBytes: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024)
         writeCompact(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     private func writeCompact(to bytes: inout [UInt8]) {
@@ -76,6 +80,13 @@ extension JSONValue {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        // Most text needs no escape, and is copied whole.
+        let span = text.utf8.span
+        guard span.indices.contains(where: { needsEscape(span[$0]) }) else {
+            bytes += text.utf8
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -84,6 +95,9 @@ extension JSONValue {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
     }
 }

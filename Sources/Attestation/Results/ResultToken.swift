@@ -4,19 +4,19 @@ import Wire
 /// A result as a CBOR web token (RFC 8392, draft-ietf-rats-ear-04): the claims of its JSON, under the keys that these
 /// documents give them.
 public enum ResultToken {
-    /// A token of claims: COSE_Sign1 with ES384, the key named as JSON tokens name it.
+    /// A token of claims: COSE_Sign1 with ES256 or ES384, the key named as JSON tokens name it.
     ///
     /// - Parameters:
     ///   - claims: the claims as JSON tokens have them.
     ///   - key: the key that signs.
     /// - Returns: the token.
-    public static func signed(_ claims: JSONValue, by key: P384.PrivateKey) -> [UInt8] {
+    public static func signed(_ claims: JSONValue, by key: ResultKey) -> [UInt8] {
         let protected = DocumentWriter.encode { sink in
             sink.map(2)
             sink.unsigned(1)
-            sink.integer(-35)
+            sink.integer(key.number)
             sink.unsigned(4)
-            sink.bytes(identifier(of: key.publicKey))
+            sink.bytes(key.identifier)
         }
         let payload = encoded(claims)
         return DocumentWriter.encode { sink in
@@ -25,13 +25,8 @@ public enum ResultToken {
             sink.bytes(protected)
             sink.map(0)
             sink.bytes(payload)
-            sink.bytes(key.sign(digest: Digest384(signing: payload, protected: protected)).bytes)
+            sink.bytes(key.sign(COSE.signedBytes(of: payload, protected: protected)))
         }
-    }
-
-    /// What tokens call a key: the first 16 bytes of SHA-384 of the raw point.
-    public static func identifier(of key: P384.PublicKey) -> [UInt8] {
-        Array(Digest384(hashing: key.raw).bytes.prefix(16))
     }
 
     /// The claims in deterministic CBOR (RFC 8949, section 4.2.1). A claim that has no number keeps its name for a key, and

@@ -84,6 +84,21 @@ int il_p384_private_to_pkcs8(const il_p384_private *key, il_buffer *der);
 /// Null when `der` is not one whole P-384 private key whose public part, if given, belongs to it.
 il_p384_private *il_p384_private_from_pkcs8(const uint8_t *der, size_t count);
 
+// ECDSA on NIST P-256 with SHA-256 (FIPS 186-5, RFC 6979): for results alone.
+
+typedef struct il_p256_private il_p256_private;
+
+/// From a 32-byte scalar; null when it is outside 1 ..< n.
+il_p256_private *il_p256_private_new(const uint8_t *scalar);
+/// Null when `der` is not one whole P-256 private key whose public part, if given, belongs to it.
+il_p256_private *il_p256_private_from_pkcs8(const uint8_t *der, size_t count);
+/// Wipes the scalar.
+void il_p256_private_free(il_p256_private *key);
+/// Writes 64 bytes x || y.
+void il_p256_private_point(const il_p256_private *key, uint8_t *point);
+/// Writes 64 bytes r || s with the nonce of RFC 6979, section 3.2; `digest` is 32 bytes. 1 on success.
+int il_p256_sign(const il_p256_private *key, const uint8_t *digest, uint8_t *signature);
+
 // PEM (RFC 7468).
 
 /// Reads the first block at or after `*offset` and moves `*offset` past it.

@@ -105,6 +105,20 @@ public struct PostgreSQLStore: Store {
         }
     }
 
+    /// What an appraisal goes by.
+    public func moment(of chip: ChipID, answering nonce: [UInt8]?) throws(LedgerError) -> LedgerMoment {
+        try attempt { connection in
+            // One statement, so that all is of one moment. No nonce is empty.
+            let rows = try connection.execute(
+                """
+                SELECT \(LedgerColumns.moment)
+                FROM state s LEFT JOIN chips c ON c.chip = $1 LEFT JOIN answers a ON a.nonce = $2
+                """, [.bytes(chip.bytes), .bytes(nonce ?? [])])
+            guard let row = rows.first else { throw PostgreSQLStore.lostState }
+            return try row.moment(hasChip: row.values[0] != nil, isNonceUsed: row.values[12] != nil)
+        }
+    }
+
     /// The chips after one.
     public func chips(after: ChipID?, limit: Int) throws(LedgerError) -> [LedgerChip] {
         try attempt { connection in

@@ -135,6 +135,19 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether an answer takes no longer than a few signatures, whatever is asked and however much there is.
+    var isBrief: Bool {
+        switch self {
+        case .health, .discovery, .newSession, .submitEvidence, .readSession, .deleteSession, .showStyle, .showScript:
+            true
+        case .readiness, .metrics, .openAPI, .submitBatch, .readEvidence, .reappraise, .listChips, .readChip,
+            .listEntries, .readFleet, .listDocuments, .readDocument, .putDocument, .deleteDocument, .requestLicence,
+            .requestDecision, .listRequests, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead,
+            .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry:
+            false
+        }
+    }
+
     /// The most bytes that a body may have; nothing is read beyond them.
     public var maximumBodyByteCount: Int {
         switch self {
@@ -167,9 +180,9 @@ public enum Route: Hashable, Sendable {
     /// Looks a method and a path up. Parts of the path are compared one by one, as they are spelt; only the parameter is
     /// decoded, once, after the path was parted.
     public init(method: String, path: String) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var methods: [Endpoint.Method] = []
-        for (endpoint, template) in Route.templates {
+        for (endpoint, template) in Route.templates[parts.count] ?? [] {
             guard let parameter = Route.match(parts, template) else { continue }
             if endpoint.method.rawValue == method {
                 self = .endpoint(endpoint, parameter: parameter)
@@ -180,20 +193,22 @@ public enum Route: Hashable, Sendable {
         self = methods.isEmpty ? .unknown : .otherMethod(methods)
     }
 
-    private static let templates = Endpoint.allCases.map { endpoint in
-        (endpoint, endpoint.path.split(separator: "/", omittingEmptySubsequences: false))
-    }
+    /// The parts of the paths, by how many they are; nil for a parameter.
+    private static let templates = Dictionary(
+        grouping: Endpoint.allCases.map { endpoint in
+            let parts = endpoint.path.split(separator: "/", omittingEmptySubsequences: false)
+            return (endpoint: endpoint, template: parts.map { $0.hasPrefix("{") ? nil : Array($0.utf8) })
+        }, by: \.template.count)
 
     /// The parameter, empty where the path has none; nil where the path is another.
-    private static func match(_ parts: [Substring], _ template: [Substring]) -> String? {
-        guard parts.count == template.count else { return nil }
+    private static func match(_ parts: [Substring.UTF8View], _ template: [[UInt8]?]) -> String? {
         var parameter = ""
         for (part, expected) in zip(parts, template) {
-            if expected.hasPrefix("{") {
-                guard let decoded = String(percentDecoding: part), !decoded.isEmpty else { return nil }
+            if let expected {
+                guard part.elementsEqual(expected) else { return nil }
+            } else {
+                guard let decoded = String(percentDecoding: Substring(part)), !decoded.isEmpty else { return nil }
                 parameter = decoded
-            } else if part != expected {
-                return nil
             }
         }
         return parameter

@@ -12,12 +12,25 @@ public struct ServiceRequest: Sendable {
     public let body: [UInt8]
     /// Who asks.
     public let peer: Peer
+    /// What method and path lead to.
+    let route: Route
 
     /// A request.
     public init(
         method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [],
         body: [UInt8] = [], peer: Peer = .anyone
     ) {
+        self.init(
+            method: method, path: path, route: Route(method: method, path: path), query: query, headers: headers,
+            body: body, peer: peer)
+    }
+
+    /// A request whose route is known.
+    init(
+        method: String, path: String, route: Route, query: String, headers: [(name: String, value: String)],
+        body: [UInt8], peer: Peer
+    ) {
+        self.route = route
         self.method = method
         self.path = path
         self.query = query
@@ -58,6 +71,7 @@ public struct ServiceRequest: Sendable {
     /// Whether the client takes a media type (RFC 9110, section 12.5.1). Without the header it takes any.
     func accepts(_ type: String) -> Bool {
         guard let accept = header("accept") else { return true }
+        if accept == type || accept == "*/*" { return true }
         let family = type.prefix { $0 != "/" } + "/*"
         return accept.split(separator: ",").contains { range in
             let media = MediaType(String(range))

@@ -62,7 +62,7 @@ public struct ServiceResponse: Sendable {
         _ status: Status, _ json: JSONValue, type: String = "application/json",
         headers: [(name: String, value: String)] = []
     ) {
-        self.init(status, headers: headers, type: type, body: Array(json.compact.utf8))
+        self.init(status, headers: headers, type: type, body: json.compactBytes)
     }
 
     /// The value of a header field.

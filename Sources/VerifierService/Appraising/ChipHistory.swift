@@ -34,7 +34,7 @@ struct ChipHistory: Sendable {
             for entry in entries {
                 guard let examination = Appraiser.recall(entry.exhibit) else {
                     throw LedgerError(
-                        .corrupt, "entry \(entry.receipt.digest) is no evidence; check the ledger and restore the file")
+                        .corrupt, "entry \(entry.receipt.digest) is no evidence; check the ledger and restore it")
                 }
                 examinations.append(examination)
             }

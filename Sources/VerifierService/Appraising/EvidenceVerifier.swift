@@ -17,7 +17,7 @@ final class EvidenceVerifier: Sendable {
     let writing = BlockingWork(label: "log and documents")
     /// What lineage tickets come to.
     let lineages: LineageDesk
-    private let caches = ChainCaches()
+    private let chains = SharedChainCache()
     private let histories = HistoryCache()
     private let turnstile = Turnstile()
     /// How often evidence is judged again because another instance wrote about its chip meanwhile.
@@ -54,40 +54,102 @@ final class EvidenceVerifier: Sendable {
         _ evidence: [UInt8], answering challenged: Challenged?, isDry: Bool, now: UTCSeconds,
         result: @escaping @Sendable (Judgement) -> String
     ) async throws -> Judgement? {
-        let appraiser = try trust.current().appraiser.asking(question(nonce: challenged?.nonce, now: now))
-        let exhibit = Exhibit(name: Exhibit.name(Digest384(hashing: evidence)), bytes: evidence)
-        let examination = caches.use { appraiser.examine(exhibit, using: &$0) }
-        guard examination.isAuthentic, let chip = examination.claims?.chip else {
-            let judgement = judgement(appraiser.conclude([examination]), examination, challenged, now)
-            return try await write(judgement, entry: nil, challenged, isDry: isDry, now: now, result)?.judgement
+        let digest = Digest384(hashing: evidence)
+        let exhibit = Exhibit(name: Exhibit.name(digest), bytes: evidence)
+        let asked = question(nonce: challenged?.nonce, now: now)
+        // What was trusted a moment ago is nearly always what is trusted now; the ledger tells before anything is written.
+        var opinion = opinion(of: exhibit, by: try trust.latest(), asked)
+        guard opinion.examination.isAuthentic, let chip = opinion.examination.claims?.chip else {
+            let snapshot = try trust.current()
+            if snapshot.revision != opinion.revision { opinion = self.opinion(of: exhibit, by: snapshot, asked) }
+            guard opinion.examination.isAuthentic else {
+                return try await refuse(opinion, challenged, isDry: isDry, now: now, result)
+            }
+            return try await take(evidence, answering: challenged, isDry: isDry, now: now, result: result)
         }
-        return try await turnstile.pass(chip) { [self] in
+        let first = opinion
+        let taken = try await turnstile.pass(chip) { [self] () -> Step in
+            var opinion = first
             for _ in 0..<EvidenceVerifier.attempts {
-                let step = try await takeOnce(
-                    exhibit, examination, of: chip, appraiser, challenged, isDry: isDry, now: now, result)
+                let moment = try store.moment(of: chip, answering: challenged?.nonce)
+                if moment.isNonceUsed { return .done(nil) }
+                if moment.revision != opinion.revision {
+                    opinion = self.opinion(of: exhibit, by: try trust.current(), asked)
+                    guard opinion.examination.isAuthentic else { return .refused(opinion) }
+                }
+                let settled = opinion
+                let take = { @Sendable [self] in
+                    try await takeOnce(
+                        exhibit, settled, of: chip, at: moment, challenged, isDry: isDry, now: now, result)
+                }
+                // A history that must be read first may be long, and who called may have others to serve meanwhile.
+                let step =
+                    hasAtHand(moment.chip, examined: settled.examination)
+                    ? try await take() : try await withTaskExecutorPreference(globalConcurrentExecutor, operation: take)
                 switch step {
-                case .done(let judgement): return judgement
+                case .done, .refused: return step
                 case .overtaken: continue
                 }
             }
             throw LedgerError(.overloaded, "other instances write about this chip all the time; try again later")
         }
+        switch taken {
+        case .done(let judgement): return judgement
+        case .refused(let opinion): return try await refuse(opinion, challenged, isDry: isDry, now: now, result)
+        case .overtaken: preconditionFailure("Evidence that was overtaken is judged again.")
+        }
+    }
+
+    /// What evidence is worth by itself, by what was trusted at a revision.
+    private struct Opinion: Sendable {
+        let revision: UInt64
+        let appraiser: Appraiser
+        let examination: Examination
+    }
+
+    /// Whether evidence can be judged without reading more than a few entries of the chip's.
+    private func hasAtHand(_ chip: LedgerChip?, examined examination: Examination) -> Bool {
+        guard let chip, chip.head.count > 16 else { return true }
+        guard let history = histories.history(of: chip.chip, at: chip.head) else { return false }
+        return !(examination.place.flatMap { place in history.latest.map { place < $0 } } ?? false)
+    }
+
+    private func opinion(of exhibit: Exhibit, by snapshot: TrustState.Snapshot, _ asked: Question) -> Opinion {
+        let appraiser = snapshot.appraiser.asking(asked)
+        return Opinion(
+            revision: snapshot.revision, appraiser: appraiser,
+            examination: appraiser.examine(exhibit, using: chains))
+    }
+
+    /// Answers what no chip signed.
+    private func refuse(
+        _ opinion: Opinion, _ challenged: Challenged?, isDry: Bool, now: UTCSeconds,
+        _ result: @Sendable (Judgement) -> String
+    ) async throws -> Judgement? {
+        let judgement = judgement(
+            opinion.appraiser.conclude([opinion.examination]), opinion.examination, challenged, now)
+        return try await write(judgement, entry: nil, challenged, isDry: isDry, now: now, result)?.judgement
     }
 
     private enum Step: Sendable {
+        /// It is judged; nil where the nonce had been used.
         case done(Judgement?)
+        /// Another instance has written about the chip meanwhile.
         case overtaken
+        /// By what is trusted now, no chip signed it.
+        case refused(Opinion)
     }
 
     private func takeOnce(
-        _ exhibit: Exhibit, _ examination: Examination, of chip: ChipID, _ appraiser: Appraiser,
+        _ exhibit: Exhibit, _ opinion: Opinion, of chip: ChipID, at moment: LedgerMoment,
         _ challenged: Challenged?, isDry: Bool, now: UTCSeconds, _ result: @Sendable (Judgement) -> String
     ) async throws -> Step {
-        let known = try store.chip(chip)
+        let (appraiser, examination) = (opinion.appraiser, opinion.examination)
+        let known = moment.chip
         let head = known?.head ?? .empty
         let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser)
         guard let history else { return .overtaken }
-        let others = try others(than: known)
+        let others = try others(than: known, of: moment.summary)
         var ledger = history.ledger
         var later: [Examination] = []
         if let place = examination.place, let latest = history.latest, place < latest,
@@ -106,7 +168,7 @@ final class EvidenceVerifier: Sendable {
         let meter = after[chip]?.latest?.meter
         let entry = Submission.Entry(
             chip: chip, evidence: exhibit.bytes, digest: examination.digest,
-            outcome: Array(judgement.outcome.compact.utf8), after: head,
+            outcome: judgement.outcome.compactBytes, after: head,
             usage: Usage(total: meter?.total ?? 0, training: meter?.training ?? 0),
             isNotable: desk != nil && judgement.findings.contains { $0.severity != .note })
         guard let written = try await write(judgement, entry: entry, challenged, isDry: isDry, now: now, result) else {
@@ -138,7 +200,7 @@ final class EvidenceVerifier: Sendable {
         let answer = challenged.map { challenged in
             Submission.Answer(
                 nonce: challenged.nonce, session: challenged.session, type: challenged.type, digest: judgement.digest,
-                result: result(judgement), outcome: entry?.outcome ?? Array(judgement.outcome.compact.utf8))
+                result: result(judgement), outcome: entry?.outcome ?? judgement.outcome.compactBytes)
         }
         var judgement = judgement
         switch try await commits.commit(Submission(answer: answer, entry: entry, received: now)) {
@@ -147,6 +209,7 @@ final class EvidenceVerifier: Sendable {
         case .nonceUsed: return nil
         case .overtaken: return (judgement, true)
         }
+        judgement.answer = answer
         metrics.count(judgement)
         return (judgement, false)
     }
@@ -226,8 +289,7 @@ final class EvidenceVerifier: Sendable {
     }
 
     /// What the other chips have metered; tickets are read as far as they have come by then.
-    func others(than chip: LedgerChip?) throws -> FleetUse {
-        let summary = try store.summary()
+    func others(than chip: LedgerChip?, of summary: FleetSummary) throws -> FleetUse {
         try lineages.catchUp(to: summary.tickets)
         let own = chip?.usage ?? .none
         return FleetUse(

@@ -40,6 +40,8 @@ struct Judgement: Sendable {
     let outcome: JSONValue
     /// What became of it in the ledger.
     var standing: Standing
+    /// The answer to the challenge, where it was kept with this.
+    var answer: Submission.Answer?
 }
 
 extension Receipt {

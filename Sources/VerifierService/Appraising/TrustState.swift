@@ -22,6 +22,10 @@ final class TrustState: Sendable {
         self.rules = rules
     }
 
+    /// What was trusted when somebody looked last; reads it where nobody has. Whoever goes by it makes sure, before
+    /// anything is written, that it still is of the store's revision.
+    func latest() throws -> Snapshot { try snapshot.withLock { $0 } ?? current() }
+
     /// What is trusted now.
     ///
     /// - Throws: `Problem` where it can't be used, `LedgerError` where it can't be read.

@@ -3,8 +3,12 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Synchronization
 
-/// Asks a verifier service, as a party, host, auditor or operator: TLS 1.3, one connection a request.
+/// Asks a verifier service, as a party, host, auditor or operator, over TLS 1.3.
+///
+/// What only reads goes by one connection, one request after the other; where that broke meanwhile, by another, for to read
+/// twice does no harm. Any other request has a connection of its own, and is sent once.
 public struct ServiceClient: Sendable {
     /// Who is asked, and as whom.
     public struct Settings: Sendable {
@@ -51,6 +55,7 @@ public struct ServiceClient: Sendable {
 
     private let settings: Settings
     private let context: NIOSSLContext
+    private let kept = KeptConnection()
 
     /// A client.
     ///
@@ -93,79 +98,134 @@ public struct ServiceClient: Sendable {
     private func answer(
         _ method: String, _ path: String, _ body: [UInt8], _ type: String?, _ accepting: String?
     ) async throws -> Answer {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let promise = loop.makePromise(of: Answer.self)
-        let (context, host) = (context, settings.host)
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(10)).channelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture {
-                // An address is no name to ask for; it is compared with the certificate all the same.
-                let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
-                try channel.pipeline.syncOperations.addHandler(
-                    try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host))
-                try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                try channel.pipeline.syncOperations.addHandler(AnswerCollector(promise))
-            }
-        }
-        let channel: any Channel
-        do { channel = try await bootstrap.connect(host: settings.host, port: settings.port).get() } catch {
-            promise.fail(error)
-            throw error
-        }
+        let isReading = method == "GET"
         var head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method), uri: path)
         head.headers.add(name: "host", value: "\(settings.host):\(settings.port)")
-        head.headers.add(name: "connection", value: "close")
-        if method != "GET" { head.headers.add(name: "content-length", value: "\(body.count)") }
+        if !isReading {
+            head.headers.add(name: "connection", value: "close")
+            head.headers.add(name: "content-length", value: "\(body.count)")
+        }
         if let type { head.headers.add(name: "content-type", value: type) }
         if let accepting { head.headers.add(name: "accept", value: accepting) }
-        let deadline = channel.eventLoop.scheduleTask(in: ServiceClient.timeout) {
+        if isReading, let connection = kept.take(), let answer = try? await self.answer(head, body, by: connection) {
+            return answer
+        }
+        return try await answer(head, body, by: try await connect())
+    }
+
+    private func answer(
+        _ head: HTTPRequestHead, _ body: [UInt8], by connection: Connection
+    ) async throws -> Answer {
+        let loop = connection.channel.eventLoop
+        let promise = loop.makePromise(of: Answer.self)
+        let deadline = loop.scheduleTask(in: ServiceClient.timeout) {
             promise.fail(Failure(description: "no answer within a minute; try again"))
-            channel.close(promise: nil)
+            connection.channel.close(promise: nil)
         }
         defer { deadline.cancel() }
-        channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        if !body.isEmpty {
-            channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+        loop.execute {
+            connection.collector.value.expect(promise)
+            connection.channel.write(HTTPClientRequestPart.head(head), promise: nil)
+            if !body.isEmpty {
+                connection.channel.write(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body))), promise: nil)
+            }
+            connection.channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         }
-        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
-        return try await promise.futureResult.get()
+        let answer = try await promise.futureResult.get()
+        if connection.channel.isActive { kept.put(connection) }
+        return answer
+    }
+
+    private func connect() async throws -> Connection {
+        let (context, host) = (context, settings.host)
+        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(10))
+            .connect(host: host, port: settings.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // An address is no name to ask for; it is compared with the certificate all the same.
+                    let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
+                    try channel.pipeline.syncOperations.addHandler(
+                        try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host))
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    let collector = AnswerCollector()
+                    try channel.pipeline.syncOperations.addHandler(collector)
+                    return Connection(
+                        channel: channel, collector: NIOLoopBound(collector, eventLoop: channel.eventLoop))
+                }
+            }
     }
 }
 
-/// Puts the parts of an answer together.
+/// A connection to the service.
+private struct Connection: Sendable {
+    let channel: any Channel
+    let collector: NIOLoopBound<AnswerCollector>
+}
+
+/// At most one connection on which nothing is asked now.
+private final class KeptConnection: Sendable {
+    private let connection = Mutex<Connection?>(nil)
+
+    /// The connection, which is then the caller's.
+    func take() -> Connection? { connection.withLock { $0.take() } }
+
+    /// Keeps a connection for the next, and closes the one that was kept.
+    func put(_ fresh: Connection) {
+        let other = connection.withLock { connection in
+            defer { connection = fresh }
+            return connection
+        }
+        other?.channel.close(promise: nil)
+    }
+
+    deinit { take()?.channel.close(promise: nil) }
+}
+
+/// Puts the parts of answers together, one after the other.
 private final class AnswerCollector: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    private let promise: EventLoopPromise<ServiceClient.Answer>
+    private var promise: EventLoopPromise<ServiceClient.Answer>?
     private var status = 0
     private var location: String?
+    private var keepsAlive = false
     private var body: [UInt8] = []
+    private var failure: (any Error)?
 
-    init(_ promise: EventLoopPromise<ServiceClient.Answer>) { self.promise = promise }
+    /// Takes the promise of the next answer; it fails at once where the connection is over.
+    func expect(_ promise: EventLoopPromise<ServiceClient.Answer>) {
+        if let failure { return promise.fail(failure) }
+        self.promise = promise
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
             status = Int(head.status.code)
             location = head.headers.first(name: "location")
+            keepsAlive = head.isKeepAlive
+            body = []
         case .body(let bytes):
             guard body.count + bytes.readableBytes <= ServiceClient.maximumByteCount else {
-                promise.fail(ServiceClient.Failure(description: "the answer is too long; ask for less"))
-                context.close(promise: nil)
-                return
+                return fail(ServiceClient.Failure(description: "the answer is too long; ask for less"), context)
             }
             body += bytes.readableBytesView
         case .end:
-            promise.succeed(ServiceClient.Answer(status: status, body: body, location: location))
-            context.close(promise: nil)
+            if !keepsAlive { context.close(promise: nil) }
+            promise?.succeed(ServiceClient.Answer(status: status, body: body, location: location))
+            promise = nil
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        promise.fail(error)
-        context.close(promise: nil)
-    }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { fail(error, context) }
 
     func channelInactive(context: ChannelHandlerContext) {
-        promise.fail(ServiceClient.Failure(description: "the service closed the connection without an answer"))
+        fail(ServiceClient.Failure(description: "the service closed the connection without an answer"), context)
+    }
+
+    private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
+        failure = failure ?? error
+        promise?.fail(error)
+        promise = nil
+        context.close(promise: nil)
     }
 }

@@ -35,16 +35,17 @@ struct ServiceResponder: HTTPResponder {
         let path = String(request.uri.path)
         let method = request.method.rawValue
         var endpoint: Endpoint?
-        if case .endpoint(let found, _) = Route(method: method, path: path) { endpoint = found }
+        let route = Route(method: method, path: path)
+        if case .endpoint(let found, _) = route { endpoint = found }
         let peer = await peer(of: context.channel)
         let answer: ServiceResponse
         do {
             guard let peer else { throw Problem.namelessClient }
             let body = try await body(of: request, for: endpoint)
-            answer = await service.respond(
-                to: ServiceRequest(
-                    method: method, path: path, query: request.uri.query ?? "",
-                    headers: request.headers.map { ($0.name.canonicalName, $0.value) }, body: body, peer: peer))
+            let request = ServiceRequest(
+                method: method, path: path, route: route, query: request.uri.query ?? "",
+                headers: request.headers.map { ($0.name.canonicalName, $0.value) }, body: body, peer: peer)
+            answer = await respond(to: request, at: endpoint)
         } catch let problem as Problem { answer = problem.response(instance: path) }
         let duration = start.duration(to: clock.now)
         service.metrics.count(endpoint: endpoint, status: answer.status.rawValue, duration: duration)
@@ -60,6 +61,12 @@ struct ServiceResponder: HTTPResponder {
                 "microseconds": .stringConvertible(Int(duration / .microseconds(1))),
             ])
         return ServiceResponder.response(answer)
+    }
+
+    /// Answers on the connection's event loop what is done soon, and elsewhere what would keep other connections waiting.
+    private func respond(to request: ServiceRequest, at endpoint: Endpoint?) async -> ServiceResponse {
+        if endpoint?.isBrief ?? true { return await service.respond(to: request) }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await service.respond(to: request) }
     }
 
     private func body(of request: Request, for endpoint: Endpoint?) async throws -> [UInt8] {

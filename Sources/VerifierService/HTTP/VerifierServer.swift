@@ -65,9 +65,14 @@ public struct VerifierServer: Sendable {
             additionalChannelHandlers: [RequestDeadline()], idleTimeout: .seconds(60),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))
+        let tls = try tls()
         let application = Application(
             responder: ServiceResponder(service: service, isMutual: settings.clientAuthorities != nil),
-            server: try .tls(.http1(configuration: channel), tlsConfiguration: try tls()),
+            server: HTTPServerBuilder { responder in
+                LoopBoundChannel(
+                    base: try TLSChannel(
+                        HTTP1Channel(responder: responder, configuration: channel), tlsConfiguration: tls))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.maximumConnections)),

@@ -124,7 +124,7 @@ final class LicensingDesk: Sendable {
     }
 
     private static func broken(_ reason: String) -> LedgerError {
-        LedgerError(.corrupt, "the transparency log: \(reason); audit it, and restore the file")
+        LedgerError(.corrupt, "the transparency log: \(reason); audit it, and restore the ledger")
     }
 
     /// Writes an entry for each finding of which the log has not told; false where somebody else wrote meanwhile.

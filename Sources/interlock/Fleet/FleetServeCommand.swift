@@ -17,7 +17,7 @@ struct FleetServeCommand: ParsableCommand {
             is not verified.
 
             Exit status: 0 every challenge came and every answer was taken, whatever the verifier found; 2 unusable \
-            input; 3 the verifier gave no challenge or took no answer; no service answers at all.
+            input; 3 a chip can't be made, or the verifier gave no challenge, took no answer, or does not answer at all.
 
             EXAMPLES
               As fast as it goes, then at a minute a second:
@@ -49,7 +49,7 @@ struct FleetServeCommand: ParsableCommand {
         let peer = LivePeer(
             client: try service.client(), names: (0..<run.world.scenario.chipCount).map(run.world.scenario.chipName),
             speed: speed, format: format)
-        do { try run.serve(peer.verifier) } catch { throw CommandFailure(.unusable, error.description) }
+        do { try run.serve(peer.verifier) } catch { throw CommandFailure(.couldNotRun, error.description) }
         let failures = peer.finish()
         guard failures == 0 else { throw ExitCode(3) }
     }

@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 
 /// Keys in PEM files.
@@ -6,6 +7,12 @@ enum KeyFile {
     static func privateKey(at path: String) throws(CommandFailure) -> SigningKey {
         let text = try InputFile.text(of: path)
         do { return try SigningKey(pem: text) } catch { throw CommandFailure(.unusable, "\(path): \(error)") }
+    }
+
+    /// Reads a key that signs results.
+    static func resultKey(at path: String) throws(CommandFailure) -> ResultKey {
+        let text = try InputFile.text(of: path)
+        do { return try ResultKey(pem: text) } catch { throw CommandFailure(.unusable, "\(path): \(error)") }
     }
 
     /// Reads a public key, or the public part of a private one.

@@ -25,7 +25,8 @@ struct LogFetch: ParsableCommand {
     @OptionGroup var service: ServiceOptions
 
     func run() throws {
-        let head = try service.ask("GET", "/interlock/v1/log/checkpoint")
+        let client = try service.client()
+        let head = try service.ask("GET", "/interlock/v1/log/checkpoint", by: client)
         let note: SignedNote
         let size: Int
         do {
@@ -37,7 +38,8 @@ struct LogFetch: ParsableCommand {
         var lines: [[UInt8]] = []
         while lines.count < size {
             let limit = min(1000, size - lines.count)
-            let bytes = try service.ask("GET", "/interlock/v1/log/entries?from=\(lines.count)&limit=\(limit)")
+            let bytes = try service.ask(
+                "GET", "/interlock/v1/log/entries?from=\(lines.count)&limit=\(limit)", by: client)
             let page = EntryLines(bytes)
             guard page.count > 0 else {
                 throw CommandFailure(.unusable, "the service signed \(size) entries, and shows \(lines.count)")

@@ -39,9 +39,11 @@ struct ServiceOptions: ParsableArguments {
         try json("POST", path, body: Array(JSONValue(.object(members)).compact.utf8), type: "application/json")
     }
 
-    /// Asks; what the service refuses ends the command with its reason.
-    func ask(_ method: String, _ path: String, body: [UInt8] = [], type: String? = nil) throws -> [UInt8] {
-        let answer = try ServiceOptions.wait(for: try client(), method, path, body: body, type: type)
+    /// Asks, by a client that asked before or by a new one; what the service refuses ends the command with its reason.
+    func ask(
+        _ method: String, _ path: String, body: [UInt8] = [], type: String? = nil, by client: ServiceClient? = nil
+    ) throws -> [UInt8] {
+        let answer = try ServiceOptions.wait(for: try client ?? self.client(), method, path, body: body, type: type)
         guard (200..<300).contains(answer.status) else { throw refusal(answer) }
         return answer.body
     }
