@@ -6,7 +6,9 @@ extension Guarantee {
     /// Hashes the trained weights, signs what made them, and answers the mailbox with the ticket. Training goes on from
     /// there.
     public mutating func exportCheckpoint<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        closeAndSettle(&hardware)
+        hardware.close()
+        _ = settleToTell(&hardware)
+        opening = nil
         if let latched { throw latched }
         guard case .training = workload else { throw .lineageMissing }
         try checkProgress(&hardware)
@@ -23,7 +25,7 @@ extension Guarantee {
             entry.operations(told.outside)
         }
         if let latched { throw latched }
-        try answer(told, weights: weights, challenge: .zero, &hardware)
+        try answer(.checkpoint, &hardware)
         workload = .training(weights)
         told.parents = DigestList()
         try told.parents.insert(weights)
@@ -72,6 +74,8 @@ extension Guarantee {
             let pipeline = hardware.pipeline()
             guard let weights = ticket.weights, weights == pipeline.weights else { throw .ticketOtherWeights }
             var found = ticket.lineage
+            // A union: what one evaluation left out, the other has.
+            if evaluation == .second, let lineage { try found.merge(lineage) }
             found.parents = DigestList()
             try found.parents.insert(weights)
             guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
@@ -92,10 +96,9 @@ extension Guarantee {
         }
         _ = settleToTell(&hardware)
         if let latched { throw latched }
-        let told = try presentLineage()
         hardware.beginHash()
         hardware.write(challenge)
-        try answer(told, weights: .zero, challenge: hardware.finishHash(), &hardware)
+        try answer(.progress(hardware.finishHash()), &hardware)
     }
 
     /// Adds what a ticket tells to what the present weights count for.
@@ -109,39 +112,55 @@ extension Guarantee {
         let asked = challenge
         challenge = nil
         do throws(Fault) {
-            _ = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
-            let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
-            guard var lineage else { throw .lineageMissing }
+            // A union: what one evaluation left out, the other adds.
+            _ = try merged(request, asked, &hardware).value()
+            let ticket = try merged(request, asked, &hardware).value()
             // Whole before the peer counts as heard: what found no room was not told.
-            try lineage.merge(ticket.lineage)
-            if let weights = ticket.weights {
-                try lineage.parents.insert(weights)
-            } else {
-                guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
-                try takeProgress(ticket, &hardware)
-            }
-            self.lineage = lineage
+            guard ticket.weights == nil, let peer = try place(of: ticket, &hardware) else { return }
+            told[peer] = hardware.peer(peer).received
         } catch {
             logTicketRefusal(error, request, &hardware)
             throw error
         }
     }
 
-    /// Notes that a peer's progress holds all that came from it.
-    private mutating func takeProgress<H: Hardware & ~Copyable>(
-        _ ticket: Ticket, _ hardware: inout H
-    ) throws(Fault) {
+    /// One evaluation of a merging, which leaves the lineage with what the ticket tells; the ticket.
+    @inline(never)
+    private mutating func merged<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ asked: Digest?, _ hardware: inout H
+    ) -> Verdict<Ticket> {
+        do throws(Fault) {
+            let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
+            guard var lineage else { throw .lineageMissing }
+            if let weights = ticket.weights {
+                try lineage.parents.insert(weights)
+            } else {
+                guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
+                _ = try place(of: ticket, &hardware)
+            }
+            try lineage.merge(ticket.lineage)
+            self.lineage = lineage
+            return .holds(ticket)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// The peer that progress is of; nil where its chip is none.
+    ///
+    /// - Throws: `Fault.ticketNotFresh` where the progress does not hold all that came from it.
+    private func place<H: Hardware & ~Copyable>(of ticket: Ticket, _ hardware: inout H) throws(Fault) -> Int? {
         var index = 0
         let count = hardware.peerCount()
         while index < count {
             let peer = hardware.peer(index)
             if peer.identifier.span.agrees(with: ticket.chip.span) {
                 guard ticket.sentHere >= peer.received else { throw .ticketNotFresh }
-                told[index] = peer.received
-                return
+                return index
             }
             index += 1
         }
+        return nil
     }
 
     /// Throws where a peer has sent something since its progress was merged.
@@ -161,7 +180,8 @@ extension Guarantee {
         settle(&hardware)
         if let latched { throw latched }
         do throws(Fault) {
-            let chip = try peer(request, &hardware)
+            _ = try peer(request, .first, &hardware).value()
+            let chip = try peer(request, .second, &hardware).value()
             let count = hardware.peerCount()
             guard hardware.admitPeer(chip) else { throw .peersFull }
             if hardware.peerCount() > count { told[count] = .zero }
@@ -171,25 +191,28 @@ extension Guarantee {
         }
     }
 
-    /// The chip that a request proves to be of the licence's set.
+    /// One evaluation: the chip that a request proves to be of the licence's set.
+    @inline(never)
     private func peer<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ hardware: inout H
-    ) throws(Fault) -> InlineArray<16, UInt8> {
-        let chip: InlineArray<16, UInt8>
-        let proof: InclusionProof
-        do throws(WireError) {
-            var reader = CBORReader(request)
-            try reader.array(3)
-            chip = InlineArray(firstOf: request.extracting(try reader.bytes(16)))
-            proof = try InclusionProof(&reader)
+        _ request: Span<UInt8>, _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<InlineArray<16, UInt8>> {
+        do throws(Fault) {
+            let chip: InlineArray<16, UInt8>
+            let proof: InclusionProof
+            do throws(WireError) {
+                var reader = CBORReader(request)
+                try reader.array(3)
+                chip = InlineArray(firstOf: request.extracting(try reader.bytes(16)))
+                proof = try InclusionProof(&reader)
+            } catch {
+                throw .malformedRequest
+            }
+            guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
+            guard proof.place(of: chip, in: account.terms, &hardware) != nil else { throw .peerNotInSet }
+            return .holds(chip)
         } catch {
-            throw .malformedRequest
+            return .refused(error)
         }
-        guard let account, let secondAccount else { throw .noLicence }
-        guard proof.place(of: chip, in: account.terms, &hardware) != nil,
-            proof.place(of: chip, in: secondAccount.terms, &hardware) != nil
-        else { throw .peerNotInSet }
-        return chip
     }
 
     /// Starts the account of weights that were just measured.
@@ -226,11 +249,50 @@ extension Guarantee {
         logRefusal(.ticketRefused, fault, of: hardware.finishHash(), &hardware)
     }
 
-    /// Signs a ticket and answers the mailbox with it.
-    private func answer<H: Hardware & ~Copyable>(
-        _ told: borrowing Lineage, weights: Digest, challenge: Digest, _ hardware: inout H
-    ) throws(Fault) {
+    /// What a ticket is for.
+    private enum Purpose {
+        /// The weights as they were measured last.
+        case checkpoint
+        /// What a peer asked for, by the digest of its challenge.
+        case progress(Digest)
+    }
+
+    /// Signs a ticket and answers the mailbox with it. It is written twice, each time from meter and lineage on, and
+    /// signed where both times it is the same: a fault that has one tell of less leaves the other.
+    private func answer<H: Hardware & ~Copyable>(_ purpose: Purpose, _ hardware: inout H) throws(Fault) {
+        var first = ByteBuffer<4096>()
+        try write(purpose, to: &first, &hardware)
         var payload = ByteBuffer<4096>()
+        try write(purpose, to: &payload, &hardware)
+        var protected = ByteBuffer<64>()
+        Ticket.writeHeader(to: &protected)
+        hardware.beginHash()
+        Ticket.writeSignatureInput(protected.bytes, payload.bytes, to: &hardware)
+        let input = hardware.finishHash()
+        guard first.bytes.agrees(with: payload.bytes), let signature = hardware.sign(input, with: .alias) else {
+            throw .signingFailed
+        }
+        var message = ByteBuffer<8192>()
+        message.tag(COSE.sign1Tag)
+        message.array(4)
+        message.bytes(protected.bytes)
+        writeChain(to: &message, &hardware)
+        message.bytes(payload.bytes)
+        message.bytes(signature.bytes.span)
+        guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
+        hardware.respond(message.bytes)
+    }
+
+    /// Writes what a ticket says. Never inlined, so that nothing of it serves another.
+    @inline(never)
+    private func write<H: Hardware & ~Copyable>(
+        _ purpose: Purpose, to payload: inout ByteBuffer<4096>, _ hardware: inout H
+    ) throws(Fault) {
+        let (weights, challenge): (Digest, Digest) =
+            switch purpose {
+            case .checkpoint: (hardware.weightDigest(), .zero)
+            case .progress(let challenge): (.zero, challenge)
+            }
         payload.map(14)
         payload.unsigned(1)
         payload.bytes(identity.chipIdentifier.span)
@@ -242,7 +304,7 @@ extension Guarantee {
         payload.unsigned(account?.terms.sequence ?? 0)
         payload.unsigned(5)
         payload.unsigned(hardware.tick())
-        told.write(to: &payload)
+        try presentLineage().write(to: &payload)
         payload.unsigned(12)
         var computed = hardware.readMeter()
         computed.subtractFormats(of: readingAtLoad)
@@ -260,20 +322,6 @@ extension Guarantee {
         }
         payload.unsigned(14)
         payload.optional(challenge)
-        var protected = ByteBuffer<64>()
-        Ticket.writeHeader(to: &protected)
-        hardware.beginHash()
-        Ticket.writeSignatureInput(protected.bytes, payload.bytes, to: &hardware)
-        guard let signature = hardware.sign(hardware.finishHash(), with: .alias) else { throw .signingFailed }
-        var message = ByteBuffer<8192>()
-        message.tag(COSE.sign1Tag)
-        message.array(4)
-        message.bytes(protected.bytes)
-        writeChain(to: &message, &hardware)
-        message.bytes(payload.bytes)
-        message.bytes(signature.bytes.span)
-        guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
-        hardware.respond(message.bytes)
     }
 }
 

@@ -23,7 +23,8 @@ public struct GuaranteeReport: Sendable {
 }
 
 extension Guarantee {
-    /// Settles the account, then tells the state.
+    /// Settles the account, then tells the state. Never inlined, so that nothing of it serves another.
+    @inline(never)
     public mutating func measured<H: Hardware & ~Copyable>(_ hardware: inout H) -> GuaranteeReport {
         _ = settleToTell(&hardware)
         return GuaranteeReport(
