@@ -12,7 +12,7 @@ extension Guarantee {
         if let latched { throw latched }
         guard case .training = workload else { throw .lineageMissing }
         try checkProgress(&hardware)
-        var told = try presentLineage()
+        let told = try presentLineage(.first, hardware.readMeter())
         hardware.measureWeights()
         guard hardware.weightStatus() == .measured else { throw .modelChanged }
         let weights = hardware.weightDigest()
@@ -27,10 +27,20 @@ extension Guarantee {
         if let latched { throw latched }
         try answer(.checkpoint, &hardware)
         workload = .training(weights)
-        told.parents = DigestList()
-        try told.parents.insert(weights)
-        lineage = told
-        readingAtLoad = hardware.readMeter()
+        try goOn(from: weights, .first, &hardware)
+        try goOn(from: weights, .second, &hardware)
+    }
+
+    /// Goes on from weights that were exported. Never inlined, so that nothing of it serves another.
+    @inline(never)
+    private mutating func goOn<H: Hardware & ~Copyable>(
+        from weights: Digest, _ evaluation: Evaluation, _ hardware: inout H
+    ) throws(Fault) {
+        let reading = hardware.readMeter()
+        var lineage = try presentLineage(evaluation, reading)
+        lineage.parents = DigestList()
+        try lineage.parents.insert(weights)
+        keep(Provenance(lineage: lineage, reading: reading), evaluation)
     }
 
     /// Measures the loaded weights; locks them where the ticket names them and the licence permits what they come from.
@@ -41,19 +51,18 @@ extension Guarantee {
         if let latched { throw latched }
         hardware.protectWeights(true)
         workload = .none
-        lineage = nil
+        forgetLineage()
         do throws(Fault) {
             let first = try inherited(request, .first, &hardware).value()
             let second = try inherited(request, .second, &hardware).value()
             guard first == second else { throw .ticketOtherWeights }
         } catch {
-            lineage = nil
+            forgetLineage()
             logTicketRefusal(error, request, &hardware)
             throw error
         }
         flushUsage(&hardware)
-        // The second evaluation's word: both found the same.
-        guard let lineage, let weights = lineage.parents.first else { throw .lineageMissing }
+        guard let lineage = provenance?.lineage, let weights = lineage.parents.first else { throw .lineageMissing }
         workload = .locked(weights)
         append(.lineageInherited, fields: 2, &hardware) { entry in
             entry.bytes(weights)
@@ -74,13 +83,11 @@ extension Guarantee {
             let pipeline = hardware.pipeline()
             guard let weights = ticket.weights, weights == pipeline.weights else { throw .ticketOtherWeights }
             var found = ticket.lineage
-            // A union: what one evaluation left out, the other has.
-            if evaluation == .second, let lineage { try found.merge(lineage) }
             found.parents = DigestList()
             try found.parents.insert(weights)
             guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
             try account.check(found, pipeline, for: nil)
-            begin(found, pipeline, &hardware)
+            begin(found, pipeline, evaluation, &hardware)
             return .holds(weights)
         } catch {
             return .refused(error)
@@ -112,9 +119,8 @@ extension Guarantee {
         let asked = challenge
         challenge = nil
         do throws(Fault) {
-            // A union: what one evaluation left out, the other adds.
-            _ = try merged(request, asked, &hardware).value()
-            let ticket = try merged(request, asked, &hardware).value()
+            _ = try merged(request, asked, .first, &hardware).value()
+            let ticket = try merged(request, asked, .second, &hardware).value()
             // Whole before the peer counts as heard: what found no room was not told.
             guard ticket.weights == nil, let peer = try place(of: ticket, &hardware) else { return }
             told[peer] = hardware.peer(peer).received
@@ -127,19 +133,19 @@ extension Guarantee {
     /// One evaluation of a merging, which leaves the lineage with what the ticket tells; the ticket.
     @inline(never)
     private mutating func merged<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ asked: Digest?, _ hardware: inout H
+        _ request: Span<UInt8>, _ asked: Digest?, _ evaluation: Evaluation, _ hardware: inout H
     ) -> Verdict<Ticket> {
         do throws(Fault) {
             let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
-            guard var lineage else { throw .lineageMissing }
+            guard var provenance = provenance(evaluation) else { throw .lineageMissing }
             if let weights = ticket.weights {
-                try lineage.parents.insert(weights)
+                try provenance.lineage.parents.insert(weights)
             } else {
                 guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
                 _ = try place(of: ticket, &hardware)
             }
-            try lineage.merge(ticket.lineage)
-            self.lineage = lineage
+            try provenance.lineage.merge(ticket.lineage)
+            keep(provenance, evaluation)
             return .holds(ticket)
         } catch {
             return .refused(error)
@@ -180,10 +186,11 @@ extension Guarantee {
         settle(&hardware)
         if let latched { throw latched }
         do throws(Fault) {
-            _ = try peer(request, .first, &hardware).value()
-            let chip = try peer(request, .second, &hardware).value()
+            let first = try peer(request, .first, &hardware).value()
+            let second = try peer(request, .second, &hardware).value()
             let count = hardware.peerCount()
-            guard hardware.admitPeer(chip) else { throw .peersFull }
+            let permit = Permit.word(first.half, second.half)
+            guard hardware.admitPeer(second.chip, permit: permit) else { throw .peersFull }
             if hardware.peerCount() > count { told[count] = .zero }
         } catch {
             logTicketRefusal(error, request, &hardware)
@@ -191,11 +198,18 @@ extension Guarantee {
         }
     }
 
+    /// A chip that may be a peer.
+    private struct ProvedPeer {
+        let chip: InlineArray<16, UInt8>
+        /// Half of the permit.
+        let half: UInt32
+    }
+
     /// One evaluation: the chip that a request proves to be of the licence's set.
     @inline(never)
     private func peer<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ evaluation: Evaluation, _ hardware: inout H
-    ) -> Verdict<InlineArray<16, UInt8>> {
+    ) -> Verdict<ProvedPeer> {
         do throws(Fault) {
             let chip: InlineArray<16, UInt8>
             let proof: InclusionProof
@@ -209,18 +223,36 @@ extension Guarantee {
             }
             guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
             guard proof.place(of: chip, in: account.terms, &hardware) != nil else { throw .peerNotInSet }
-            return .holds(chip)
+            let subject = Permit.subject(chip.span)
+            return .holds(
+                ProvedPeer(chip: chip, half: Permit.half(hardware.openingChallenge(evaluation), subject)))
         } catch {
             return .refused(error)
         }
     }
 
-    /// Starts the account of weights that were just measured.
-    mutating func begin<H: Hardware & ~Copyable>(_ lineage: Lineage, _ pipeline: Pipeline, _ hardware: inout H) {
-        self.lineage = lineage
+    /// What one evaluation knows of where the weights come from.
+    func provenance(_ evaluation: Evaluation) -> Provenance? {
+        evaluation == .first ? provenance : secondProvenance
+    }
+
+    /// Keeps what one evaluation found of where the weights come from.
+    mutating func keep(_ found: Provenance, _ evaluation: Evaluation) {
+        if evaluation == .first { provenance = found } else { secondProvenance = found }
+    }
+
+    /// There are no weights any more.
+    mutating func forgetLineage() {
+        provenance = nil
+        secondProvenance = nil
+    }
+
+    /// Starts the account of weights that were just measured, as one evaluation knows it.
+    mutating func begin<H: Hardware & ~Copyable>(
+        _ lineage: Lineage, _ pipeline: Pipeline, _ evaluation: Evaluation, _ hardware: inout H
+    ) {
+        keep(Provenance(lineage: lineage, reading: hardware.readMeter()), evaluation)
         self.pipeline = pipeline
-        let reading = hardware.readMeter()
-        readingAtLoad = reading
         // What came before came to other weights, and under other terms.
         hardware.clearData()
         var index = 0
@@ -231,11 +263,12 @@ extension Guarantee {
         }
     }
 
-    /// The lineage with what this chip has trained of it, and what came from outside meanwhile, by the last settling.
-    func presentLineage() throws(Fault) -> Lineage {
-        guard var lineage else { throw .lineageMissing }
-        try lineage.add(identity.chipIdentifier, from: readingAtLoad.training, to: meter.training)
-        if let outside = passed.outsideReceived.subtracting(readingAtLoad.outsideReceived) {
+    /// The lineage with what this chip has trained of it, and what came from outside meanwhile, by a reading.
+    func presentLineage(_ evaluation: Evaluation, _ reading: borrowing MeterReading) throws(Fault) -> Lineage {
+        guard let provenance = provenance(evaluation) else { throw .lineageMissing }
+        var lineage = provenance.lineage
+        try lineage.add(identity.chipIdentifier, from: provenance.reading.training, to: reading.training)
+        if let outside = reading.outsideReceived.subtracting(provenance.reading.outsideReceived) {
             lineage.outside = lineage.outside.addingCapped(outside)
         }
         return lineage
@@ -257,13 +290,13 @@ extension Guarantee {
         case progress(Digest)
     }
 
-    /// Signs a ticket and answers the mailbox with it. It is written twice, each time from meter and lineage on, and
-    /// signed where both times it is the same: a fault that has one tell of less leaves the other.
+    /// Signs a ticket and answers the mailbox with it. Each evaluation writes it, from the meter and its own lineage on, and
+    /// it is signed where both have written the same: a fault that has one tell of less leaves the other.
     private func answer<H: Hardware & ~Copyable>(_ purpose: Purpose, _ hardware: inout H) throws(Fault) {
         var first = ByteBuffer<4096>()
-        try write(purpose, to: &first, &hardware)
+        try write(purpose, .first, to: &first, &hardware)
         var payload = ByteBuffer<4096>()
-        try write(purpose, to: &payload, &hardware)
+        try write(purpose, .second, to: &payload, &hardware)
         var protected = ByteBuffer<64>()
         Ticket.writeHeader(to: &protected)
         hardware.beginHash()
@@ -286,8 +319,10 @@ extension Guarantee {
     /// Writes what a ticket says. Never inlined, so that nothing of it serves another.
     @inline(never)
     private func write<H: Hardware & ~Copyable>(
-        _ purpose: Purpose, to payload: inout ByteBuffer<4096>, _ hardware: inout H
+        _ purpose: Purpose, _ evaluation: Evaluation, to payload: inout ByteBuffer<4096>, _ hardware: inout H
     ) throws(Fault) {
+        guard let provenance = provenance(evaluation) else { throw .lineageMissing }
+        var reading = hardware.readMeter()
         let (weights, challenge): (Digest, Digest) =
             switch purpose {
             case .checkpoint: (hardware.weightDigest(), .zero)
@@ -304,11 +339,10 @@ extension Guarantee {
         payload.unsigned(account?.terms.sequence ?? 0)
         payload.unsigned(5)
         payload.unsigned(hardware.tick())
-        try presentLineage().write(to: &payload)
+        try presentLineage(evaluation, reading).write(to: &payload)
         payload.unsigned(12)
-        var computed = hardware.readMeter()
-        computed.subtractFormats(of: readingAtLoad)
-        computed.writeFormats(to: &payload)
+        reading.subtractFormats(of: provenance.reading)
+        reading.writeFormats(to: &payload)
         payload.unsigned(13)
         let count = hardware.peerCount()
         payload.array(count)

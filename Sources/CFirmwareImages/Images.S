@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * cde91e21d261f974c83d0d2048c414d1c28ddaf7be3117da125a5806c5867d96b05297d4d8a11fc605fd137753976969  rom.bin
- * e7ca74c83807a7723376d57097e2ba174a21db39bafcdf17a3927e5707e0412dd8d502ff8ebe2a8f918443a9310cafce  runtime.bin
+ * 03b087cd2ed1bd91a56759d8af73a2c0ff2287de5b1044935cbe36f28fb6f6fb1f77fbf46363df369494bb3f78cde6e6  runtime.bin
  */
     .section .rodata
     .balign 16

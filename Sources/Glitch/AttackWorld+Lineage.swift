@@ -146,16 +146,17 @@ extension AttackWorld {
     // MARK: Peers and data
 
     private func foreignPeer() throws -> Attack {
-        let ids = try ["chip", "peer"].map { try AttackWorld.identifier(of: runningChip($0)) }
-        let set = ChipSet(ids)
+        let chip = try AttackWorld.identifier(of: runningChip())
+        let peer = try AttackWorld.identifier(of: runningChip("peer"))
         let stranger = try AttackWorld.stranger()
-        let chip = try licensedChip(of: set) { _ in }
-        guard let admission = set.admission(ofPeer: ids[1]),
-            let foreign = ChipSet([ids[0], stranger]).admission(ofPeer: stranger)
-        else { throw Failure(reason: "a set does not prove its own") }
-        return Attack(
-            window: .lineage, name: "peer of no set", start: try state(of: chip, after: .admitPeer, foreign),
-            permitted: try state(of: chip, after: .admitPeer, admission), goal: .peer(count: 0))
+        let foreign = ChipSet([chip, stranger])
+        func start(_ set: ChipSet) throws -> CoreState {
+            try state(
+                of: licensedChip(of: set) { _ in }, after: .admitPeer, foreign.admission(ofPeer: stranger) ?? [])
+        }
+        return try Attack(
+            window: .lineage, name: "peer of no set", start: start(ChipSet([chip, peer])), permitted: start(foreign),
+            goal: .peer(stranger.bytes))
     }
 
     private func dataAttacks() throws -> [Attack] {

@@ -13,8 +13,8 @@ package enum Goal: Sendable {
     case opening(count: UInt64, asking: [Question], use: WorkloadClass?)
     /// To be given, in answer, a ticket that must be refused, for it tells of less than this.
     case ticket(Truth)
-    /// To have a chip admitted as a peer, beside so many.
-    case peer(count: Int)
+    /// To have the chip of this identifier admitted as a peer.
+    case peer([UInt8])
     /// To have data admitted for training, where none are.
     case data
     /// To have less told than was used, in what the last of these commands, or the attack itself, asks for.
@@ -54,7 +54,9 @@ package enum Goal: Sendable {
             ask(&core, budget)
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
         case .ticket(let truth): return truth.judge(core, &known) == .hidden ? .usageHidden : nil
-        case .peer(let count): return core.devices.accelerator.peers.count > count ? .peerAdmitted : nil
+        case .peer(let identifier):
+            let peers = core.devices.accelerator.peers
+            return peers.contains { $0.identifier == identifier } ? .peerAdmitted : nil
         case .data: return core.devices.accelerator.provedBytes > 0 ? .dataAdmitted : nil
         case .hiding(let truth, _):
             if answers { ask(&core, budget) }
