@@ -175,7 +175,7 @@ public protocol Hardware: ByteSink, ~Copyable {
 
     /// Reads the meter.
     mutating func readMeter() -> MeterReading
-    /// The challenge to one evaluation of what opens the interlock.
+    /// The challenge to one evaluation of what opens the interlock, or admits a peer or data.
     mutating func openingChallenge(_ evaluation: Evaluation) -> UInt32
     /// Opens the interlock within limits, by a permit.
     mutating func open(_ limits: OpeningLimits, permit: UInt32)
@@ -200,8 +200,8 @@ public protocol Hardware: ByteSink, ~Copyable {
     /// Write-protects the weight region, or frees it.
     mutating func protectWeights(_ protected: Bool)
 
-    /// Admits a peer; false where the table does not show it then.
-    mutating func admitPeer(_ identifier: InlineArray<16, UInt8>) -> Bool
+    /// Admits a peer by the permit; false where the table does not show it then.
+    mutating func admitPeer(_ identifier: InlineArray<16, UInt8>, permit: UInt32) -> Bool
     /// Forgets all peers.
     mutating func clearPeers()
     /// How many peers there are, at most `PeerRegisters.capacity`.
@@ -210,8 +210,8 @@ public protocol Hardware: ByteSink, ~Copyable {
     mutating func peer(_ index: Int) -> PeerLink
     /// The chunk of training data that waits; its length is 0 where none does.
     mutating func data() -> (digest: Digest, length: UInt64)
-    /// Admits it.
-    mutating func admitData()
+    /// Admits it, by the permit.
+    mutating func admitData(permit: UInt32)
     /// Takes back what was admitted and not read yet.
     mutating func clearData()
     /// Latched tamper inputs.

@@ -31,6 +31,17 @@ public enum Permit {
     /// A value for a counter.
     public static func subject(_ value: UInt64) -> UInt32 { mix(0, value) }
 
+    /// Bytes, and a number: a chip that becomes a peer, or a chunk of data and its length.
+    public static func subject(_ bytes: Span<UInt8>, _ number: UInt64 = 0) -> UInt32 {
+        var state = mix(0, number)
+        var index = 0
+        while index < bytes.count {
+            state = mix(state, UInt32(bytes[index]))
+            index += 1
+        }
+        return state
+    }
+
     private static func mix(_ state: UInt32, _ value: UInt64) -> UInt32 {
         mix(mix(state, UInt32(truncatingIfNeeded: value)), UInt32(truncatingIfNeeded: value >> 32))
     }

@@ -311,9 +311,9 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     public mutating func tamper() -> UInt32 { bus.load(TamperRegisters.latched) }
 
     /// Admits a peer; false where the table does not show it then.
-    public mutating func admitPeer(_ identifier: InlineArray<16, UInt8>) -> Bool {
+    public mutating func admitPeer(_ identifier: InlineArray<16, UInt8>, permit: UInt32) -> Bool {
         store(identifier.span, at: PeerRegisters.identifier)
-        bus.store(1, to: PeerRegisters.admit)
+        bus.store(permit, to: PeerRegisters.admit)
         let count = peerCount()
         var index = 0
         while index < count {
@@ -346,7 +346,8 @@ public struct DeviceDrivers<Bus: RegisterBus & ~Copyable>: Hardware, ~Copyable {
     }
 
     /// Admits it.
-    public mutating func admitData() { bus.store(1, to: DataRegisters.admit) }
+    public mutating func admitData(permit: UInt32) { bus.store(permit, to: DataRegisters.admit) }
+
     /// Takes back what was admitted and not read yet.
     public mutating func clearData() { bus.store(1, to: DataRegisters.clear) }
 }

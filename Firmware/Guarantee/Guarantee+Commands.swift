@@ -37,7 +37,7 @@ extension Guarantee {
         // Weights that the new licence does not name must be measured again before they run.
         hardware.protectWeights(true)
         workload = .none
-        lineage = nil
+        forgetLineage()
         // Nor is its set the one that the peers were admitted by.
         hardware.clearPeers()
     }
@@ -69,24 +69,19 @@ extension Guarantee {
         closeAndSettle(&hardware)
         if let latched { throw latched }
         hardware.protectWeights(true)
-        lineage = nil
+        forgetLineage()
         guard hardware.weightStatus() == .measured else {
             workload = .none
             let fault: Fault = hardware.weightStatus() == .empty ? .modelMissing : .modelChanged
             logRefusal(.modelRefused, fault, of: hardware.weightDigest(), &hardware)
             throw fault
         }
-        let pipeline = hardware.pipeline()
-        let digest = pipeline.weights
+        let digest = hardware.weightDigest()
         do throws(Fault) {
-            guard let account else { throw .noLicence }
-            var found = Lineage(origin: digest)
-            if account.terms.model(pipeline) == nil, let penalty = account.terms.untraced {
-                found = try Lineage(untraced: digest, penalty: penalty)
-            }
-            try account.check(found, pipeline, for: nil)
-            begin(found, pipeline, &hardware)
+            guard try measured(.first, &hardware).value() == digest, try measured(.second, &hardware).value() == digest
+            else { throw .modelChanged }
         } catch {
+            forgetLineage()
             workload = .refused(digest)
             logRefusal(.modelRefused, error, of: digest, &hardware)
             throw error
@@ -94,6 +89,26 @@ extension Guarantee {
         flushUsage(&hardware)
         workload = .locked(digest)
         append(.modelLoaded, fields: 1, &hardware) { entry in entry.bytes(digest) }
+    }
+
+    /// One evaluation of loaded weights, which leaves where they come from; their digest.
+    @inline(never)
+    private mutating func measured<H: Hardware & ~Copyable>(
+        _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<Digest> {
+        do throws(Fault) {
+            let pipeline = hardware.pipeline()
+            guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
+            var found = Lineage(origin: pipeline.weights)
+            if account.terms.model(pipeline) == nil, let penalty = account.terms.untraced {
+                found = try Lineage(untraced: pipeline.weights, penalty: penalty)
+            }
+            try account.check(found, pipeline, for: nil)
+            begin(found, pipeline, evaluation, &hardware)
+            return .holds(pipeline.weights)
+        } catch {
+            return .refused(error)
+        }
     }
 
     /// Opens the interlock for one quantum of at most `wanted` operations.
@@ -170,9 +185,10 @@ extension Guarantee {
         guard let account = evaluation == .first ? account : secondAccount,
             account.terms.sequence == hardware.counter(.licence)
         else { throw .noLicence }
-        let meter = try MeterTotals(hardware.readMeter())
+        let reading = hardware.readMeter()
+        let meter = try MeterTotals(reading)
         try account.terms.check(tick: hardware.tick(), boot: hardware.counter(.boot))
-        let model = try permittedModel(use, account, &hardware)
+        let model = try permittedModel(use, account, evaluation, &hardware)
         var left = account.left(meter)
         guard left > .zero else { throw .allowanceSpent }
         if use == .training {
@@ -182,7 +198,7 @@ extension Guarantee {
         guard log.hasRoomToOpen else { throw .logFull }
         if use == .training, let threshold = account.terms.runThreshold {
             try checkProgress(&hardware)
-            guard let rest = threshold.subtracting(try presentLineage().total), rest > .zero else {
+            guard let rest = threshold.subtracting(try presentLineage(evaluation, reading).total), rest > .zero else {
                 throw .runThresholdReached
             }
             left = Operations.least(left, rest)
@@ -214,7 +230,7 @@ extension Guarantee {
     }
 
     private func permittedModel<H: Hardware & ~Copyable>(
-        _ use: WorkloadClass, _ account: borrowing Account, _ hardware: inout H
+        _ use: WorkloadClass, _ account: borrowing Account, _ evaluation: Evaluation, _ hardware: inout H
     ) throws(Fault) -> Digest {
         switch workload {
         case .none: throw .modelMissing
@@ -228,7 +244,9 @@ extension Guarantee {
                 throw .modelChanged
             }
         }
-        guard let lineage, let origin = lineage.origins.first else { throw .modelMissing }
+        guard let lineage = provenance(evaluation)?.lineage, let origin = lineage.origins.first else {
+            throw .modelMissing
+        }
         try account.check(lineage, pipeline, for: use)
         return origin
     }

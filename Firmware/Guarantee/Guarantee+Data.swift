@@ -13,35 +13,41 @@ extension Guarantee {
         let chunk = hardware.data()
         do throws(Fault) {
             guard chunk.length > 0 else { throw .dataMissing }
-            guard var lineage else { throw .lineageMissing }
-            _ = try provedData(request, .first, &hardware).value()
-            let (manifest, dataClass) = try provedData(request, .second, &hardware).value()
-            let isNew = !lineage.manifests.contains(manifest) || lineage.classes & 1 << dataClass == 0
-            try lineage.manifests.insert(manifest)
-            lineage.classes |= 1 << dataClass
-            self.lineage = lineage
-            if isNew {
+            let first = try provedData(request, .first, &hardware).value()
+            let second = try provedData(request, .second, &hardware).value()
+            if second.isNew {
                 flushUsage(&hardware)
                 append(.dataAdmitted, fields: 2, &hardware) { entry in
-                    entry.bytes(manifest)
-                    entry.unsigned(UInt64(dataClass))
+                    entry.bytes(second.manifest)
+                    entry.unsigned(UInt64(second.dataClass))
                 }
                 if let latched { throw latched }
             }
-            hardware.admitData()
+            hardware.admitData(permit: Permit.word(first.half, second.half))
         } catch {
             logRefusal(.dataRefused, error, of: chunk.digest, &hardware)
             throw error
         }
     }
 
-    /// One evaluation: the manifest and the class of the chunk that waits. Never inlined, so that nothing of it serves
+    /// What one evaluation found of the chunk that waits.
+    private struct Proved {
+        let manifest: Digest
+        let dataClass: UInt32
+        /// Whether the weights have had no such data before.
+        let isNew: Bool
+        /// Half of the permit.
+        let half: UInt32
+    }
+
+    /// One evaluation, which leaves manifest and class in the lineage. Never inlined, so that nothing of it serves
     /// another.
     @inline(never)
-    private func provedData<H: Hardware & ~Copyable>(
+    private mutating func provedData<H: Hardware & ~Copyable>(
         _ request: Span<UInt8>, _ evaluation: Evaluation, _ hardware: inout H
-    ) -> Verdict<(Digest, UInt32)> {
+    ) -> Verdict<Proved> {
         do throws(Fault) {
+            guard var provenance = provenance(evaluation) else { throw .lineageMissing }
             guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
             let manifest: UInt64
             let dataClass: UInt32
@@ -71,7 +77,16 @@ extension Guarantee {
                 throw .dataNotPermitted
             }
             guard account.terms.excludedClasses & 1 << dataClass == 0 else { throw .dataClassExcluded }
-            return .holds((root, dataClass))
+            let isNew =
+                !provenance.lineage.manifests.contains(root) || provenance.lineage.classes & 1 << dataClass == 0
+            try provenance.lineage.manifests.insert(root)
+            provenance.lineage.classes |= 1 << dataClass
+            keep(provenance, evaluation)
+            let subject = Permit.subject(chunk.digest.bytes.span, chunk.length)
+            return .holds(
+                Proved(
+                    manifest: root, dataClass: dataClass, isNew: isNew,
+                    half: Permit.half(hardware.openingChallenge(evaluation), subject)))
         } catch {
             return .refused(error)
         }

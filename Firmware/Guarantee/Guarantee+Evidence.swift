@@ -166,7 +166,7 @@ extension Guarantee {
         claims.unsigned(3)
         writeMeter(reading, to: &claims)
         claims.unsigned(4)
-        writeWorkload(to: &claims)
+        writeWorkload(reading, to: &claims)
         claims.unsigned(5)
         writeLog(to: &claims)
         claims.unsigned(6)
@@ -291,7 +291,7 @@ extension Guarantee {
         }
     }
 
-    private func writeWorkload(to claims: inout ByteBuffer<8704>) {
+    private func writeWorkload(_ reading: MeterReading, to claims: inout ByteBuffer<8704>) {
         let state: UInt64 =
             switch workload {
             case .none: 0
@@ -300,7 +300,7 @@ extension Guarantee {
             case .refused: 3
             }
         let hasParts = workload.weights != nil && (pipeline.adapter != .zero || pipeline.filter != .zero)
-        let trained = workload.weights == nil ? .zero : (try? presentLineage().total) ?? .zero
+        let trained = workload.weights == nil ? .zero : (try? presentLineage(.first, reading).total) ?? .zero
         claims.map(1 + (workload.weights == nil ? 0 : 1) + (hasParts ? 1 : 0) + (trained == .zero ? 0 : 1))
         claims.unsigned(1)
         claims.unsigned(state)

@@ -6,11 +6,13 @@ extension Guarantee {
     /// Hashes the trained weights, signs what made them, and answers the mailbox with the ticket. Training goes on from
     /// there.
     public mutating func exportCheckpoint<H: Hardware & ~Copyable>(_ hardware: inout H) throws(Fault) {
-        closeAndSettle(&hardware)
+        hardware.close()
+        _ = settleToTell(&hardware)
+        opening = nil
         if let latched { throw latched }
         guard case .training = workload else { throw .lineageMissing }
         try checkProgress(&hardware)
-        var told = try presentLineage()
+        let told = try presentLineage(.first, hardware.readMeter())
         hardware.measureWeights()
         guard hardware.weightStatus() == .measured else { throw .modelChanged }
         let weights = hardware.weightDigest()
@@ -23,12 +25,22 @@ extension Guarantee {
             entry.operations(told.outside)
         }
         if let latched { throw latched }
-        try answer(told, weights: weights, challenge: .zero, &hardware)
+        try answer(.checkpoint, &hardware)
         workload = .training(weights)
-        told.parents = DigestList()
-        try told.parents.insert(weights)
-        lineage = told
-        readingAtLoad = hardware.readMeter()
+        try goOn(from: weights, .first, &hardware)
+        try goOn(from: weights, .second, &hardware)
+    }
+
+    /// Goes on from weights that were exported. Never inlined, so that nothing of it serves another.
+    @inline(never)
+    private mutating func goOn<H: Hardware & ~Copyable>(
+        from weights: Digest, _ evaluation: Evaluation, _ hardware: inout H
+    ) throws(Fault) {
+        let reading = hardware.readMeter()
+        var lineage = try presentLineage(evaluation, reading)
+        lineage.parents = DigestList()
+        try lineage.parents.insert(weights)
+        keep(Provenance(lineage: lineage, reading: reading), evaluation)
     }
 
     /// Measures the loaded weights; locks them where the ticket names them and the licence permits what they come from.
@@ -39,19 +51,18 @@ extension Guarantee {
         if let latched { throw latched }
         hardware.protectWeights(true)
         workload = .none
-        lineage = nil
+        forgetLineage()
         do throws(Fault) {
             let first = try inherited(request, .first, &hardware).value()
             let second = try inherited(request, .second, &hardware).value()
             guard first == second else { throw .ticketOtherWeights }
         } catch {
-            lineage = nil
+            forgetLineage()
             logTicketRefusal(error, request, &hardware)
             throw error
         }
         flushUsage(&hardware)
-        // The second evaluation's word: both found the same.
-        guard let lineage, let weights = lineage.parents.first else { throw .lineageMissing }
+        guard let lineage = provenance?.lineage, let weights = lineage.parents.first else { throw .lineageMissing }
         workload = .locked(weights)
         append(.lineageInherited, fields: 2, &hardware) { entry in
             entry.bytes(weights)
@@ -76,7 +87,7 @@ extension Guarantee {
             try found.parents.insert(weights)
             guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
             try account.check(found, pipeline, for: nil)
-            begin(found, pipeline, &hardware)
+            begin(found, pipeline, evaluation, &hardware)
             return .holds(weights)
         } catch {
             return .refused(error)
@@ -92,10 +103,9 @@ extension Guarantee {
         }
         _ = settleToTell(&hardware)
         if let latched { throw latched }
-        let told = try presentLineage()
         hardware.beginHash()
         hardware.write(challenge)
-        try answer(told, weights: .zero, challenge: hardware.finishHash(), &hardware)
+        try answer(.progress(hardware.finishHash()), &hardware)
     }
 
     /// Adds what a ticket tells to what the present weights count for.
@@ -109,39 +119,54 @@ extension Guarantee {
         let asked = challenge
         challenge = nil
         do throws(Fault) {
-            _ = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
-            let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
-            guard var lineage else { throw .lineageMissing }
+            _ = try merged(request, asked, .first, &hardware).value()
+            let ticket = try merged(request, asked, .second, &hardware).value()
             // Whole before the peer counts as heard: what found no room was not told.
-            try lineage.merge(ticket.lineage)
-            if let weights = ticket.weights {
-                try lineage.parents.insert(weights)
-            } else {
-                guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
-                try takeProgress(ticket, &hardware)
-            }
-            self.lineage = lineage
+            guard ticket.weights == nil, let peer = try place(of: ticket, &hardware) else { return }
+            told[peer] = hardware.peer(peer).received
         } catch {
             logTicketRefusal(error, request, &hardware)
             throw error
         }
     }
 
-    /// Notes that a peer's progress holds all that came from it.
-    private mutating func takeProgress<H: Hardware & ~Copyable>(
-        _ ticket: Ticket, _ hardware: inout H
-    ) throws(Fault) {
+    /// One evaluation of a merging, which leaves the lineage with what the ticket tells; the ticket.
+    @inline(never)
+    private mutating func merged<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ asked: Digest?, _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<Ticket> {
+        do throws(Fault) {
+            let ticket = try Ticket.evaluated(request, keys: identity.keys, &hardware).value()
+            guard var provenance = provenance(evaluation) else { throw .lineageMissing }
+            if let weights = ticket.weights {
+                try provenance.lineage.parents.insert(weights)
+            } else {
+                guard let asked, asked == ticket.challenge else { throw .ticketNotFresh }
+                _ = try place(of: ticket, &hardware)
+            }
+            try provenance.lineage.merge(ticket.lineage)
+            keep(provenance, evaluation)
+            return .holds(ticket)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// The peer that progress is of; nil where its chip is none.
+    ///
+    /// - Throws: `Fault.ticketNotFresh` where the progress does not hold all that came from it.
+    private func place<H: Hardware & ~Copyable>(of ticket: Ticket, _ hardware: inout H) throws(Fault) -> Int? {
         var index = 0
         let count = hardware.peerCount()
         while index < count {
             let peer = hardware.peer(index)
             if peer.identifier.span.agrees(with: ticket.chip.span) {
                 guard ticket.sentHere >= peer.received else { throw .ticketNotFresh }
-                told[index] = peer.received
-                return
+                return index
             }
             index += 1
         }
+        return nil
     }
 
     /// Throws where a peer has sent something since its progress was merged.
@@ -161,9 +186,11 @@ extension Guarantee {
         settle(&hardware)
         if let latched { throw latched }
         do throws(Fault) {
-            let chip = try peer(request, &hardware)
+            let first = try peer(request, .first, &hardware).value()
+            let second = try peer(request, .second, &hardware).value()
             let count = hardware.peerCount()
-            guard hardware.admitPeer(chip) else { throw .peersFull }
+            let permit = Permit.word(first.half, second.half)
+            guard hardware.admitPeer(second.chip, permit: permit) else { throw .peersFull }
             if hardware.peerCount() > count { told[count] = .zero }
         } catch {
             logTicketRefusal(error, request, &hardware)
@@ -171,33 +198,61 @@ extension Guarantee {
         }
     }
 
-    /// The chip that a request proves to be of the licence's set.
-    private func peer<H: Hardware & ~Copyable>(
-        _ request: Span<UInt8>, _ hardware: inout H
-    ) throws(Fault) -> InlineArray<16, UInt8> {
+    /// A chip that may be a peer.
+    private struct ProvedPeer {
         let chip: InlineArray<16, UInt8>
-        let proof: InclusionProof
-        do throws(WireError) {
-            var reader = CBORReader(request)
-            try reader.array(3)
-            chip = InlineArray(firstOf: request.extracting(try reader.bytes(16)))
-            proof = try InclusionProof(&reader)
-        } catch {
-            throw .malformedRequest
-        }
-        guard let account, let secondAccount else { throw .noLicence }
-        guard proof.place(of: chip, in: account.terms, &hardware) != nil,
-            proof.place(of: chip, in: secondAccount.terms, &hardware) != nil
-        else { throw .peerNotInSet }
-        return chip
+        /// Half of the permit.
+        let half: UInt32
     }
 
-    /// Starts the account of weights that were just measured.
-    mutating func begin<H: Hardware & ~Copyable>(_ lineage: Lineage, _ pipeline: Pipeline, _ hardware: inout H) {
-        self.lineage = lineage
+    /// One evaluation: the chip that a request proves to be of the licence's set.
+    @inline(never)
+    private func peer<H: Hardware & ~Copyable>(
+        _ request: Span<UInt8>, _ evaluation: Evaluation, _ hardware: inout H
+    ) -> Verdict<ProvedPeer> {
+        do throws(Fault) {
+            let chip: InlineArray<16, UInt8>
+            let proof: InclusionProof
+            do throws(WireError) {
+                var reader = CBORReader(request)
+                try reader.array(3)
+                chip = InlineArray(firstOf: request.extracting(try reader.bytes(16)))
+                proof = try InclusionProof(&reader)
+            } catch {
+                throw .malformedRequest
+            }
+            guard let account = evaluation == .first ? account : secondAccount else { throw .noLicence }
+            guard proof.place(of: chip, in: account.terms, &hardware) != nil else { throw .peerNotInSet }
+            let subject = Permit.subject(chip.span)
+            return .holds(
+                ProvedPeer(chip: chip, half: Permit.half(hardware.openingChallenge(evaluation), subject)))
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    /// What one evaluation knows of where the weights come from.
+    func provenance(_ evaluation: Evaluation) -> Provenance? {
+        evaluation == .first ? provenance : secondProvenance
+    }
+
+    /// Keeps what one evaluation found of where the weights come from.
+    mutating func keep(_ found: Provenance, _ evaluation: Evaluation) {
+        if evaluation == .first { provenance = found } else { secondProvenance = found }
+    }
+
+    /// There are no weights any more.
+    mutating func forgetLineage() {
+        provenance = nil
+        secondProvenance = nil
+    }
+
+    /// Starts the account of weights that were just measured, as one evaluation knows it.
+    mutating func begin<H: Hardware & ~Copyable>(
+        _ lineage: Lineage, _ pipeline: Pipeline, _ evaluation: Evaluation, _ hardware: inout H
+    ) {
+        keep(Provenance(lineage: lineage, reading: hardware.readMeter()), evaluation)
         self.pipeline = pipeline
-        let reading = hardware.readMeter()
-        readingAtLoad = reading
         // What came before came to other weights, and under other terms.
         hardware.clearData()
         var index = 0
@@ -208,11 +263,12 @@ extension Guarantee {
         }
     }
 
-    /// The lineage with what this chip has trained of it, and what came from outside meanwhile, by the last settling.
-    func presentLineage() throws(Fault) -> Lineage {
-        guard var lineage else { throw .lineageMissing }
-        try lineage.add(identity.chipIdentifier, from: readingAtLoad.training, to: meter.training)
-        if let outside = passed.outsideReceived.subtracting(readingAtLoad.outsideReceived) {
+    /// The lineage with what this chip has trained of it, and what came from outside meanwhile, by a reading.
+    func presentLineage(_ evaluation: Evaluation, _ reading: borrowing MeterReading) throws(Fault) -> Lineage {
+        guard let provenance = provenance(evaluation) else { throw .lineageMissing }
+        var lineage = provenance.lineage
+        try lineage.add(identity.chipIdentifier, from: provenance.reading.training, to: reading.training)
+        if let outside = reading.outsideReceived.subtracting(provenance.reading.outsideReceived) {
             lineage.outside = lineage.outside.addingCapped(outside)
         }
         return lineage
@@ -226,11 +282,52 @@ extension Guarantee {
         logRefusal(.ticketRefused, fault, of: hardware.finishHash(), &hardware)
     }
 
-    /// Signs a ticket and answers the mailbox with it.
-    private func answer<H: Hardware & ~Copyable>(
-        _ told: borrowing Lineage, weights: Digest, challenge: Digest, _ hardware: inout H
-    ) throws(Fault) {
+    /// What a ticket is for.
+    private enum Purpose {
+        /// The weights as they were measured last.
+        case checkpoint
+        /// What a peer asked for, by the digest of its challenge.
+        case progress(Digest)
+    }
+
+    /// Signs a ticket and answers the mailbox with it. Each evaluation writes it, from the meter and its own lineage on, and
+    /// it is signed where both have written the same: a fault that has one tell of less leaves the other.
+    private func answer<H: Hardware & ~Copyable>(_ purpose: Purpose, _ hardware: inout H) throws(Fault) {
+        var first = ByteBuffer<4096>()
+        try write(purpose, .first, to: &first, &hardware)
         var payload = ByteBuffer<4096>()
+        try write(purpose, .second, to: &payload, &hardware)
+        var protected = ByteBuffer<64>()
+        Ticket.writeHeader(to: &protected)
+        hardware.beginHash()
+        Ticket.writeSignatureInput(protected.bytes, payload.bytes, to: &hardware)
+        let input = hardware.finishHash()
+        guard first.bytes.agrees(with: payload.bytes), let signature = hardware.sign(input, with: .alias) else {
+            throw .signingFailed
+        }
+        var message = ByteBuffer<8192>()
+        message.tag(COSE.sign1Tag)
+        message.array(4)
+        message.bytes(protected.bytes)
+        writeChain(to: &message, &hardware)
+        message.bytes(payload.bytes)
+        message.bytes(signature.bytes.span)
+        guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
+        hardware.respond(message.bytes)
+    }
+
+    /// Writes what a ticket says. Never inlined, so that nothing of it serves another.
+    @inline(never)
+    private func write<H: Hardware & ~Copyable>(
+        _ purpose: Purpose, _ evaluation: Evaluation, to payload: inout ByteBuffer<4096>, _ hardware: inout H
+    ) throws(Fault) {
+        guard let provenance = provenance(evaluation) else { throw .lineageMissing }
+        var reading = hardware.readMeter()
+        let (weights, challenge): (Digest, Digest) =
+            switch purpose {
+            case .checkpoint: (hardware.weightDigest(), .zero)
+            case .progress(let challenge): (.zero, challenge)
+            }
         payload.map(14)
         payload.unsigned(1)
         payload.bytes(identity.chipIdentifier.span)
@@ -242,11 +339,10 @@ extension Guarantee {
         payload.unsigned(account?.terms.sequence ?? 0)
         payload.unsigned(5)
         payload.unsigned(hardware.tick())
-        told.write(to: &payload)
+        try presentLineage(evaluation, reading).write(to: &payload)
         payload.unsigned(12)
-        var computed = hardware.readMeter()
-        computed.subtractFormats(of: readingAtLoad)
-        computed.writeFormats(to: &payload)
+        reading.subtractFormats(of: provenance.reading)
+        reading.writeFormats(to: &payload)
         payload.unsigned(13)
         let count = hardware.peerCount()
         payload.array(count)
@@ -260,20 +356,6 @@ extension Guarantee {
         }
         payload.unsigned(14)
         payload.optional(challenge)
-        var protected = ByteBuffer<64>()
-        Ticket.writeHeader(to: &protected)
-        hardware.beginHash()
-        Ticket.writeSignatureInput(protected.bytes, payload.bytes, to: &hardware)
-        guard let signature = hardware.sign(hardware.finishHash(), with: .alias) else { throw .signingFailed }
-        var message = ByteBuffer<8192>()
-        message.tag(COSE.sign1Tag)
-        message.array(4)
-        message.bytes(protected.bytes)
-        writeChain(to: &message, &hardware)
-        message.bytes(payload.bytes)
-        message.bytes(signature.bytes.span)
-        guard !payload.overflowed, !message.overflowed else { throw .responseTooLarge }
-        hardware.respond(message.bytes)
     }
 }
 

@@ -25,10 +25,10 @@ public struct Guarantee: ~Copyable {
     var workload = Workload.none
     /// The parts that were measured when they were loaded.
     var pipeline = Pipeline(weights: .zero)
-    /// What training made the weights, until they were loaded or exported last; nil where none are.
-    var lineage: Lineage?
-    /// The meter then.
-    var readingAtLoad = MeterReading()
+    /// What training made the weights, as first evaluations know it; nil where none are.
+    var provenance: Provenance?
+    /// The same as second evaluations found it, and go by it.
+    var secondProvenance: Provenance?
     /// The bytes from each peer that its merged progress accounts for.
     var told = InlineArray<16, Operations>(repeating: .zero)
     /// What has passed as time went by.
@@ -79,7 +79,6 @@ public struct Guarantee: ~Copyable {
         var outside: Bucket
         var tokensRead = Operations.zero
         var outsideRead = Operations.zero
-        var outsideReceived = Operations.zero
 
         /// What is known at reset.
         init(at tick: UInt64) {
@@ -96,7 +95,6 @@ public struct Guarantee: ~Copyable {
             outside.add(reading.outside.subtracting(outsideRead) ?? .zero, terms?.outsideRate, at: now)
             tokensRead = reading.tokens
             outsideRead = reading.outside
-            outsideReceived = reading.outsideReceived
         }
     }
 

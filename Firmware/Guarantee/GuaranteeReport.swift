@@ -23,13 +23,16 @@ public struct GuaranteeReport: Sendable {
 }
 
 extension Guarantee {
-    /// Settles the account, then tells the state.
+    /// Settles the account, then tells the state. Never inlined, so that nothing of it serves another.
+    @inline(never)
     public mutating func measured<H: Hardware & ~Copyable>(_ hardware: inout H) -> GuaranteeReport {
-        _ = settleToTell(&hardware)
+        let reading = settleToTell(&hardware)
+        // From what was read last, as evidence is: what a fault kept from the account is in it.
+        let told = (try? MeterTotals(reading)) ?? meter
         return GuaranteeReport(
             romDigest: identity.romDigest, runtimeDigest: identity.runtimeDigest,
             securityVersion: identity.securityVersion, licenceSequence: account?.terms.sequence ?? 0,
-            licenceDigest: account?.digest ?? .zero, operations: meter.total, training: meter.training,
+            licenceDigest: account?.digest ?? .zero, operations: told.total, training: told.training,
             fault: latched?.rawValue ?? 0)
     }
 

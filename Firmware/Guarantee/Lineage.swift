@@ -204,6 +204,14 @@ struct Lineage {
     }
 }
 
+/// What one evaluation knows of where the loaded weights come from.
+struct Provenance {
+    /// What training made them, until they were loaded or exported last.
+    var lineage: Lineage
+    /// The meter then.
+    let reading: MeterReading
+}
+
 extension InlineArray<16, UInt8> {
     /// A copy of the first 16 bytes; traps where there are fewer.
     init(firstOf bytes: Span<UInt8>) {

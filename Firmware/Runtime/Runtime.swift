@@ -73,10 +73,11 @@ public struct Runtime: ~Copyable {
         case .admitData: try guarantee.admitData(request.bytes, &hardware)
         case .spdm:
             guard request.count <= 4096 else { throw .malformedRequest }
-            let state = MeasuredState(guarantee.measured(&hardware), &hardware)
+            let told = MeasuredState(guarantee.measured(&hardware), &hardware)
+            let again = MeasuredState(guarantee.measured(&hardware), &hardware)
             try responder.receive(
                 request.bytes, certificate: guarantee.aliasCertificate, issuer: guarantee.localCertificate,
-                measured: state, &hardware)
+                measured: MeasuredStates(told, again), &hardware)
         }
     }
 

@@ -44,3 +44,17 @@ public struct MeasuredState: Sendable {
         self.fault = fault
     }
 }
+
+/// The state as two evaluations found it, each from the meter on: what is signed must be what both tell.
+public struct MeasuredStates: Sendable {
+    /// What is told.
+    var told: MeasuredState
+    /// What it is compared with.
+    var again: MeasuredState
+
+    /// Two evaluations of one state.
+    public init(_ told: MeasuredState, _ again: MeasuredState) {
+        self.told = told
+        self.again = again
+    }
+}

@@ -46,7 +46,7 @@ extension Responder {
 
     /// CHALLENGE_AUTH (section 10.8).
     mutating func tellChallengeAnswer<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
+        _ message: Span<UInt8>, _ measured: MeasuredStates, _ hardware: inout H
     ) throws(Refusal) {
         let request = try Challenge(message)
         let chainDigest = try chainDigest(request.slot)
@@ -54,7 +54,7 @@ extension Responder {
         begin(.challenge, request.slot, filledSlots)
         response.write(chainDigest)
         writeRandom(&hardware)
-        writeSummary(request.summary, measured, &hardware)
+        try writeSummary(request.summary, measured, &hardware)
         response.two(0)
         if version >= 0x13 { response.write(message.extracting(36..<44)) }
         prepareChallenge(message.extracting(0..<request.length), &hardware)

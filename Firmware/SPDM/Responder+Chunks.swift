@@ -9,7 +9,7 @@ extension Responder {
 
     /// CHUNK_SEND_ACK (DSP0274 1.3, section 10.27). A chunk that can't be taken ends the transfer with an early error.
     mutating func takeChunk<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, certificate: Span<UInt8>,
+        _ message: Span<UInt8>, in session: Int?, _ measured: MeasuredStates, certificate: Span<UInt8>,
         _ hardware: inout H
     ) throws(Refusal) -> Consequence {
         let request: ChunkSend
@@ -61,7 +61,7 @@ extension Responder {
     /// Serves the request that came in chunks. Its response follows the acknowledgement; where both don't fit, it is
     /// told in chunks itself.
     private mutating func serveTransfer<H: SessionHardware & ~Copyable>(
-        _ request: ChunkSend, in session: Int?, _ measured: MeasuredState, certificate: Span<UInt8>,
+        _ request: ChunkSend, in session: Int?, _ measured: MeasuredStates, certificate: Span<UInt8>,
         _ hardware: inout H
     ) -> Consequence {
         var whole = ByteBuffer<8192>()

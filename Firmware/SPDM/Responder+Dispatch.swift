@@ -4,7 +4,7 @@ import Wire
 extension Responder {
     /// Serves a request, in a session or outside of one.
     mutating func serve<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredState,
+        _ message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredStates,
         certificate: Span<UInt8>, _ hardware: inout H
     ) throws(Refusal) -> Consequence {
         guard message.count >= 4 else { throw Refusal(.invalidRequest) }

@@ -20,12 +20,12 @@ extension Responder {
     /// SET_CERTIFICATE_RSP (section 10.26). Slot 0 is the vendor's for good. Slot 1 is set in a session; outside of one
     /// only where the chip is not in production yet, which is the trusted environment.
     mutating func setCertificate<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, in session: Int?, certificate: Span<UInt8>, _ measured: MeasuredState,
+        _ message: Span<UInt8>, in session: Int?, certificate: Span<UInt8>, _ measured: MeasuredStates,
         _ hardware: inout H
     ) throws(Refusal) {
         let request = try SetCertificate(message)
         guard request.slot <= Responder.lastSlot else { throw Refusal(.invalidRequest) }
-        let isTrusted = LifeCycle(rawValue: measured.lifeCycle)?.isDebuggable ?? false
+        let isTrusted = LifeCycle(rawValue: measured.told.lifeCycle)?.isDebuggable ?? false
         guard request.slot == Responder.lastSlot, session != nil || isTrusted else {
             throw Refusal(.unexpectedRequest)
         }

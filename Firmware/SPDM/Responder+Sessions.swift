@@ -4,7 +4,7 @@ import Wire
 extension Responder {
     /// KEY_EXCHANGE_RSP (DSP0274 1.3, section 10.16).
     mutating func exchangeKeys<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, _ measured: MeasuredState, _ hardware: inout H
+        _ message: Span<UInt8>, _ measured: MeasuredStates, _ hardware: inout H
     ) throws(Refusal) {
         guard peer.allowsSession, algorithms.allowsSession else {
             var refusal = Refusal(.unsupportedRequest)
@@ -25,7 +25,7 @@ extension Responder {
         response.two(0)
         writeRandom(&hardware)
         response.write(own.bytes.span)
-        writeSummary(request.summary, measured, &hardware)
+        try writeSummary(request.summary, measured, &hardware)
         response.two(OpaqueData.selectionLength)
         OpaqueData.writeSelection(request.recordVersion, to: &response)
         let transcript = Transcript.exchange(session)

@@ -74,7 +74,7 @@ public struct Responder: ~Copyable {
     ///
     /// - Throws: `malformedRequest` where there is no envelope.
     public mutating func receive<H: SessionHardware & ~Copyable>(
-        _ request: Span<UInt8>, certificate: Span<UInt8>, issuer: Span<UInt8>, measured: MeasuredState,
+        _ request: Span<UInt8>, certificate: Span<UInt8>, issuer: Span<UInt8>, measured: MeasuredStates,
         _ hardware: inout H
     ) throws(Fault) {
         guard request.count >= SPDMEnvelope.headerLength, let binding = SPDMEnvelope.Binding(rawValue: request[0]),
@@ -97,7 +97,7 @@ public struct Responder: ~Copyable {
     }
 
     private mutating func answerClear<H: SessionHardware & ~Copyable>(
-        _ message: Span<UInt8>, _ measured: MeasuredState, certificate: Span<UInt8>, _ hardware: inout H
+        _ message: Span<UInt8>, _ measured: MeasuredStates, certificate: Span<UInt8>, _ hardware: inout H
     ) {
         let consequence = respond(to: message, in: nil, measured, certificate: certificate, &hardware)
         writeHead(.clear)
@@ -106,7 +106,7 @@ public struct Responder: ~Copyable {
     }
 
     private mutating func answerRecord<H: SessionHardware & ~Copyable>(
-        _ record: Span<UInt8>, _ binding: SPDMEnvelope.Binding, _ measured: MeasuredState,
+        _ record: Span<UInt8>, _ binding: SPDMEnvelope.Binding, _ measured: MeasuredStates,
         certificate: Span<UInt8>, _ hardware: inout H
     ) {
         var text = MessageBuffer()
@@ -143,7 +143,7 @@ public struct Responder: ~Copyable {
 
     /// Writes the response to a message, or the ERROR that it gets, as it fits the requester's buffer.
     private mutating func respond<H: SessionHardware & ~Copyable>(
-        to message: Span<UInt8>, in session: Int?, _ measured: MeasuredState, certificate: Span<UInt8>,
+        to message: Span<UInt8>, in session: Int?, _ measured: MeasuredStates, certificate: Span<UInt8>,
         _ hardware: inout H
     ) -> Consequence {
         let consequence = writeResponse(
@@ -153,7 +153,7 @@ public struct Responder: ~Copyable {
 
     /// Writes the response to a message, which came in chunks where it is large, or the ERROR that it gets.
     mutating func writeResponse<H: SessionHardware & ~Copyable>(
-        to message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredState,
+        to message: Span<UInt8>, isLarge: Bool, in session: Int?, _ measured: MeasuredStates,
         certificate: Span<UInt8>, _ hardware: inout H
     ) -> Consequence {
         response.clear()

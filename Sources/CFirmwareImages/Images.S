@@ -1,7 +1,7 @@
 /* The images go into the executable as bytes; the search path for them is set in Package.swift.
  * Images:
  * cde91e21d261f974c83d0d2048c414d1c28ddaf7be3117da125a5806c5867d96b05297d4d8a11fc605fd137753976969  rom.bin
- * 71407e3f2da6051a76ab1005d7b68e850027e7818e9665249b85b667c82c9ff9b1fa79326dd574e224674b261ffeee63  runtime.bin
+ * 03b087cd2ed1bd91a56759d8af73a2c0ff2287de5b1044935cbe36f28fb6f6fb1f77fbf46363df369494bb3f78cde6e6  runtime.bin
  */
     .section .rodata
     .balign 16

@@ -13,6 +13,7 @@ extension AttackWorld {
         case .open: try openingAttacks()
         case .meter: try meterAttacks()
         case .measure: [try hidingFromMeasurements()]
+        case .lineage: try lineageAttacks()
         }
     }
 
@@ -50,8 +51,8 @@ extension AttackWorld {
 
     private func licenceAttacks() throws -> [Attack] {
         let chip = try runningChip()
-        let good = try terms(for: chip.identifier)
-        let others = try terms(for: Array(repeating: 0x5a, count: 16))
+        let good = terms(for: [try AttackWorld.identifier(of: chip)])
+        let others = terms(for: [try AttackWorld.stranger()])
         let permitted = try state(of: chip, after: .installLicence, installation(good))
         let requests: [(String, [UInt8])] =
             forgeries.map { ($0.name, installation(good, forging: $0.algorithm)) } + [
@@ -91,13 +92,18 @@ extension AttackWorld {
             goal: .opening(count: chip.accelerator.openings, asking: [Question(.openInterlock, request)], use: use))
     }
 
+    /// A chip that has installed a licence for itself, or for a set that it is of, and measured its weights.
     func licensedChip(
-        weights: Digest384 = model, terms change: (inout Licence.Terms) -> Void
+        _ name: String = "chip", of set: ChipSet? = nil, weights: Digest384 = model,
+        terms change: (inout Licence.Terms) -> Void
     ) throws -> Chip {
-        let chip = try runningChip(weights: weights)
-        var terms = try terms(for: chip.identifier)
+        let chip = try runningChip(name, weights: weights)
+        let id = try AttackWorld.identifier(of: chip)
+        let set = set ?? ChipSet([id])
+        var terms = terms(for: set.chips)
         change(&terms)
-        do { _ = try chip.send(.installLicence, installation(terms)) } catch {
+        let request = installation(terms, proof: set.inclusionProof(of: id))
+        do { _ = try chip.send(.installLicence, request) } catch {
             throw Failure(reason: "a good licence is refused: \(error)")
         }
         do { _ = try chip.send(.measureModel) } catch {

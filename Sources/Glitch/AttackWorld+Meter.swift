@@ -11,8 +11,8 @@ extension AttackWorld {
         try [spentAllowance()] + hidingAttacks() + replays()
     }
 
-    private static let nonce = [UInt8](repeating: 0xa5, count: 32)
-    private static let used: UInt128 = 900
+    static let nonce = [UInt8](repeating: 0xa5, count: 32)
+    static let used: UInt128 = 900
 
     /// A licensed chip whose present opening has passed so much, and not been settled.
     private func usedChip(
@@ -112,7 +112,7 @@ extension AttackWorld {
     }
 
     /// The key that a chip signs evidence with; the same in every chip here, for all are one chip.
-    private func alias(of chip: Chip) throws -> P384.PublicKey {
+    func alias(of chip: Chip) throws -> P384.PublicKey {
         let certificate: DICECertificate
         do {
             let evidence = try Evidence(chip.send(.attest, AttackWorld.nonce))
@@ -157,7 +157,7 @@ extension AttackWorld {
 
         let revoked = try licensedChip { _ in }
         let first = revoked.state
-        var terms = try terms(for: revoked.identifier)
+        var terms = terms(for: [try AttackWorld.identifier(of: revoked)])
         terms.sequence = 2
         terms.totalAllowance = 0
         terms.trainingAllowance = 0

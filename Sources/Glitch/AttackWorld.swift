@@ -85,38 +85,49 @@ package struct AttackWorld {
     }
 
     /// A chip that is off.
-    func chip(image: [UInt8]) throws -> Chip {
+    func chip(_ name: String = "chip", image: [UInt8]) throws -> Chip {
         Chip(
-            try factory.chip(seed.child("chip"), image: image), firmware: firmware, mode: .interpreted, cache: cache)
+            try factory.chip(seed.child(name), image: image), firmware: firmware, mode: .interpreted, cache: cache)
     }
 
     /// A chip that runs its real firmware, with the given weights loaded and no licence.
-    func runningChip(weights: Digest384 = model) throws -> Chip {
+    func runningChip(_ name: String = "chip", weights: Digest384 = model) throws -> Chip {
         let image = image(code: firmware.runtime, signers: [vendor, parties[0], parties[1]])
-        let chip = try chip(image: image)
+        let chip = try chip(name, image: image)
         guard chip.powerOn() else { throw Failure(reason: "a chip with a good image does not boot") }
         chip.load(weights: weights, bytes: 64)
         return chip
     }
 
-    /// Terms for one chip that an attack then changes.
-    func terms(for chip: [UInt8]) throws -> Licence.Terms {
-        guard let chip = ChipID(chip) else { throw Failure(reason: "a chip's identifier has not 16 bytes") }
-        return Licence.Terms(
-            agreement: Digest384(hashing: Array("agreement".utf8)), sequence: 1, chips: [chip],
+    /// Terms for chips that an attack then changes.
+    func terms(for chips: [ChipID]) -> Licence.Terms {
+        Licence.Terms(
+            agreement: Digest384(hashing: Array("agreement".utf8)), sequence: 1, chips: chips,
             totalAllowance: 1_000_000, trainingAllowance: 100_000,
             models: [.init(weights: AttackWorld.model, uses: [.inference, .training])], firstTick: 0,
             endTick: 1_000_000, firstBoot: 1, lastBoot: 100, quantum: 50_000)
     }
 
-    /// What the host sends to install terms.
+    /// What the host sends to install terms: on the only chip of their set, or on the one that `proof` is of.
     func installation(
         _ terms: Licence.Terms, signers: [SigningKey]? = nil,
-        forging forged: SignedDocument.Signature.Algorithm? = nil
+        forging forged: SignedDocument.Signature.Algorithm? = nil, proof: InclusionProof<Digest384>? = nil
     ) -> [UInt8] {
         let licence = Licence(signing: terms, with: signers ?? [parties[0], parties[1]])
         let message = AttackWorld.forge(forged, of: licence.signatures, in: licence.encoded())
-        return LicenceInstallation(licence: message, index: 0, path: []).encoded()
+        let index = UInt64(proof?.index ?? 0)
+        return LicenceInstallation(licence: message, index: index, path: proof?.path ?? []).encoded()
+    }
+
+    /// The identifier of a chip that was made here.
+    static func identifier(of chip: Chip) throws -> ChipID { try identifier(chip.identifier) }
+
+    /// A chip that no licence here is for.
+    static func stranger() throws -> ChipID { try identifier(Array(repeating: 0x5a, count: 16)) }
+
+    private static func identifier(_ bytes: [UInt8]) throws -> ChipID {
+        guard let id = ChipID(bytes) else { throw Failure(reason: "a chip's identifier has not 16 bytes") }
+        return id
     }
 
     /// What the host sends to open the interlock.

@@ -10,6 +10,10 @@ package enum Gain: String, CaseIterable, Codable, Hashable, Sendable {
     case interlockOpened
     /// The interlock opened when the same request came again, without another fault.
     case interlockOpenedLater
-    /// Signed evidence, in itself free of contradiction, tells of less than passed the interlock.
+    /// Signed evidence or a signed ticket, in itself free of contradiction, tells of less than passed the interlock.
     case usageHidden
+    /// A chip was admitted as a peer that must not be.
+    case peerAdmitted
+    /// Training data were admitted that must not be.
+    case dataAdmitted
 }

@@ -11,13 +11,19 @@ package enum Goal: Sendable {
     /// To have the interlock opened, at once or by what is asked afterwards, after so many openings; for this class
     /// alone, where one is given.
     case opening(count: UInt64, asking: [Question], use: WorkloadClass?)
+    /// To be given, in answer, a ticket that must be refused, for it tells of less than this.
+    case ticket(Truth)
+    /// To have the chip of this identifier admitted as a peer.
+    case peer([UInt8])
+    /// To have data admitted for training, where none are.
+    case data
     /// To have less told than was used, in what the last of these commands, or the attack itself, asks for.
     case hiding(Truth, asking: [Question])
 
     /// What the host asks after the attack, where the firmware still answers: what must be refused again.
     var questions: [Question] {
         switch self {
-        case .execution: []
+        case .execution, .ticket, .peer, .data: []
         case .installation(_, let opening): [Question(.measureModel), Question(.openInterlock, opening)]
         case .opening(_, let questions, _), .hiding(_, let questions): questions
         }
@@ -47,6 +53,11 @@ package enum Goal: Sendable {
             guard answers, core.devices.accelerator.openings == count else { return nil }
             ask(&core, budget)
             return Goal.hasOpened(core, since: count, for: use) ? .interlockOpenedLater : nil
+        case .ticket(let truth): return truth.judge(core, &known) == .hidden ? .usageHidden : nil
+        case .peer(let identifier):
+            let peers = core.devices.accelerator.peers
+            return peers.contains { $0.identifier == identifier } ? .peerAdmitted : nil
+        case .data: return core.devices.accelerator.provedBytes > 0 ? .dataAdmitted : nil
         case .hiding(let truth, _):
             if answers { ask(&core, budget) }
             return truth.judge(core, &known) == .hidden ? .usageHidden : nil

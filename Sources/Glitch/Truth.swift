@@ -30,6 +30,8 @@ package struct Truth: Hashable, Sendable {
         case evidence(alias: P384.PublicKey)
         /// The answer to this request.
         case measurements(SPDMMeasurementsRequest)
+        /// A lineage ticket that this key signs.
+        case ticket(alias: P384.PublicKey)
     }
 
     /// The truth of a chip.
@@ -56,7 +58,16 @@ package struct Truth: Hashable, Sendable {
         switch form {
         case .evidence(let alias): judge(evidence: answer, of: alias)
         case .measurements(let request): judge(Array(answer.dropFirst(SPDMEnvelope.headerLength)), to: request)
+        case .ticket(let alias): judge(ticket: answer, of: alias)
         }
+    }
+
+    /// A ticket tells of training alone: what all chips have trained that these weights come from.
+    private func judge(ticket answer: [UInt8], of alias: P384.PublicKey) -> Verdict {
+        guard let ticket = try? LineageTicket(answer),
+            alias.verify(ticket.signature, digest: ticket.signedDigest) == .valid
+        else { return .rejected }
+        return verdict(ticket.lineage.total, ticket.lineage.total)
     }
 
     /// What the chip measures of itself says nothing but the total, and the fault that ended service.

@@ -10,4 +10,6 @@ package enum Window: String, CaseIterable, Codable, Hashable, Sendable {
     case meter
     /// The runtime tells its measurements by SPDM.
     case measure
+    /// The runtime signs and takes lineage tickets, and decides which peers and training data it admits.
+    case lineage
 }

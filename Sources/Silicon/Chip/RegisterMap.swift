@@ -275,7 +275,7 @@ package enum RegisterMap {
         "peers",
         [
             ("identifier", PeerRegisters.identifier, 4, "W", "names a chip"),
-            ("admit", PeerRegisters.admit, 1, "W", "any value: the chip becomes a peer, where there is room"),
+            ("admit", PeerRegisters.admit, 1, "W", "the permit: the chip becomes a peer, where there is room"),
             ("clear", PeerRegisters.clear, 1, "W", "any value: there are no peers any more"),
             ("count", PeerRegisters.count, 1, "R", "how many peers there are, at most 16"),
             ("select", PeerRegisters.select, 1, "W", "the peer that the registers below show"),
@@ -289,7 +289,7 @@ package enum RegisterMap {
         [
             ("digest", DataRegisters.digest, 12, "R", "SHA-384 of the chunk that waits"),
             ("length", DataRegisters.length, 2, "R", "its bytes, 0 where none waits"),
-            ("admit", DataRegisters.admit, 1, "W", "any value: training passes may read it once"),
+            ("admit", DataRegisters.admit, 1, "W", "the permit: training passes may read it once"),
             ("clear", DataRegisters.clear, 1, "W", "any value: what was admitted is read no more"),
         ])
 

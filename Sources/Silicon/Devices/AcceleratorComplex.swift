@@ -398,9 +398,9 @@ package struct AcceleratorComplex: Equatable, Sendable {
         switch PeerRegisters.base + offset {
         case PeerRegisters.identifier..<PeerRegisters.identifier + 16: stagedPeer.setWord(value, at: Int(offset))
         case PeerRegisters.admit:
-            guard peers.count < PeerRegisters.capacity, !peers.contains(where: { $0.identifier == stagedPeer }) else {
-                return
-            }
+            guard challenge.answers(value, Permit.subject(stagedPeer.span)), peers.count < PeerRegisters.capacity,
+                !peers.contains(where: { $0.identifier == stagedPeer })
+            else { return }
             peers.append(Peer(identifier: stagedPeer))
         case PeerRegisters.clear: peers = []
         case PeerRegisters.select: selectedPeer = Int(value)
@@ -420,6 +420,7 @@ package struct AcceleratorComplex: Equatable, Sendable {
     mutating func storeData(_ value: UInt32, to offset: UInt32) {
         switch DataRegisters.base + offset {
         case DataRegisters.admit:
+            guard challenge.answers(value, Permit.subject(chunk.digest.bytes.span, chunk.length)) else { return }
             provedBytes += UInt128(chunk.length)
             chunk = Chunk()
         case DataRegisters.clear:
