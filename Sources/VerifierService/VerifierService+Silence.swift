@@ -32,7 +32,7 @@ extension VerifierService {
         let moment = now()
         let silent = try silence.look(limit, at: moment)
         guard let desk, !silent.isEmpty else { return }
-        try desk.act(at: moment) { [store] snapshot in
+        try desk.act(at: moment) { [store] snapshot, moment in
             let told = Dictionary(
                 snapshot.state.detections.compactMap { detection -> (ChipID, UTCSeconds)? in
                     guard [.late, .dark].contains(detection.rule) else { return nil }

@@ -26,7 +26,7 @@ struct ImportTests {
         "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
-        "Sources/Appraisal": ["Attestation", "Cryptography", "Wire"],
+        "Sources/Appraisal": ["Attestation", "Cryptography", "Wire", "Synchronization"],
         "Sources/Agreement": ["Appraisal", "Attestation", "Cryptography", "Wire", "Yams"],
         "Sources/Workloads": ["Accelerator", "Attestation", "CInflate"],
         "Sources/Silicon": [

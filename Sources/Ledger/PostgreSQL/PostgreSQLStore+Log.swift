@@ -35,7 +35,7 @@ extension PostgreSQLStore {
                 LEFT JOIN entries e ON e.digest = n.digest LEFT JOIN tickets t ON t.digest = n.digest
                 WHERE coalesce(e.outcome, t.outcome) IS NOT NULL ORDER BY n.number LIMIT $1
                 """, [.integer(Int64(limit))]
-            ).map { Notable(number: try $0.count(0), digest: try $0.digest(1), outcome: try $0.bytes(2)) }
+            ).map { Notable(number: try $0.count(0), digest: try $0.digest(1), outcome: $0.bytes(2)) }
         }
     }
 

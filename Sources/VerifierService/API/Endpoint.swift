@@ -140,9 +140,9 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .health, .discovery, .newSession, .submitEvidence, .readSession, .deleteSession, .showStyle, .showScript:
             true
-        case .readiness, .metrics, .openAPI, .submitBatch, .readEvidence, .reappraise, .listChips, .readChip,
-            .listEntries, .readFleet, .listDocuments, .readDocument, .putDocument, .deleteDocument, .requestLicence,
-            .requestDecision, .listRequests, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead,
+        case .readiness, .metrics, .openAPI, .submitBatch, .submitTicket, .readEvidence, .reappraise, .listChips,
+            .readChip, .listEntries, .readFleet, .listTickets, .readTicket, .listRuns, .listDocuments, .readDocument,
+            .putDocument, .deleteDocument, .submitEndorsements, .requestLicence, .requestDecision, .listRequests, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead,
             .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry:
             false
         }
