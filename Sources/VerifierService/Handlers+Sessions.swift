@@ -96,7 +96,7 @@ extension VerifierService {
         let digest = Digest384(hashing: evidence)
         let moment = now()
         // An open session is most likely not answered; where it is, that is found before anything is written.
-        if isDry || moment > token.expiry {
+        if isDry || !isOpen(token, at: moment) {
             if let answer = try store.answer(to: token.nonce) {
                 return try repeated(answer, digest, token, session, form)
             }
@@ -215,10 +215,13 @@ extension VerifierService {
     }
 
     private func requireOpen(_ token: SessionToken) throws(Problem) {
-        // The clock may have gone back since: a session is never open for more than twice its time. Twice, for clocks of
-        // instances differ.
-        let left = token.expiry.value - now().value
-        guard (0...2 * rules.sessionSeconds).contains(left) else { throw Problem.noSession }
+        guard isOpen(token, at: now()) else { throw Problem.noSession }
+    }
+
+    /// The clock may have gone back since: a session is never open for more than twice its time. Twice, for clocks of
+    /// instances differ.
+    private func isOpen(_ token: SessionToken, at moment: UTCSeconds) -> Bool {
+        (0...2 * rules.sessionSeconds).contains(token.expiry.value - moment.value)
     }
 
     /// What the client takes: the session's resource, where it takes that, and else the result by itself.

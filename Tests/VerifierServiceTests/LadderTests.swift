@@ -104,7 +104,7 @@ struct LadderTests {
         #expect(decision.terms.step == .revoke)
     }
 
-    @Test("SV-75: evidence that is judged once a licence is revoked, new or anew, gives IL-COMP-25 while it is installed")
+    @Test("SV-75: evidence that is judged once a licence is revoked gives IL-COMP-25 while it is installed")
     func judgedAnew() async throws {
         let world = try await broken()
         let finding = try await world.finding()

@@ -142,8 +142,9 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
             true
         case .readiness, .metrics, .openAPI, .submitBatch, .submitTicket, .readEvidence, .reappraise, .listChips,
             .readChip, .listEntries, .readFleet, .listTickets, .readTicket, .listRuns, .listDocuments, .readDocument,
-            .putDocument, .deleteDocument, .submitEndorsements, .requestLicence, .requestDecision, .listRequests, .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead,
-            .readLog, .showFleet, .showChips, .showChip, .showFindings, .showLicences, .showLog, .showEntry:
+            .putDocument, .deleteDocument, .submitEndorsements, .requestLicence, .requestDecision, .listRequests,
+            .readRequest, .readSigned, .signRequest, .readConsequences, .readLogHead, .readLog, .showFleet, .showChips,
+            .showChip, .showFindings, .showLicences, .showLog, .showEntry:
             false
         }
     }
