@@ -65,17 +65,20 @@ public struct CorimDigest: Hashable, Sendable {
     ]
 }
 
+extension CorimDigest.Algorithm: CustomStringConvertible {
+    /// Its name, or its number.
+    public var description: String {
+        switch self {
+        case .number(1): "sha-256"
+        case .number(7): "sha-384"
+        case .number(8): "sha-512"
+        case .number(let number): "algorithm \(number)"
+        case .name(let name): name
+        }
+    }
+}
+
 extension CorimDigest: CustomStringConvertible {
     /// Algorithm and digits.
-    public var description: String {
-        let name =
-            switch algorithm {
-            case .number(1): "sha-256"
-            case .number(7): "sha-384"
-            case .number(8): "sha-512"
-            case .number(let number): "algorithm \(number)"
-            case .name(let name): name
-            }
-        return "\(name) \(value.hex)"
-    }
+    public var description: String { "\(algorithm) \(value.hex)" }
 }

@@ -64,7 +64,7 @@ struct CorimField {
     func embedded() throws(CorimError) -> CorimField {
         let bytes = try bytes()
         // The head before the content has as many bytes as the shortest one needs.
-        let head = CBORItem.bytes(bytes).encoded().count - bytes.count
+        let head = DocumentWriter.encode { $0.bytesHead(bytes.count) }.count
         return CorimField(
             path: path, item: try CBORItem(parsing: bytes, offset: item.offset + head, field: path))
     }

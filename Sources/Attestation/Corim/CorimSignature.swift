@@ -59,7 +59,8 @@ public struct CorimSignature: Hashable, Sendable {
         unprotected = message[1].item
         var header = try CorimMap(try message[0].embedded())
         let outside = try CorimMap(message[1])
-        if let both = outside.rest.first(where: { pair in header.rest.contains { $0.key == pair.key } }) {
+        let inside = Set(header.rest.map(\.key))
+        if let both = outside.rest.first(where: { inside.contains($0.key) }) {
             throw message[1].error(
                 "the label \(both.key.notation) is in the protected header too", mend: "give it once")
         }
@@ -122,7 +123,7 @@ public struct CorimSignature: Hashable, Sendable {
         case .es384: value = key.classical.sign(digest: Digest384(signing: payload, protected: protected)).bytes
         case .mldsa87:
             guard let second = key.postQuantum else { return nil }
-            value = second.sign(message: CorimSignature.signed(payload, protected))
+            value = second.sign(message: COSE.signedBytes(of: payload, protected: protected))
         case .other: return nil
         }
         self.algorithm = algorithm
@@ -143,14 +144,10 @@ public struct CorimSignature: Hashable, Sendable {
     func holds(by key: VerifyingKey) -> Bool {
         switch algorithm {
         case .es384: key.classical.verify(value, digest: Digest384(signing: payload, protected: protected)) == .valid
-        case .mldsa87: key.postQuantum?.verify(value, message: CorimSignature.signed(payload, protected)) == .valid
+        case .mldsa87:
+            key.postQuantum?.verify(value, message: COSE.signedBytes(of: payload, protected: protected)) == .valid
         case .other: false
         }
-    }
-
-    /// The Sig_structure (RFC 9052, section 4.4).
-    private static func signed(_ payload: [UInt8], _ protected: [UInt8]) -> [UInt8] {
-        CBORItem.array([.text("Signature1"), .bytes(protected), .bytes([]), .bytes(payload)]).encoded()
     }
 
     private static func checkCritical(_ field: CorimField?) throws(CorimError) {

@@ -74,16 +74,17 @@ extension CorimTrust {
         guard !references.isEmpty else { return nil }
         var values = ReferenceValues(rom: [], runtime: [], minimumSecurityVersion: 0)
         var minimum: UInt64?
+        var (roms, runtimes) = (Set<Digest384>(), Set<Digest384>())
         let list = "tags[0].triples.reference-triples"
         for (index, reference) in references.enumerated() {
             let field = "\(list)[\(index)]"
             guard reference.measurements.count == 1 else { throw outside("\(field).claims") }
             let measurement = reference.measurements[0]
             if reference.environment == .ours(layer: 0), let rom = measurement.rom {
-                guard !values.rom.contains(rom) else { throw twice(field) }
+                guard roms.insert(rom).inserted else { throw twice(field) }
                 values.rom.append(rom)
             } else if reference.environment == .ours(layer: 1), let runtime = measurement.runtime {
-                guard !values.runtime.contains(where: { $0.digest == runtime.digest }) else { throw twice(field) }
+                guard runtimes.insert(runtime.digest).inserted else { throw twice(field) }
                 values.runtime.append(runtime)
             } else if reference.environment == .ours(layer: 1), let least = measurement.minimum {
                 guard minimum == nil else { throw twice(field) }

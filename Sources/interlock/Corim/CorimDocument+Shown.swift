@@ -72,17 +72,7 @@ extension CBORItem.Pair {
 
 extension CorimDigest {
     /// The algorithm and the digits.
-    fileprivate var shown: JSONValue { .list([(name, .string(value.hex))]) }
-
-    private var name: String {
-        switch algorithm {
-        case .number(1): "sha-256"
-        case .number(7): "sha-384"
-        case .number(8): "sha-512"
-        case .number(let number): "algorithm \(number)"
-        case .name(let name): name
-        }
-    }
+    fileprivate var shown: JSONValue { .list([("\(algorithm)", .string(value.hex))]) }
 }
 
 extension CorimKey {
