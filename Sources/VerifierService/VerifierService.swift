@@ -99,7 +99,7 @@ public final class VerifierService: Sendable {
 
     /// What is answered once documents or entries of the log are on the disk.
     private static let writing: [Endpoint] = [
-        .requestLicence, .requestDecision, .signRequest, .putDocument, .deleteDocument,
+        .requestLicence, .requestDecision, .signRequest, .putDocument, .deleteDocument, .submitEndorsements,
     ]
 
     private func answer(

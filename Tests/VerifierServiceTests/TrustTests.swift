@@ -51,6 +51,17 @@ struct TrustTests {
         #expect(try service.store.documents() == before)
     }
 
+    @Test("a document that is put as it was changes nothing, not the revision either")
+    func unchanged() async throws {
+        let service = try TestService()
+        let before = try service.store.documents()
+        for file in before.documents {
+            let response = await service.ask("PUT", "\(place)/\(file.path)", body: file.bytes, as: peer)
+            #expect(response.status == .noContent)
+        }
+        #expect(try service.store.documents() == before)
+    }
+
     @Test("the last root can't be deleted")
     func lastRoot() async throws {
         let service = try TestService()

@@ -259,20 +259,22 @@ final class EvidenceVerifier: Sendable {
         let told = ToldLineage(ticket, name: KeptTicket.name(ticket.signedDigest))
         return try await turnstile.pass(chip) { [self] in
             let record = try record(of: chip, by: appraiser)
-            let (kept, isNew) = try lineages.keep(told) { book in
-                appraiser.judge(told, in: book, given: record)
-            } make: { number, findings in
-                (
-                    KeptTicket(
-                        number: number, digest: told.digest, ticket: bytes,
-                        outcome: Array(
-                            TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust).compact.utf8),
-                        received: now),
-                    desk != nil && findings.contains { $0.severity != .note }
-                )
+            return try await writing.run { [self] in
+                let (kept, isNew) = try lineages.keep(told) { book in
+                    appraiser.judge(told, in: book, given: record)
+                } make: { number, findings in
+                    (
+                        KeptTicket(
+                            number: number, digest: told.digest, ticket: bytes,
+                            outcome: TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust)
+                                .compactBytes,
+                            received: now),
+                        desk != nil && findings.contains { $0.severity != .note }
+                    )
+                }
+                if isNew { try? desk?.record(at: now) }
+                return (kept, isNew)
             }
-            if isNew { try? desk?.record(at: now) }
-            return (kept, isNew)
         }
     }
 

@@ -7,6 +7,8 @@ import Synchronization
 /// Keeps lineage tickets, and knows what they come to: always what taking the stored tickets in their order gives.
 final class LineageDesk: Sendable {
     private let store: any Store
+    /// Held by whoever keeps a ticket: who only reads does not wait for the disk.
+    private let turn = Mutex(())
     private let known = Mutex(Known())
     private static let page = 256
 
@@ -53,17 +55,21 @@ final class LineageDesk: Sendable {
         _ told: ToldLineage, judge: (LineageBook) -> (findings: [Finding], effect: LineageBook.Effect),
         make: (UInt64, [Finding]) -> (ticket: KeptTicket, isNotable: Bool)
     ) throws(LedgerError) -> (kept: KeptTicket, isNew: Bool) {
-        try known.withLock { (known) throws(LedgerError) in
+        try turn.withLock { (_) throws(LedgerError) in
             for _ in 0..<8 {
-                try catchUp(&known, to: store.summary().tickets)
+                try catchUp(to: store.summary().tickets)
                 if let kept = try store.ticket(told.digest) { return (kept, false) }
-                let (findings, effect) = judge(known.book)
-                let (ticket, isNotable) = make(known.count, findings)
+                let (count, found) = known.withLock { ($0.count, judge($0.book)) }
+                let (ticket, isNotable) = make(count, found.findings)
                 switch try store.keep(ticket, isNotable: isNotable) {
                 case .known, .overtaken: continue
                 case .written:
-                    known.book.take(effect)
-                    known.count += 1
+                    known.withLock { known in
+                        // Somebody who reads may have taken it from the store by now.
+                        guard known.count == count else { return }
+                        known.book.take(found.effect)
+                        known.count += 1
+                    }
                     return (ticket, true)
                 }
             }

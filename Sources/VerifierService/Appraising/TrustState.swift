@@ -53,9 +53,9 @@ final class TrustState: Sendable {
     ) throws {
         for _ in 0..<8 {
             let read = try store.documents()
-            let documents = try change(read.documents)
+            let documents = TrustFiles(try change(read.documents)).files
             _ = try trusted(documents)
-            guard !isDry, documents != read.documents else { return }
+            guard !isDry, documents != TrustFiles(read.documents).files else { return }
             if try store.replaceDocuments(documents, at: read.revision) { return }
         }
         throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")
