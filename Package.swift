@@ -147,7 +147,8 @@ let package = Package(
         tests("SPDMTests", ["InterlockTesting", "Silicon", "Attestation", "ChipABI", "Cryptography"]),
         tests("TidyTests", []),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"], exclude: ["Transcripts"],
+            name: "EndToEndTests", dependencies: ["interlock", "InterlockTesting"],
+            exclude: ["Transcripts", "functions.bash"],
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),

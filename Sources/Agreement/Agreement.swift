@@ -27,6 +27,8 @@ public struct Agreement: Hashable, Sendable {
     public let attestationInterval: UInt64
     /// How many ticks more are tolerated.
     public let grace: UInt64
+    /// How many seconds old what verifiers know of revocations may be; nil where the agreement does not say.
+    public let revocationAge: UInt64?
     /// How closely chips are watched, where the agreement says so.
     public let level: MonitoringLevel?
     /// What tells from raw counters that a chip may be training; nil where nothing does.
@@ -97,6 +99,7 @@ public struct Agreement: Hashable, Sendable {
         let monitoring = try document.member("monitoring")
         attestationInterval = try monitoring.member("interval").duration()
         grace = try monitoring.member("grace").duration()
+        revocationAge = try monitoring.optional("revocationAge")?.duration()
         level = try monitoring.word("level")
         detector = try monitoring.value("detector", Detector.init)
         thresholds = try document.list("thresholds", Threshold.init)
@@ -145,7 +148,7 @@ public struct Agreement: Hashable, Sendable {
                 AppraisalPolicy.Model(
                     name: model.name, weights: model.weights, uses: model.uses, adapters: model.adapters,
                     filter: model.filter, generation: model.generation ?? 0, replicas: replicas ?? 0)
-            }, attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits,
-            chipLimits: chipLimits(cappedAt: loosestCap), sunset: sunset)
+            }, attestationInterval: attestationInterval, grace: grace, revocationAge: revocationAge,
+            licenceLimits: licenceLimits, chipLimits: chipLimits(cappedAt: loosestCap), sunset: sunset)
     }
 }

@@ -80,6 +80,8 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var attestationInterval: UInt64
     /// How many ticks more are tolerated.
     public var grace: UInt64
+    /// How many seconds old what is known of revocations may be; nil where the agreement does not say.
+    public var revocationAge: UInt64?
     /// The most that one licence may give.
     public var licenceLimits: LicenceLimits
     /// What every licence must hold chips to beside.
@@ -90,8 +92,9 @@ public struct AppraisalPolicy: Hashable, Sendable {
     /// A policy.
     public init(
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
-        models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits(),
-        chipLimits: ChipLimits = ChipLimits(), sunset: UTCSeconds? = nil
+        models: [Model], attestationInterval: UInt64, grace: UInt64, revocationAge: UInt64? = nil,
+        licenceLimits: LicenceLimits = LicenceLimits(), chipLimits: ChipLimits = ChipLimits(),
+        sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -101,6 +104,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.models = models
         self.attestationInterval = attestationInterval
         self.grace = grace
+        self.revocationAge = revocationAge
         self.licenceLimits = licenceLimits
         self.chipLimits = chipLimits
         self.sunset = sunset

@@ -58,7 +58,7 @@ extension Rule {
             .manifestsConflict, .measurementMismatch, .measurementMissing, .measurementUnknown:
             .firmware
         case .debugEnabled, .debugPossible: .debug
-        case .identityRevoked, .runtimeRevoked, .licenceRevoked: .revocation
+        case .identityRevoked, .runtimeRevoked, .licenceRevoked, .revocationOutdated: .revocation
         case .nonceMismatch, .stale, .freshnessUnverified, .hardwareNonceMismatch, .hardwareFreshnessUnverified:
             .freshness
         case .chipUnknown, .ownerUnknown, .ownerChanged: .membership

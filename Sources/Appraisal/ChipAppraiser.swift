@@ -46,6 +46,7 @@ struct ChipAppraiser {
 
     private mutating func appraise(_ claims: Claims, digest: Digest384, isLast: Bool) {
         judgeFreshness(of: claims, isLast: isLast)
+        if isLast { judgeRevocationLists(at: appraiser.certificateTime(of: claims)) }
         appraiseOwner(of: claims, isLast: isLast)
         let continuation = appraiseContinuity(of: claims)
         guard continuation != .clone else {

@@ -11,7 +11,7 @@ extension Rule {
             .hardwareAnchorMissing, .hardwareSignatureInvalid, .hardwareNonceMismatch, .hardwareFreshnessUnverified,
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
-            .refusalsUntold, .ownerUnknown, .lineageIncomplete, .trainingConsistent,
+            .refusalsUntold, .ownerUnknown, .revocationOutdated, .lineageIncomplete, .trainingConsistent,
             .ticketsDisagree, .ticketMissing, .chipsContradict:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
@@ -52,6 +52,7 @@ extension Rule {
         case .chipUnknown: "The chip is not one of the fixed set"
         case .certificateSilent: "The certificates do not say what they must"
         case .ownerUnknown: "The chip's owner is not the one that the register names"
+        case .revocationOutdated: "What is known of revocations is too old, or missing"
         case .logChainBroken: "The usage log does not hold together"
         case .timeWentBack: "Chip time went back"
         case .logGap: "A piece of the usage log is missing"
@@ -154,7 +155,8 @@ extension Rule {
         case .licenceNotOfParties, .licenceOfOtherChips, .licenceOfOtherAgreement, .licenceRevoked,
             .licenceStateContradicted:
             [(.configuration, 96)]
-        case .licenceUnknown, .trustMissing, .certificateSilent, .manifestUnreadable, .manifestSignatureInvalid,
+        case .licenceUnknown, .trustMissing, .revocationOutdated, .certificateSilent, .manifestUnreadable,
+            .manifestSignatureInvalid,
             .manifestChainRefused, .manifestMissing, .manifestsConflict:
             [(.configuration, 36)]
         case .profileUnknown, .nonceMismatch, .stale, .freshnessUnverified, .timeWentBack, .logGap, .presentedTwice,

@@ -22,6 +22,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case chipUnknown = "IL-AUTH-17"
     case certificateSilent = "IL-AUTH-18"
     case ownerUnknown = "IL-AUTH-19"
+    case revocationOutdated = "IL-AUTH-20"
 
     // Continuity: is this one history of one chip, without a piece missing?
     case logChainBroken = "IL-CONT-01"

@@ -2,7 +2,8 @@ import COpenSSL
 
 /// Issues certificates whose bytes depend on the arguments alone: the vendor's root and a device's identity.
 ///
-/// Each carries critical basicConstraints and keyUsage (keyCertSign for an authority, digitalSignature for others),
+/// Each carries critical basicConstraints and keyUsage (keyCertSign for an authority, for a root cRLSign as well, and
+/// digitalSignature for others),
 /// a subject key identifier and, unless self-signed, an authority key identifier (RFC 5280, section 4.2.1). Key
 /// identifiers are the leftmost 160 bits of SHA-384 of the public point (RFC 7093, section 2, method 3).
 public enum CertificateAuthority {
@@ -51,15 +52,12 @@ public enum CertificateAuthority {
         _ names: Names, _ publicKeyInfo: [UInt8], identifier: [UInt8], issuer: [UInt8]?, _ algorithm: [UInt8],
         _ serial: [UInt8], _ validity: Validity, isCA: Bool, pathLength: Int?, _ extensions: [CertificateExtension]
     ) throws(IssueError) -> [UInt8] {
-        let digits = serial.drop { $0 == 0 }
-        guard let first = digits.first, digits.count < 20 || (digits.count == 20 && first < 0x80) else {
-            throw .serialNumber
-        }
+        try checkSerial(serial)
         guard validity.notBefore <= validity.notAfter, let start = time(validity.notBefore),
             let end = time(validity.notAfter)
         else { throw .validity }
         guard pathLength.map({ isCA && (0...255).contains($0) }) ?? true else { throw .pathLength }
-        var all = standardExtensions(for: identifier, isCA: isCA, pathLength: pathLength)
+        var all = standardExtensions(for: identifier, isCA: isCA, isRoot: isCA && issuer == nil, pathLength: pathLength)
         if let issuer { all.append(authorityKeyIdentifier(issuer)) }
         for added in extensions {
             guard !all.contains(where: { $0.oid == added.oid }), added.oid != authorityKeyIdentifierOID else {
@@ -71,6 +69,13 @@ public enum CertificateAuthority {
             DERWriter.element(.constructed0, DERWriter.integer([2])), DERWriter.integer(serial), algorithm,
             names.issuer.der, DERWriter.sequence(start, end), names.subject.der, publicKeyInfo,
             DERWriter.element(.constructed3, DERWriter.element(.sequence, all.flatMap(encode))))
+    }
+
+    static func checkSerial(_ serial: [UInt8]) throws(IssueError) {
+        let digits = serial.drop { $0 == 0 }
+        guard let first = digits.first, digits.count < 20 || (digits.count == 20 && first < 0x80) else {
+            throw .serialNumber
+        }
     }
 
     /// The DER of a root: an authority's certificate for its own key.
@@ -104,18 +109,19 @@ public enum CertificateAuthority {
     }
 
     /// AlgorithmIdentifier of ecdsa-with-SHA384, 1.2.840.10045.4.3.3 without parameters (RFC 5758, section 3.2).
-    private static let algorithm = DERWriter.sequence(
+    static let algorithm = DERWriter.sequence(
         DERWriter.identifier(OID(content: [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x03])))
 
     private static let authorityKeyIdentifierOID = OID(content: [0x55, 0x1D, 0x23])
 
     private static func standardExtensions(
-        for identifier: [UInt8], isCA: Bool, pathLength: Int?
+        for identifier: [UInt8], isCA: Bool, isRoot: Bool, pathLength: Int?
     ) -> [CertificateExtension] {
         var constraints: [UInt8] = isCA ? DERWriter.element(.boolean, [0xFF]) : []
         if let pathLength { constraints += DERWriter.integer([UInt8(pathLength)]) }
-        // Named bits from the left: digitalSignature is bit 0, keyCertSign bit 5; trailing zero bits are left out.
-        let usage: [UInt8] = isCA ? [2, 0x04] : [7, 0x80]
+        // Named bits from the left: digitalSignature is bit 0, keyCertSign bit 5, cRLSign bit 6; trailing zero bits are left
+        // out.
+        let usage: [UInt8] = isRoot ? [1, 0x06] : isCA ? [2, 0x04] : [7, 0x80]
         return [
             CertificateExtension(
                 oid: OID(content: [0x55, 0x1D, 0x13]), isCritical: true,
@@ -128,24 +134,24 @@ public enum CertificateAuthority {
         ]
     }
 
-    private static func authorityKeyIdentifier(_ identifier: [UInt8]) -> CertificateExtension {
+    static func authorityKeyIdentifier(_ identifier: [UInt8]) -> CertificateExtension {
         CertificateExtension(
             oid: authorityKeyIdentifierOID, isCritical: false,
             value: DERWriter.sequence(DERWriter.element(.primitive0, identifier)))
     }
 
-    private static func encode(_ added: CertificateExtension) -> [UInt8] {
+    static func encode(_ added: CertificateExtension) -> [UInt8] {
         DERWriter.sequence(
             DERWriter.identifier(added.oid), added.isCritical ? DERWriter.element(.boolean, [0xFF]) : [],
             DERWriter.element(.octetString, added.value))
     }
 
-    private static func encode(_ signature: P384.Signature) -> [UInt8] {
+    static func encode(_ signature: P384.Signature) -> [UInt8] {
         DERWriter.sequence(
             DERWriter.integer(Array(signature.bytes[..<48])), DERWriter.integer(Array(signature.bytes[48...])))
     }
 
-    private static func time(_ moment: UTCSeconds) -> [UInt8]? {
+    static func time(_ moment: UTCSeconds) -> [UInt8]? {
         guard moment >= .earliest, moment <= .never else { return nil }
         // Sound: C takes a plain number; `takeBuffer` owns what comes back.
         return unsafe takeBuffer { unsafe il_time_to_der(moment.value, $0) }

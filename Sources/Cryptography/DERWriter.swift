@@ -7,6 +7,7 @@ enum DERWriter {
         case bitString = 0x03
         case octetString = 0x04
         case objectIdentifier = 0x06
+        case enumerated = 0x0A
         case utf8String = 0x0C
         case printableString = 0x13
         case sequence = 0x30

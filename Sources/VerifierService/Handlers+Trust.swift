@@ -37,21 +37,73 @@ extension VerifierService {
         guard VerifierService.isName(name) else {
             throw Problem(
                 .badRequest, field: "path.document", "no file of a trust directory has this name",
-                mend: "give \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor")
+                mend: "give one of \(TrustFiles.nameList)")
         }
+        let time = now()
+        let file = TrustFiles.File(path: name, bytes: request.body)
         try trust.change(isDry: false) { (documents) throws(Problem) in
-            documents.filter { $0.path != name } + [TrustFiles.File(path: name, bytes: request.body)]
+            if name == TrustFiles.revoked { try compareRevocations(file, among: documents, at: time) }
+            if name.hasPrefix(TrustFiles.revocationLists) { try compareList(file, among: documents, at: time) }
+            return documents.filter { $0.path != name } + [file]
         }
         return ServiceResponse(.noContent)
     }
 
+    /// Refuses lists of what is revoked that know less than those that are there, or that are of days to come.
+    private func compareRevocations(
+        _ file: TrustFiles.File, among documents: [TrustFiles.File], at time: UTCSeconds
+    ) throws(Problem) {
+        let field = "trust/\(file.path)#asOf"
+        // What can't be read is refused with its line and field afterwards.
+        guard let lists = try? Revocations(file.bytes, file: file.path) else { return }
+        if let asOf = lists.asOf { try checkDate(asOf, at: time, field: field) }
+        guard let present = documents.first(where: { $0.path == file.path }),
+            let known = (try? Revocations(present.bytes, file: present.path))?.asOf
+        else { return }
+        guard let asOf = lists.asOf, asOf >= known else {
+            throw Problem(
+                .unprocessable, field: field,
+                "what is revoked is known until \(known.rfc3339), and these lists are older or say nothing of their age",
+                mend: "give later lists; to go back all the same, delete the document first")
+        }
+    }
+
+    /// The same for a list that the vendor signed: a number below that of one that is there is an earlier list.
+    private func compareList(
+        _ file: TrustFiles.File, among documents: [TrustFiles.File], at time: UTCSeconds
+    ) throws(Problem) {
+        guard let list = try? TrustFiles.revocationList(file) else { return }
+        try checkDate(list.update.thisUpdate, at: time, field: "trust/\(file.path)#thisUpdate")
+        for document in documents where document.path.hasPrefix(TrustFiles.revocationLists) {
+            guard let known = try? TrustFiles.revocationList(document), known.issuer == list.issuer,
+                list.isOlder(than: known)
+            else { continue }
+            throw Problem(
+                .unprocessable, field: "trust/\(file.path)#cRLNumber",
+                "it is older than \(document.path), which is complete until \(known.update.thisUpdate.rfc3339)",
+                mend: "give the latest list; to go back all the same, delete the later ones first")
+        }
+    }
+
+    private func checkDate(_ date: UTCSeconds, at time: UTCSeconds, field: String) throws(Problem) {
+        guard rules.clock == .now, date.value - time.value > VerifierService.aheadSeconds else { return }
+        throw Problem(
+            .unprocessable, field: field,
+            "nobody can know until \(date.rfc3339) what is revoked, for this is \(time.rfc3339)",
+            mend: "give the moment until which it is complete, or put the clock right")
+    }
+
+    /// How far ahead of the clock lists of what is revoked may be dated: what clocks differ by.
+    private static let aheadSeconds: Int64 = 3600
+
     /// Whether a document may have this name: no path leads out of the directory that it stands for.
     private static func isName(_ name: String) -> Bool {
         if TrustFiles.names.contains(name) { return true }
-        guard name.hasPrefix(TrustFiles.licences), name.hasSuffix(".cbor") else { return false }
-        let rest = name.dropFirst(TrustFiles.licences.count).dropLast(".cbor".count)
-        return (1...100).contains(rest.utf8.count)
-            && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard TrustFiles.isDocument(name), parts.count == 2, let end = parts[1].lastIndex(of: ".") else { return false }
+        let stem = parts[1][..<end]
+        return (1...100).contains(stem.utf8.count)
+            && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {

@@ -1,4 +1,5 @@
 import Appraisal
+import Cryptography
 import Synchronization
 
 /// What the service counts, in Prometheus' text format.
@@ -52,8 +53,8 @@ public final class Metrics: Sendable {
         state.withLock { $0.corims[provisioning, default: 0] += 1 }
     }
 
-    /// The text, with what the ledger holds.
-    func text(chips: UInt64, entries: UInt64) -> String {
+    /// The text, with what the ledger holds, and the moment until which revocations are known where there is one.
+    func text(chips: UInt64, entries: UInt64, revocations: UTCSeconds?) -> String {
         state.withLock { state in
             var lines = ["# TYPE interlock_requests_total counter"]
             for (request, count) in state.requests.sorted(by: { $0.key < $1.key }) {
@@ -81,6 +82,10 @@ public final class Metrics: Sendable {
                 lines.append("interlock_corims_total{outcome=\"\(outcome.rawValue)\"} \(state.corims[outcome] ?? 0)")
             }
             lines += ["# TYPE interlock_ledger_chips gauge", "interlock_ledger_chips \(chips)"]
+            if let revocations {
+                lines.append("# TYPE interlock_revocations_known_until_timestamp_seconds gauge")
+                lines.append("interlock_revocations_known_until_timestamp_seconds \(revocations.value)")
+            }
             lines += ["# TYPE interlock_ledger_entries gauge", "interlock_ledger_entries \(entries)", ""]
             return lines.joined(separator: "\n")
         }

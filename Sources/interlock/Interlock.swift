@@ -8,7 +8,7 @@ struct Interlock: ParsableCommand {
         subcommands: [
             FleetCommand.self, Verify.self, Serve.self, LedgerCommand.self, Inspect.self, PlanCommand.self,
             LogCommand.self, AuditCommand.self, BundleCommand.self, DiscloseCommand.self, ChipCommand.self,
-            LicenceCommand.self, CorimCommand.self, ImageCommand.self,
+            LicenceCommand.self, CorimCommand.self, CRLCommand.self, ImageCommand.self,
             KeysCommand.self, AgreementCommand.self, PolicyCommand.self, ModelCommand.self, WorkloadCommand.self,
             LineageCommand.self, TelemetryCommand.self, GlitchCommand.self,
             BenchCommand.self,

@@ -19,6 +19,7 @@ import Testing
                 let rests = !finding.evidence.isEmpty
                 let needsNone: [Rule] = [
                     .dark, .late, .trustMissing, .chipUnknown, .agreementAllowanceExceeded, .agreementTrainingExceeded,
+                    .revocationOutdated,
                 ]
                 #expect(rests || needsNone.contains(finding.rule), "\(vector.name): \(finding.rule.id)")
             }

@@ -25,6 +25,15 @@ import Testing
         #expect(try TrustStore(store.files).files == store.files)
     }
 
+    @Test("how old revocations are, and may be, reads back as it was written")
+    func staleness() throws {
+        var store = try TrustStoreTests.vectors()
+        store.revocations?.asOf = 1_767_225_600
+        store.revocations?.nextUpdate = 1_767_225_601
+        store.timing?.staleness = .init(maximumAge: 604_800, whenStale: .state)
+        #expect(try TrustStore(store.files) == store)
+    }
+
     @Test("only the root must be there")
     func minimum() throws {
         let store = try TrustStoreTests.vectors()
@@ -54,6 +63,17 @@ import Testing
             ("chips.json", "[]", 1, ""), ("chips.json", "[{\"name\": \"a\",\n \"id\": \"00\"}]", 2, "[0].id"),
             ("challenges.json", "[\n{\"chip\": \"00\"}]", 2, "[0].chip"),
             ("revoked.json", "{\"chips\": [7]}", 1, "chips[0]"),
+            ("revoked.json", "{\"asOf\":\n \"yesterday\"}", 2, "asOf"),
+            ("revoked.json", "{\"nextUpdate\": \"2026-01-01T00:00:00Z\"}", 1, "nextUpdate"),
+            (
+                "revoked.json", "{\"asOf\": \"2026-01-02T00:00:00Z\",\n\"nextUpdate\": \"2026-01-01T00:00:00Z\"}", 2,
+                "nextUpdate"
+            ),
+            (
+                "policy.json",
+                "{\"epoch\": \"2026-01-01T00:00:00Z\", \"attestationInterval\": 1, \"grace\": 2,\n"
+                    + "\"revocation\": {\"maximumAge\": 1, \"whenStale\": \"ignore\"}}", 2, "revocation.whenStale"
+            ),
             ("reference-values.json", "{\"rom\": [], \"runtime\": []}", 1, "minimumSecurityVersion"),
             ("parties.json", "{\"licenceQuorum\": 1, \"imageQuorum\": 1, \"parties\": []}", 1, "licenceQuorum"),
         ])

@@ -29,11 +29,7 @@ struct FleetServeTests {
                 interlock serve --listen 127.0.0.1:0 --tls-certificate pki/server.pem --tls-key pki/server-key.pem \\
                     --client-ca pki/clients.pem --signing-key results.pem --store sqlite:ledger.db --trust out/trust \\
                     --agreement out/agreement.yaml --clock evidence 2>serve.log &
-                for _ in $(seq 400); do
-                    port=$(sed -n 's/.*"message":"serving".*"port":"\\([0-9]*\\)".*/\\1/p' serve.log)
-                    [ -z "$port" ] || break
-                    sleep 0.05
-                done
+                port=$(served serve.log $!)
                 before=$(date +%s%N)
                 live --speed 3600 > live.txt
                 [ $(($(date +%s%N) - before)) -ge 1000000000 ] && echo "it took a second"
@@ -106,7 +102,7 @@ struct FleetServeTests {
         server.serve_forever()
         END
         $python verifier.py > port.txt 2>verifier.log &
-        for _ in $(seq 400); do port=$(cat port.txt); [ -z "$port" ] || break; sleep 0.05; done
+        port=$(told port.txt '\\([0-9]*\\)' $!)
 
         """
 

@@ -39,13 +39,7 @@ struct LicensingCommandTests {
             interlock serve --listen 127.0.0.1:0 --tls-certificate pki/server.pem --tls-key pki/server-key.pem \\
                 --client-ca pki/clients.pem --signing-key results.pem --store sqlite:ledger.db --trust lab/trust \\
                 --agreement agreement.yaml --log-key log.key --clock evidence "$@" 2>serve.log &
-            for _ in $(seq 400); do
-                port=$(sed -n 's/.*"message":"serving".*"port":"\\([0-9]*\\)".*/\\1/p' serve.log)
-                [ -z "$port" ] || return 0
-                kill -0 $! 2>/dev/null || { cat serve.log >&2; return 1; }
-                sleep 0.05
-            done
-            return 1
+            port=$(served serve.log $!)
         }
         as() { echo "--server https://127.0.0.1:$port --server-ca pki/servers.pem --certificate pki/$1.pem --certificate-key pki/$1-key.pem"; }
         attest() { $python $ROOT/tools/service/client.py --url https://127.0.0.1:$port --ca pki/servers.pem \\

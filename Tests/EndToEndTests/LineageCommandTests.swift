@@ -139,11 +139,7 @@ struct LineageCommandTests {
             interlock serve --listen 127.0.0.1:0 --tls-certificate pki/server.pem --tls-key pki/server-key.pem \\
                 --client-ca pki/clients.pem --signing-key results.pem --store sqlite:ledger.db --trust run/trust \\
                 --clock evidence 2>serve.log &
-            for _ in $(seq 400); do
-                port=$(sed -n 's/.*"message":"serving".*"port":"\\([0-9]*\\)".*/\\1/p' serve.log)
-                [ -z "$port" ] || break
-                sleep 0.05
-            done
+            port=$(served serve.log $!)
             as() { echo "--server https://127.0.0.1:$port --server-ca pki/servers.pem --certificate pki/$1.pem --certificate-key pki/$1-key.pem"; }
             interlock lineage submit run/tickets/*.cbor $(as host) --format json > first.json
             grep -c '"standing": "kept"' first.json

@@ -51,7 +51,7 @@ struct LogFetchTests {
         END
         serve() {
             $python service.py $1 > port.txt 2>service.log &
-            for _ in $(seq 400); do port=$(cat port.txt); [ -z "$port" ] || break; sleep 0.05; done
+            port=$(told port.txt '\\([0-9]*\\)' $!)
         }
 
         """

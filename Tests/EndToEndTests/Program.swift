@@ -41,6 +41,7 @@ struct Program {
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = "\(Program.folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
         environment["ROOT"] = Program.root.path
+        environment["BASH_ENV"] = Program.root.appendingPathComponent("Tests/EndToEndTests/functions.bash").path
         process.environment = environment
         // Files rather than pipes: a program that prints a lot must not wait for a reader.
         let (output, errors) = (folder.appendingPathComponent(".output"), folder.appendingPathComponent(".errors"))

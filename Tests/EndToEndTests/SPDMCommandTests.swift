@@ -9,12 +9,7 @@ struct SPDMCommandTests {
         serve() {
             rm -f serve.log
             interlock chip serve lab/chips/chip-000.cbor --spdm 127.0.0.1:0 "$@" 2>serve.log &
-            for _ in $(seq 200); do
-                port=$(sed -n 's/.*SPDM on 127.0.0.1:\\([0-9]*\\)$/\\1/p' serve.log)
-                [ -z "$port" ] || return 0
-                sleep 0.05
-            done
-            return 1
+            port=$(told serve.log '.*SPDM on 127.0.0.1:\\([0-9]*\\)$' $!)
         }
         nonce=00112233445566778899aabbccddeeff
 

@@ -15,13 +15,7 @@ struct ServeTests {
         serve() {
             : >serve.log
             interlock serve --listen 127.0.0.1:0 $at --clock evidence "$@" 2>serve.log &
-            for _ in $(seq 400); do
-                port=$(sed -n 's/.*"message":"serving".*"port":"\\([0-9]*\\)".*/\\1/p' serve.log)
-                [ -z "$port" ] || return 0
-                kill -0 $! 2>/dev/null || return 1
-                sleep 0.05
-            done
-            return 1
+            port=$(served serve.log $!)
         }
 
         """

@@ -441,6 +441,25 @@ def authenticity(cases):
         trust=dict(remove=["reference-values.json"]))
     add("no-parties", answer(cases, None), ["IL-AUTH-16"], "indeterminate", completeness="part",
         trust=dict(remove=["parties.json"]))
+    # The evidence is of tick 1000: 16 minutes and 40 seconds after the epoch.
+    dated = lambda asOf, **more: dict(certificates=[], asOf=f"2026-01-01T00:{asOf}Z", **more)
+    asking = lambda age, consequence: dict(epoch="2026-01-01T00:00:00Z", attestationInterval=1800, grace=60,
+                                           revocation=dict(maximumAge=age, whenStale=consequence))
+    for name, lists, policy, rules in [
+            ("lists-just-recent-enough", dated("05:00"), asking(700, "doubt"), []),
+            ("lists-too-old", dated("04:59"), asking(700, "doubt"), ["IL-AUTH-20"]),
+            ("lists-too-old-stated", dated("04:59"), asking(700, "state"), []),
+            ("lists-later-than-the-evidence", dated("20:00"), asking(0, "doubt"), []),
+            ("lists-not-dated", dict(certificates=[]), asking(700, "doubt"), ["IL-AUTH-20"]),
+            ("lists-just-due", dated("04:59", nextUpdate="2026-01-01T00:16:40Z"), None, []),
+            ("lists-overdue", dated("04:59", nextUpdate="2026-01-01T00:16:39Z"), None, ["IL-AUTH-20"]),
+            ("lists-overdue-stated", dated("16:00", nextUpdate="2026-01-01T00:16:39Z"), asking(700, "state"), []),
+            ("lists-missing", None, asking(700, "doubt"), ["IL-AUTH-20"]),
+            ("lists-missing-stated", None, asking(700, "state"), [])]:
+        write = {"revoked.json": lists, "policy.json": policy}
+        add(name, answer(cases, None), rules, "indeterminate" if rules else "kept", completeness="part",
+            trust=dict(write={file: value for file, value in write.items() if value is not None},
+                       remove=["revoked.json"] if lists is None else []))
     add("no-revocations", answer(cases, None), [], "kept", completeness="part", trust=dict(remove=["revoked.json"]))
     add("chip-not-in-the-set", answer(cases, None), ["IL-AUTH-16", "IL-AUTH-17"], "indeterminate", completeness="part",
         trust=dict(write={"chips.json": [dict(name="chip-01", id=world.chips[1].hex())]}))

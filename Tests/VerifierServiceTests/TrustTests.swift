@@ -1,6 +1,7 @@
 import Appraisal
 import Attestation
 import Cryptography
+import InterlockTesting
 import Ledger
 import Testing
 
@@ -60,6 +61,97 @@ struct TrustTests {
             #expect(response.status == .noContent)
         }
         #expect(try service.store.documents() == before)
+    }
+
+    @Test("SV-54: lists of what is revoked never get older, unless somebody deletes them first")
+    func revocations() async throws {
+        let service = try TestService()
+        func put(_ json: String) async -> ServiceResponse {
+            await service.ask("PUT", "\(place)/revoked.json", body: Array(json.utf8), as: peer)
+        }
+        let dated = #"{"asOf": "2026-01-02T00:00:00Z", "chips": []}"#
+        #expect(await put(#"{"chips": []}"#).status == .noContent)
+        #expect(await put(dated).status == .noContent)
+        let metrics = String(decoding: await service.ask("GET", "/metrics", as: peer).body, as: UTF8.self)
+        #expect(metrics.contains("known_until_timestamp_seconds 1767312000\n"))
+        for older in [#"{"chips": []}"#, #"{"asOf": "2026-01-01T23:59:59Z"}"#] {
+            let response = await put(older)
+            #expect(response.status == .unprocessable)
+            #expect(try response.json["field"]?.text == "trust/revoked.json#asOf")
+        }
+        #expect(await put("{").status == .unprocessable)
+        #expect(
+            await put(#"{"asOf": "2026-01-02T00:00:00Z", "nextUpdate": "2026-01-01T00:00:00Z"}"#).status
+                == .unprocessable)
+        #expect(await service.ask("GET", "\(place)/revoked.json", as: peer).body == Array(dated.utf8))
+        #expect(await put(#"{"asOf": "2026-01-02T00:00:01Z"}"#).status == .noContent)
+        #expect(await service.ask("DELETE", "\(place)/revoked.json", as: peer).status == .noContent)
+        #expect(await put(#"{"chips": []}"#).status == .noContent)
+    }
+
+    @Test("SV-54: of a vendor's lists no earlier one is taken, nor one of days to come, nor a stranger's")
+    func lists() async throws {
+        let start: Int64 = 1_800_000_000
+        let service = try TestService(rules: ServiceRules(clock: .now, build: "test"), start: start)
+        let chip = try TestService.chip()
+        let root = try #require(try TestService.world.trust().roots.first)
+        func put(
+            _ name: String, _ number: UInt64, from seconds: Int64 = 0, by world: TestWorld = TestService.world,
+            revoking serials: [[UInt8]] = []
+        ) async throws -> ServiceResponse.Status {
+            let list = try CertificateAuthority.revocationList(
+                of: root, signedBy: world.vendor.classical, number: number, thisUpdate: UTCSeconds(start + seconds),
+                nextUpdate: .never,
+                revoked: serials.map {
+                    .init(serial: $0, revocation: Revocation(moment: UTCSeconds(start), reason: .keyCompromise))
+                })
+            return await service.ask("PUT", "\(place)/crls%2F\(name).crl", body: list, as: peer).status
+        }
+        func rules() async throws -> [String] {
+            let (path, nonce) = try await service.open()
+            let answer = try await service.submit(try chip.evidence(nonce), to: path).json
+            return answer["interlock"]?["appraisal"]?.rules ?? ["no answer"]
+        }
+        let device = try Certificate(der: try Evidence(try chip.evidence([1, 2, 3, 4, 5, 6, 7, 8])).deviceCertificate)
+        #expect(try await put("a", 7) == .noContent)
+        #expect(try await !rules().contains("IL-AUTH-11"))
+        #expect(try await put("b", 8, revoking: [device.serial]) == .noContent)
+        #expect(try await rules().contains("IL-AUTH-11"))
+        #expect(try await put("b", 6) == .unprocessable)
+        #expect(try await put("c", 7, from: 10) == .unprocessable)
+        #expect(try await put("c", 9, from: 3601) == .unprocessable)
+        #expect(try await put("c", 9, by: TestWorld(8)) == .unprocessable)
+        #expect(await service.ask("PUT", "\(place)/crls%2Fc.crl", body: [1], as: peer).status == .unprocessable)
+        #expect(await service.ask("PUT", "\(place)/crls%2F..%2Fc.crl", body: [1], as: peer).status != .noContent)
+        #expect(try await rules().contains("IL-AUTH-11"))
+        #expect(await service.ask("DELETE", "\(place)/crls%2Fb.crl", as: peer).status == .noContent)
+        #expect(try await !rules().contains("IL-AUTH-11"))
+    }
+
+    @Test("SV-54: what is known of revocations may be as old as the documents and the agreement say, by the clock")
+    func staleness() async throws {
+        let start: Int64 = 1_800_000_000
+        let service = try TestService(rules: ServiceRules(clock: .now, build: "test"), start: start)
+        func put(_ name: String, _ json: JSONValue) async -> ServiceResponse.Status {
+            await service.ask("PUT", "\(place)/\(name)", body: Array(json.compact.utf8), as: peer).status
+        }
+        func rules() async throws -> [String] {
+            let (path, nonce) = try await service.open()
+            let answer = try await service.submit(try TestService.chip().evidence(nonce), to: path).json
+            return answer["interlock"]?["appraisal"]?.rules ?? ["no answer"]
+        }
+        #expect(await put("revoked.json", Revocations(asOf: UTCSeconds(start + 3601)).json) == .unprocessable)
+        #expect(await put("revoked.json", Revocations(asOf: UTCSeconds(start - 100)).json) == .noContent)
+        #expect(try await !rules().contains("IL-AUTH-20"))
+        var timing = AppraisalTiming(epoch: 0, attestationInterval: 0, grace: 0)
+        timing.staleness = .init(maximumAge: 100, whenStale: .doubt)
+        #expect(await put("policy.json", timing.json) == .noContent)
+        #expect(try await !rules().contains("IL-AUTH-20"))
+        service.wait(1)
+        #expect(try await rules().contains("IL-AUTH-20"))
+        timing.staleness?.whenStale = .state
+        #expect(await put("policy.json", timing.json) == .noContent)
+        #expect(try await !rules().contains("IL-AUTH-20"))
     }
 
     @Test("the last root can't be deleted")

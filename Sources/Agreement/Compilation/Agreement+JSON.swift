@@ -124,6 +124,7 @@ extension AppraisalPolicy {
                 }),
             "attestationInterval": .number(attestationInterval),
             "grace": .number(grace),
+            "revocationAge": revocationAge.map { .number($0) } ?? .null,
             "licence": .object([
                 "total": .optional(licenceLimits.total), "training": .optional(licenceLimits.training),
                 "chips": .optional(licenceLimits.chips), "validity": .optional(licenceLimits.validity),

@@ -152,6 +152,10 @@ private struct Writer {
         line += "\(Duration(agreement.grace)) to answer"
         if let level = agreement.level { line += "; monitoring is \(level.rawValue)" }
         var lines = [line + "."]
+        if let age = agreement.revocationAge {
+            lines.append(
+                "Who verifies must know what was revoked \(Duration(age)) ago; otherwise nothing is held to be kept.")
+        }
         if let detector = agreement.detector {
             lines.append(
                 "A chip whose raw counters look like training in \(detector.windows) windows of 16 s in a row is suspected; "

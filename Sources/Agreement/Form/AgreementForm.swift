@@ -140,6 +140,9 @@ package enum AgreementForm {
             "grace", .duration, "how much later an answer may come",
             .permission("whoever cheats: silence is noticed later")),
         .optional(
+            "revocationAge", .duration, "how old what verifiers know of revocations may be",
+            .limit("whoever has a revoked key: it counts longer")),
+        .optional(
             "level", .word(["minimal", "periodic", "real-time"]), "how closely the chips are watched",
             .floor("whoever cheats: chips are watched less closely")),
         .optional("detector", .record(detector), "what tells from raw counters that a chip may be training", .record),

@@ -54,6 +54,9 @@ extension Appraiser {
                     .runtimeUnknown, "unprotected.x5chain", "the runtime that signed it is none of the approved")
             }
         }
+        if let reason = trust.revocation(of: device.certificate, signed: nil) {
+            throw TicketRefusal(.identityRevoked, "unprotected.x5chain", "its device certificate \(reason)")
+        }
         guard let revocations = trust.revocations else { return }
         guard !revocations.chips.contains(ticket.lineage.chip),
             !certificates.contains(where: { revocations.certificates.contains($0.certificate.serial) })

@@ -240,8 +240,16 @@ struct Examiner {
     }
 
     private mutating func lookForRevocation(of chain: ChainCache.Chain) {
+        let signed = appraiser.trust.timing?.moment(of: evidence.claims.tick)
+        if let reason = appraiser.trust.revocation(of: chain.device.certificate, signed: signed) {
+            find(
+                .identityRevoked, "unprotected.x5chain.device",
+                "the device certificate with serial \(chain.device.certificate.serial.hex) \(reason)")
+        }
         guard let revocations = appraiser.trust.revocations else {
-            gaps.append(Gap(check: .revocation, reason: "the trust directory has no \(TrustFiles.revoked)"))
+            let rest =
+                appraiser.trust.revocationLists.isEmpty ? "" : ", so that revoked firmware and licences are not known"
+            gaps.append(Gap(check: .revocation, reason: "the trust directory has no \(TrustFiles.revoked)\(rest)"))
             return
         }
         let certificates =

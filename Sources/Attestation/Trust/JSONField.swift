@@ -79,6 +79,14 @@ struct JSONField {
         return number
     }
 
+    /// A moment (RFC 3339).
+    func moment() throws(TrustError) -> UTCSeconds {
+        guard let moment = UTCSeconds(rfc3339: try string()) else {
+            throw error("this is no date and time", mend: "write it as 2026-01-01T00:00:00Z (RFC 3339)")
+        }
+        return moment
+    }
+
     /// Bytes as hexadecimal digits, of a length in `lengths`.
     func bytes(_ lengths: ClosedRange<Int>) throws(TrustError) -> [UInt8] {
         guard case .string(let text) = value.content, let bytes = [UInt8](hex: text), lengths.contains(bytes.count)

@@ -45,12 +45,26 @@ public struct TrustFiles: Hashable, Sendable {
     public static let corims = "corims.json"
     /// The folder of licences.
     public static let licences = "licences/"
+    /// The folder of the vendor's certificate revocation lists.
+    public static let revocationLists = "crls/"
+    /// The folders, each with how its files end.
+    private static let folders = [(licences, ".cbor"), (revocationLists, ".crl")]
 
-    /// The files that a trust directory may hold beside `licences/`.
+    /// The files that a trust directory may hold beside those in folders.
     public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy, corims]
+
+    /// The names of the files that a trust directory may hold, in words.
+    public static let nameList =
+        (names + folders.map { "\($0)NAME\($1)" }).joined(separator: ", ")
 
     /// Whether a file of this name says what is trusted; others are notes.
     public static func isDocument(_ path: String) -> Bool {
-        names.contains(path) || (path.hasPrefix(licences) && path.hasSuffix(".cbor"))
+        names.contains(path) || folders.contains { path.hasPrefix($0) && path.hasSuffix($1) }
+    }
+
+    /// Whether a file of this name is a note, that nobody could mean for a document.
+    static func isNote(_ path: String) -> Bool {
+        !folders.contains { path.hasPrefix($0.0) }
+            && ![".json", ".pem", ".cbor", ".crl"].contains { path.hasSuffix($0) }
     }
 }

@@ -5,11 +5,10 @@ extension TrustStore {
     ///
     /// - Throws: `TrustError` for the first file that is unknown, malformed or has a field that nobody knows.
     public init(_ files: TrustFiles) throws(TrustError) {
-        for file in files.files where !TrustStore.isKnown(file.path) {
+        for file in files.files where !TrustFiles.isDocument(file.path) && !TrustFiles.isNote(file.path) {
             throw TrustError(
                 file: file.path, reason: "a trust directory has no file of this name",
-                mend: "rename it to one of \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor, or remove it"
-            )
+                mend: "rename it to one of \(TrustFiles.nameList), or remove it")
         }
         guard let root = files[TrustFiles.root] else {
             throw TrustError(
@@ -38,7 +37,9 @@ extension TrustStore {
         challenges = try files.read(TrustFiles.challenges) { (file) throws(TrustError) in
             try file.items(TrustStore.challenge)
         }
-        revocations = try files.read(TrustFiles.revoked, TrustStore.revocations)
+        revocations = try files[TrustFiles.revoked].map { (bytes) throws(TrustError) in
+            try Revocations(bytes, file: TrustFiles.revoked)
+        }
         timing = try files.read(TrustFiles.policy, TrustStore.timing)
         corims = try files.corims()
         licences = []
@@ -48,6 +49,18 @@ extension TrustStore {
                     file: file.path, field: error.field, reason: "this is no licence (\(error))",
                     mend: "put a signed licence there, or remove the file")
             }
+        }
+        revocationLists = []
+        for file in files.files where file.path.hasPrefix(TrustFiles.revocationLists) {
+            let list = try TrustFiles.revocationList(file)
+            guard roots.contains(where: { list.isOf($0) && list.signature(by: $0) == .valid }) else {
+                throw TrustError(
+                    file: file.path, field: "signature", reason: "no root of \(TrustFiles.root) signed this list",
+                    mend:
+                        "put a list there that the vendor's root signed, and that it may sign (cRLSign), or remove the file"
+                )
+            }
+            revocationLists.append(list)
         }
     }
 
@@ -59,19 +72,11 @@ extension TrustStore {
         case TrustFiles.parties: _ = try files.read(name, parties)
         case TrustFiles.chips: _ = try ChipRegister(bytes, file: name)
         case TrustFiles.challenges: _ = try files.read(name) { (file) throws(TrustError) in try file.items(challenge) }
-        case TrustFiles.revoked: _ = try files.read(name, revocations)
+        case TrustFiles.revoked: _ = try Revocations(bytes, file: name)
         case TrustFiles.policy: _ = try files.read(name, timing)
         case TrustFiles.corims: _ = try files.corims()
         default: break
         }
-    }
-
-    /// Whether a file belongs in a trust directory. Notes such as a README are passed over; anything that could be a
-    /// misspelt document is not.
-    private static func isKnown(_ path: String) -> Bool {
-        if TrustFiles.names.contains(path) { return true }
-        if path.hasPrefix(TrustFiles.licences) { return path.hasSuffix(".cbor") }
-        return ![".json", ".pem", ".cbor"].contains { path.hasSuffix($0) }
     }
 
     private static func referenceValues(_ file: JSONField) throws(TrustError) -> ReferenceValues {
@@ -123,26 +128,23 @@ extension TrustStore {
         return challenge
     }
 
-    private static func revocations(_ file: JSONField) throws(TrustError) -> Revocations {
-        let object = try file.object(["certificates", "chips", "licences", "runtimes"])
-        return Revocations(
-            certificates: try object.optional("certificates")?.items { (item) throws(TrustError) in
-                Array(try item.bytes(1...20).drop { $0 == 0 })
-            } ?? [],
-            chips: try object.optional("chips")?.items { (item) throws(TrustError) in try item.chip() } ?? [],
-            licences: try object.optional("licences")?.items { (item) throws(TrustError) in try item.digest() } ?? [],
-            runtimes: try object.optional("runtimes")?.items { (item) throws(TrustError) in try item.digest() } ?? [])
+    private static func timing(_ file: JSONField) throws(TrustError) -> AppraisalTiming {
+        let object = try file.object(["epoch", "attestationInterval", "grace", "revocation"])
+        return AppraisalTiming(
+            epoch: try object.member("epoch").moment(),
+            attestationInterval: try object.member("attestationInterval").unsigned(),
+            grace: try object.member("grace").unsigned(),
+            staleness: try object.optional("revocation").map(TrustStore.staleness))
     }
 
-    private static func timing(_ file: JSONField) throws(TrustError) -> AppraisalTiming {
-        let object = try file.object(["epoch", "attestationInterval", "grace"])
-        let field = try object.member("epoch")
-        guard let epoch = UTCSeconds(rfc3339: try field.string()) else {
-            throw field.error("this is no date and time", mend: "write it as 2026-01-01T00:00:00Z (RFC 3339)")
+    private static func staleness(_ field: JSONField) throws(TrustError) -> AppraisalTiming.Staleness {
+        let object = try field.object(["maximumAge", "whenStale"])
+        let word = try object.member("whenStale")
+        guard let consequence = AppraisalTiming.Staleness.Consequence(rawValue: try word.string()) else {
+            throw word.error("this says nothing about lists that are too old", mend: "give \"state\" or \"doubt\"")
         }
-        return AppraisalTiming(
-            epoch: epoch, attestationInterval: try object.member("attestationInterval").unsigned(),
-            grace: try object.member("grace").unsigned())
+        return AppraisalTiming.Staleness(
+            maximumAge: try object.member("maximumAge").unsigned(), whenStale: consequence)
     }
 }
 
@@ -189,7 +191,51 @@ extension ChipRegister {
     }
 }
 
+extension Revocations {
+    /// Reads the form of `revoked.json`.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - name: what the file is called in messages.
+    /// - Throws: `TrustError`, with the line and the field.
+    public init(_ bytes: [UInt8], file name: String) throws(TrustError) {
+        let file = try JSONField(file: name, bytes: bytes)
+        let object = try file.object(["certificates", "chips", "licences", "runtimes", "asOf", "nextUpdate"])
+        let asOf = try object.optional("asOf")?.moment()
+        let next = try object.optional("nextUpdate").map { (field) throws(TrustError) in
+            let next = try field.moment()
+            guard let asOf, next >= asOf else {
+                throw field.error(
+                    "later lists can't be due before these are made, or where nobody says when that was",
+                    mend: "give asOf, and make nextUpdate no earlier")
+            }
+            return next
+        }
+        self.init(
+            certificates: try object.optional("certificates")?.items { (item) throws(TrustError) in
+                Array(try item.bytes(1...20).drop { $0 == 0 })
+            } ?? [],
+            chips: try object.optional("chips")?.items { (item) throws(TrustError) in try item.chip() } ?? [],
+            licences: try object.optional("licences")?.items { (item) throws(TrustError) in try item.digest() } ?? [],
+            runtimes: try object.optional("runtimes")?.items { (item) throws(TrustError) in try item.digest() } ?? [],
+            asOf: asOf, nextUpdate: next)
+    }
+}
+
 extension TrustFiles {
+    /// Reads a certificate revocation list, in DER or PEM; whether anybody signed it is not looked at.
+    public static func revocationList(_ file: File) throws(TrustError) -> RevocationList {
+        do {
+            guard file.bytes.starts(with: "-----BEGIN".utf8) else { return try RevocationList(der: file.bytes) }
+            let text = String(decoding: file.bytes, as: UTF8.self)
+            return try RevocationList(der: try PEM.decode(text, label: .revocationList))
+        } catch {
+            throw TrustError(
+                file: file.path, reason: "this is no list that can be used: \(error)",
+                mend: "put a whole list of the vendor's there, in DER or PEM (RFC 5280), or remove the file")
+        }
+    }
+
     /// The vendor's keys, where `parties.json` is there.
     func vendorKey() throws(TrustError) -> VerifyingKey? { try read(TrustFiles.parties, TrustStore.parties)?.vendor }
 

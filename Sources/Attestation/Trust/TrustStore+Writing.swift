@@ -22,6 +22,10 @@ extension TrustStore {
         for licence in licences {
             files.append(TrustFiles.File(path: TrustStore.path(of: licence), bytes: licence.encoded()))
         }
+        for list in revocationLists {
+            let name = Digest384(hashing: list.der).description.prefix(16)
+            files.append(TrustFiles.File(path: "\(TrustFiles.revocationLists)\(name).crl", bytes: list.der))
+        }
         return TrustFiles(files)
     }
 
@@ -92,21 +96,34 @@ extension Challenge {
 extension Revocations {
     /// The form of `revoked.json`.
     public var json: JSONValue {
-        .object([
-            "certificates": .array(certificates.map { .string($0.hex) }),
-            "chips": .array(chips.map { .string($0.description) }),
-            "licences": .array(licences.map { .string($0.description) }),
-            "runtimes": .array(runtimes.map { .string($0.description) }),
-        ])
+        let lists = [
+            JSONValue.Member("certificates", .array(certificates.map { .string($0.hex) })),
+            JSONValue.Member("chips", .array(chips.map { .string($0.description) })),
+            JSONValue.Member("licences", .array(licences.map { .string($0.description) })),
+            JSONValue.Member("runtimes", .array(runtimes.map { .string($0.description) })),
+        ]
+        let times = [("asOf", asOf), ("nextUpdate", nextUpdate)].compactMap { name, moment in
+            moment.map { JSONValue.Member(name, .string($0.rfc3339)) }
+        }
+        return JSONValue(.object(times + lists))
     }
 }
 
 extension AppraisalTiming {
     /// The form of `policy.json`.
     public var json: JSONValue {
-        .object([
-            "epoch": .string(epoch.rfc3339), "attestationInterval": .number(attestationInterval),
-            "grace": .number(grace),
-        ])
+        let members = [
+            JSONValue.Member("epoch", .string(epoch.rfc3339)),
+            JSONValue.Member("attestationInterval", .number(attestationInterval)),
+            JSONValue.Member("grace", .number(grace)),
+        ]
+        let rule = staleness.map { staleness in
+            JSONValue.Member(
+                "revocation",
+                .object([
+                    "maximumAge": .number(staleness.maximumAge), "whenStale": .string(staleness.whenStale.rawValue),
+                ]))
+        }
+        return JSONValue(.object(members + (rule.map { [$0] } ?? [])))
     }
 }

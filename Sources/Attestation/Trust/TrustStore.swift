@@ -20,6 +20,8 @@ public struct TrustStore: Hashable, Sendable {
     public var challenges: [Challenge]?
     /// What is no longer trusted.
     public var revocations: Revocations?
+    /// The certificate revocation lists of the vendor's roots.
+    public var revocationLists: [RevocationList]
     /// Time.
     public var timing: AppraisalTiming?
     /// The CoRIMs that documents came from; appraisal does not look at them.
@@ -30,7 +32,8 @@ public struct TrustStore: Hashable, Sendable {
         roots: [Certificate], latticeRoots: [LatticeCertificate] = [],
         referenceValues: ReferenceValues? = nil, parties: TrustedParties? = nil, licences: [Licence] = [],
         chips: ChipRegister? = nil, challenges: [Challenge]? = nil,
-        revocations: Revocations? = nil, timing: AppraisalTiming? = nil, corims: [CorimRecord] = []
+        revocations: Revocations? = nil, revocationLists: [RevocationList] = [], timing: AppraisalTiming? = nil,
+        corims: [CorimRecord] = []
     ) {
         self.roots = roots
         self.latticeRoots = latticeRoots
@@ -40,6 +43,7 @@ public struct TrustStore: Hashable, Sendable {
         self.chips = chips
         self.challenges = challenges
         self.revocations = revocations
+        self.revocationLists = revocationLists
         self.timing = timing
         self.corims = corims
     }

@@ -217,6 +217,9 @@ package struct FleetWorld: Sendable {
         for side in sideLicences where side.set.chips != chips && !registered.contains(side.set.chips) {
             registered.append(side.set.chips)
         }
+        let timing = AppraisalTiming(
+            epoch: scenario.epoch, attestationInterval: scenario.agreement.attestationInterval,
+            grace: scenario.agreement.grace)
         return TrustStore(
             roots: [root], latticeRoots: latticeRoots,
             referenceValues: ReferenceValues(
@@ -233,10 +236,8 @@ package struct FleetWorld: Sendable {
             chips: ChipRegister(
                 chips: chips.enumerated().map { .init(name: scenario.chipName($0), id: $1) },
                 sets: registered),
-            challenges: challenges.flatMap(\.self), revocations: Revocations(),
-            timing: AppraisalTiming(
-                epoch: scenario.epoch, attestationInterval: scenario.agreement.attestationInterval,
-                grace: scenario.agreement.grace))
+            challenges: challenges.flatMap(\.self),
+            revocations: Revocations(asOf: timing.moment(of: scenario.duration)), timing: timing)
     }
 }
 

@@ -38,7 +38,7 @@ extension EvidenceRecord {
             licences: licences,
             chips: ChipRegister(
                 chips: ids.enumerated().map { .init(name: "chip-\($0)", id: $1) }, sets: sets),
-            challenges: [], revocations: Revocations(),
+            challenges: [], revocations: Revocations(asOf: .never),
             timing: AppraisalTiming(epoch: start, attestationInterval: 0, grace: 0))
         let appraiser = Appraiser(
             trust: trust, question: Question(time: .ofTheEvidence, signatures: .classicalOnly))
@@ -56,12 +56,13 @@ extension EvidenceRecord {
                 arrivals.append((delivery.tick, appraiser.examine(exhibit, using: &cache)))
             }
         }
-        trust.challenges = challenges
-        self.trust = trust
         self.arrivals = arrivals.enumerated().sorted {
             ($0.element.tick, $0.offset) < ($1.element.tick, $1.offset)
         }.map(\.element)
         end = (arrivals.map(\.tick) + challenges.map(\.tick)).max() ?? 0
+        trust.challenges = challenges
+        if let tick = written.revocations { trust.revocations?.asOf = trust.timing?.moment(of: tick) }
+        self.trust = trust
         seed = nil
         trained = nil
         self.passed = passed

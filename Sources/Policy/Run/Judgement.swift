@@ -58,8 +58,11 @@ struct Judgement {
             policy.attestationInterval == 0
             ? [] : record.arrivals.map { $0.tick.addingOrMost(limit).addingOrMost(1) }
         let suspicions = record.suspicions.map(\.tick)
-        return Set([0, last] + record.arrivals.map(\.tick) + suspicions + challenges + silence).filter { $0 <= last }
-            .sorted()
+        let outdated = policy.revocationAge.flatMap { age in
+            record.trust.revocations?.asOf.flatMap { record.trust.timing?.tick(of: $0) }.map { $0.addingOrMost(age) }
+        }
+        let instants = [0, last, outdated?.addingOrMost(1) ?? 0] + record.arrivals.map(\.tick) + suspicions
+        return Set(instants + challenges + silence).filter { $0 <= last }.sorted()
     }
 
     /// When each breach and doubt was first found, up to a tick. A rule is found anew on another chip, or on other

@@ -74,6 +74,8 @@ package struct WrittenEvidence: Hashable, Sendable {
     package let work: [Work]
     /// What befalls them.
     package let incidents: [Incident]
+    /// The tick up to which the verifier knows what was revoked; nil where it always knows.
+    package let revocations: UInt64?
 
     /// A licence.
     package struct LicenceGrant: Hashable, Sendable {

@@ -111,6 +111,7 @@ package enum SuiteForm {
         Field("licences", .list(.either([.text, .record(licence)])), "what chips install"),
         Field("series", .list(.record(series)), "what chips compute, and when they answer"),
         Field("incidents", .list(.record(incident)), "what befalls them"),
+        Field("revocations", .duration, "up to when the verifier knows what was revoked (always)"),
         Field("fleet", .text, "a scenario, relative to this file, instead of series"),
         Field("seed", .count(0...(1 << 63)), "instead of the scenario's"),
         Field("seeds", .count(1...SuiteFile.maximumSeeds), "how many runs, from that seed on"),

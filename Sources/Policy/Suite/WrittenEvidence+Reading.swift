@@ -7,7 +7,7 @@ extension WrittenEvidence {
     /// Reads the evidence of a test; nil where it has none.
     init?(_ test: YAMLField, fixtures: YAMLField?, _ context: SuiteContext) throws(AgreementError) {
         guard test.optional("series") != nil else {
-            for name in ["chips", "licences", "incidents"] {
+            for name in ["chips", "licences", "incidents", "revocations"] {
                 if let field = test.optional(name) {
                     throw field.error("without series, no evidence comes of it", mend: "add series, or take it out")
                 }
@@ -32,6 +32,7 @@ extension WrittenEvidence {
             try test.optional("incidents").map { (field) throws(AgreementError) in
                 try field.items { (item) throws(AgreementError) in try Incident(item, of: count, context) }
             } ?? []
+        revocations = try test.optional("revocations")?.duration()
         for chip in 0..<count {
             let own = work.filter { $0.chips.contains(chip) }
             guard Set(own.map { [$0.every, $0.delay] }).count <= 1 else {

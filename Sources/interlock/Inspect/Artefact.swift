@@ -26,6 +26,7 @@ enum Artefact {
             if let report = HardwareReport.bytes(ofFile: bytes) { return try HardwareReport(report).shown }
             if bytes.starts(with: [0x30, 0x82]) {
                 if let certificate = try? LatticeCertificate(der: bytes) { return certificate.shown }
+                if let list = try? RevocationList(der: bytes) { return list.shown }
                 return try Certificate(der: bytes).shown
             }
         } catch let error as DocumentError {

@@ -142,6 +142,19 @@ extension Certificate {
     }
 }
 
+extension RevocationList {
+    /// Whose the list is, and when it was true.
+    var shown: JSONValue {
+        .object([
+            "kind": .string("certificate revocation list"), "issuer": .string(issuerCommonName ?? "-"),
+            "number": number.map { .string($0.isEmpty ? "00" : $0.hex) } ?? .null,
+            "this update": .string(update.thisUpdate.rfc3339),
+            "next update": update.nextUpdate.map { .string($0.rfc3339) } ?? .null,
+            "signature": .string("not verified: no root is given"),
+        ])
+    }
+}
+
 extension TCBInfo {
     /// The layer.
     var shown: JSONValue {

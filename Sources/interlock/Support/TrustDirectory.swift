@@ -33,9 +33,13 @@ enum TrustDirectory {
 
     /// Writes files into a directory, which is made where it does not exist; others stay.
     static func write(_ files: [TrustFiles.File], to path: String) throws(CommandFailure) {
+        let folders = Set(files.compactMap { $0.path.lastIndex(of: "/").map($0.path.prefix(upTo:)).map(String.init) })
+            .union([String(TrustFiles.licences.dropLast())])
         do {
-            try FileManager.default.createDirectory(
-                atPath: "\(path)/\(TrustFiles.licences)", withIntermediateDirectories: true)
+            for folder in folders {
+                try FileManager.default.createDirectory(
+                    atPath: "\(path)/\(folder)", withIntermediateDirectories: true)
+            }
         } catch {
             throw CommandFailure(.couldNotRun, "\(path): the directory can't be made; check the path")
         }
