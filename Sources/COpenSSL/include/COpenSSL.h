@@ -162,6 +162,12 @@ il_verdict il_x509_verify_chain(
     il_x509 *leaf, il_x509 *const *intermediates, size_t intermediate_count, il_x509 *const *anchors,
     size_t anchor_count, int64_t seconds);
 
+/// The same but for signatures, which the caller must verify: the leaf's, each issuer's, and that of the anchor whose place is
+/// given. The chain must be the leaf, all issuers in their order, and that anchor.
+il_verdict il_x509_check_path(
+    il_x509 *leaf, il_x509 *const *issuers, size_t issuer_count, il_x509 *const *anchors, size_t anchor_count,
+    int64_t seconds, size_t *anchor);
+
 // ECDH on P-384 (SP 800-56A, 5.7.1.2) and AES-256-GCM (SP 800-38D).
 
 /// Writes the 48-byte x coordinate of scalar * point. 1 on success.

@@ -247,7 +247,7 @@ final class EvidenceVerifier: Sendable {
     func take(_ ticket: LineageTicket, bytes: [UInt8], now: UTCSeconds) async throws -> (kept: KeptTicket, isNew: Bool)
     {
         let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
-        try appraiser.verify(ticket)
+        try appraiser.verify(ticket, using: chains)
         let chip = ticket.lineage.chip
         let told = ToldLineage(ticket, name: KeptTicket.name(ticket.signedDigest))
         return try await turnstile.pass(chip) { [self] in
