@@ -6,6 +6,6 @@ public enum CommitOutcome: Hashable, Sendable {
     case known(Receipt)
     /// The nonce had been used: nothing is written.
     case nonceUsed
-    /// The chip's chain has gone on since the appraisal: nothing is written; appraise again.
+    /// The chip has reported, or signed a ticket, since the appraisal: nothing is written; appraise again.
     case overtaken
 }

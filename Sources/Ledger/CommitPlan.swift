@@ -9,6 +9,7 @@ struct CommitPlan {
     private(set) var entries: [(entry: Submission.Entry, receipt: Receipt)] = []
     /// The answers to be written, in their order.
     private(set) var answers: [(answer: Submission.Answer, received: UTCSeconds)] = []
+    private let later: LaterTickets
     private var nonces: Set<[UInt8]>
     private var receipts: [Digest384: Receipt]
     private var chips: [ChipID: LedgerChip]
@@ -17,11 +18,15 @@ struct CommitPlan {
     ///
     /// - Parameters:
     ///   - summary: what all chips come to.
+    ///   - later: the tickets that have come since the appraisals.
     ///   - nonces: those of the submissions' nonces that are used.
     ///   - receipts: of that of the submissions' evidence that is there.
     ///   - chips: those of the submissions' chips that have evidence.
-    init(summary: FleetSummary, nonces: [[UInt8]], receipts: [Receipt], chips: [LedgerChip]) {
+    init(
+        summary: FleetSummary, later: LaterTickets, nonces: [[UInt8]], receipts: [Receipt], chips: [LedgerChip]
+    ) {
         self.summary = summary
+        self.later = later
         self.nonces = Set(nonces)
         self.receipts = Dictionary(receipts.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
         self.chips = Dictionary(chips.map { ($0.chip, $0) }, uniquingKeysWith: { first, _ in first })
@@ -50,7 +55,7 @@ struct CommitPlan {
     private mutating func take(_ entry: Submission.Entry, received: UTCSeconds) -> CommitOutcome {
         if let receipt = receipts[entry.digest] { return .known(receipt) }
         let known = chips[entry.chip]
-        guard known?.head ?? .empty == entry.after else { return .overtaken }
+        guard known?.head ?? .empty == entry.after, !later.concern(entry) else { return .overtaken }
         let receipt = Receipt(after: entry.after, chip: entry.chip, digest: entry.digest, received: received)
         receipts[entry.digest] = receipt
         entries.append((entry, receipt))

@@ -29,6 +29,6 @@ public enum TicketOutcome: Hashable, Sendable {
     case written
     /// The same was there: nothing is written.
     case known
-    /// Others have come since it was judged: nothing is written; judge again.
+    /// Others have come since it was judged, or evidence of its chip: nothing is written; judge again.
     case overtaken
 }

@@ -13,6 +13,7 @@ protocol LedgerRow {
 enum LedgerColumns {
     static let chip = "chip, count, head, total, training, received"
     static let entry = "chip, sequence, digest, received, previous, head, evidence, outcome"
+    static let ticket = "number, digest, ticket, outcome, received"
     static let summary = "chips, entries, total, training, \(tickets)"
     /// Of `chips` as c, `state` as s, `answers` as a.
     static let moment = """
@@ -78,6 +79,13 @@ extension LedgerRow {
         LedgerEntry(receipt: try receipt(), evidence: try bytes(6), outcome: try bytes(7))
     }
 
+    /// A ticket.
+    func ticket() throws(LedgerError) -> KeptTicket {
+        KeptTicket(
+            number: try count(0), digest: try digest(1), ticket: try bytes(2), outcome: try bytes(3),
+            received: UTCSeconds(try integer(4)))
+    }
+
     private func identifier(_ column: Int) throws(LedgerError) -> ChipID {
         guard let chip = ChipID(try bytes(column)) else { throw LedgerError.malformed }
         return chip
@@ -85,6 +93,9 @@ extension LedgerRow {
 }
 
 extension LedgerError {
+    /// The only row of `state` is missing.
+    static var lostState: LedgerError { LedgerError(.corrupt, "the ledger has lost its state; restore it from a copy") }
+
     /// A value that is none of its column.
     static var malformed: LedgerError {
         LedgerError(.corrupt, "a value of the ledger's tables is malformed; restore it from a copy")

@@ -38,7 +38,7 @@ public final class MemoryStore: Store {
             let known = state.chips[entry.chip]
             if let receipt = state.receipts[entry.digest] {
                 outcome = .known(receipt)
-            } else if known?.head ?? .empty != entry.after {
+            } else if known?.head ?? .empty != entry.after || later(than: entry, state).concern(entry) {
                 return .overtaken
             } else {
                 let receipt = Receipt(
@@ -59,6 +59,12 @@ public final class MemoryStore: Store {
         }
         if let answer = submission.answer { state.answers[answer.nonce] = (answer, submission.received) }
         return outcome
+    }
+
+    private static func later(than entry: Submission.Entry, _ state: State) -> LaterTickets {
+        LaterTickets(
+            Array(state.tickets.dropFirst(Int(clamping: entry.tickets)).prefix(LaterTickets.limit)),
+            count: UInt64(state.tickets.count))
     }
 
     /// The answer that used a nonce.
@@ -171,11 +177,15 @@ public final class MemoryStore: Store {
         }
     }
 
-    /// Keeps a ticket, where its number is the next one.
-    public func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome {
+    /// Keeps a ticket, where its number is the next one and its chip's chain still ends at `head`.
+    public func keep(
+        _ ticket: KeptTicket, of chip: ChipID, after head: ChainHead, isNotable: Bool
+    ) throws(LedgerError) -> TicketOutcome {
         state.withLock { state in
             guard state.ticketPlaces[ticket.digest] == nil else { return .known }
-            guard ticket.number == UInt64(state.tickets.count) else { return .overtaken }
+            guard ticket.number == UInt64(state.tickets.count), state.chips[chip]?.head ?? .empty == head else {
+                return .overtaken
+            }
             state.ticketPlaces[ticket.digest] = state.tickets.count
             state.tickets.append(ticket)
             if isNotable {

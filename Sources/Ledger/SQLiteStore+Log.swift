@@ -13,7 +13,7 @@ extension SQLiteStore {
     private static func logHead(_ database: Database) throws -> LogHead {
         let row = try Row.fetchOne(
             database, sql: "SELECT (SELECT coalesce(max(place) + 1, 0) FROM log), checkpoint FROM state")
-        guard let row else { throw LedgerError(.corrupt, "the ledger has lost its state; restore the file") }
+        guard let row else { throw LedgerError.lostState }
         return LogHead(
             count: try row.count(0), checkpoint: (row[1] as Data?).map { [UInt8]($0) } ?? [])
     }

@@ -5,6 +5,7 @@ import GRDB
 
 /// Statements and rows.
 extension SQLiteStore {
+    static let selectChip = "SELECT \(LedgerColumns.chip) FROM chips"
     static let selectEntry = "SELECT \(LedgerColumns.entry) FROM entries"
 
     /// Writes one submission within the transaction.
@@ -41,7 +42,9 @@ extension SQLiteStore {
             return .known(try row.receipt())
         }
         let known = moment.chip
-        guard known?.head ?? .empty == entry.after else { return .overtaken }
+        guard known?.head ?? .empty == entry.after,
+            try !later(than: entry, of: moment.summary, database).concern(entry)
+        else { return .overtaken }
         let receipt = Receipt(after: entry.after, chip: entry.chip, digest: entry.digest, received: received)
         try database.cachedStatement(sql: "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
             Data(entry.chip.bytes), Int64(receipt.sequence), Data(entry.digest.bytes), received.value,
@@ -69,9 +72,7 @@ extension SQLiteStore {
 
     static func summary(_ database: Database) throws -> FleetSummary {
         let statement = try database.cachedStatement(sql: "SELECT \(LedgerColumns.summary) FROM state")
-        guard let row = try Row.fetchOne(statement) else {
-            throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
-        }
+        guard let row = try Row.fetchOne(statement) else { throw LedgerError.lostState }
         return try row.summary()
     }
 
@@ -82,7 +83,7 @@ extension SQLiteStore {
                 FROM state s LEFT JOIN chips c ON c.chip = ?1 LEFT JOIN answers a ON a.nonce = ?2
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [Data(chip.bytes), nonce.map { Data($0) }]) else {
-            throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
+            throw LedgerError.lostState
         }
         return try row.moment(hasChip: !row.hasNull(atIndex: 0), isNonceUsed: !row.hasNull(atIndex: 12))
     }
@@ -93,7 +94,7 @@ extension SQLiteStore {
     }
 
     static func chip(_ chip: ChipID, _ database: Database) throws -> LedgerChip? {
-        let statement = try database.cachedStatement(sql: "SELECT \(LedgerColumns.chip) FROM chips WHERE chip = ?")
+        let statement = try database.cachedStatement(sql: selectChip + " WHERE chip = ?")
         return try Row.fetchOne(statement, arguments: [Data(chip.bytes)])?.chip()
     }
 }

@@ -19,18 +19,37 @@ extension SQLiteStore {
                 """)
     }
 
+    /// The tickets that have come since an appraisal.
+    static func later(
+        than entry: Submission.Entry, of summary: FleetSummary, _ database: Database
+    ) throws -> LaterTickets {
+        guard entry.tickets < summary.tickets else { return LaterTickets(count: summary.tickets) }
+        let tickets = try tickets(from: Int64(clamping: entry.tickets), limit: LaterTickets.limit, database)
+        return LaterTickets(tickets, count: summary.tickets)
+    }
+
+    private static func tickets(from: Int64, limit: Int, _ database: Database) throws -> [KeptTicket] {
+        try Row.fetchAll(
+            database, sql: selectTicket + " WHERE number >= ? ORDER BY number LIMIT ?", arguments: [from, limit]
+        ).map { try $0.ticket() }
+    }
+
     private static func ticketCount(_ database: Database) throws -> UInt64 {
         let statement = try database.cachedStatement(sql: "SELECT coalesce(max(number) + 1, 0) FROM tickets")
         return try Row.fetchOne(statement)?.count(0) ?? 0
     }
 
-    /// Keeps a ticket, where its number is the next one.
-    public func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome {
+    /// Keeps a ticket, where its number is the next one and its chip's chain still ends at `head`.
+    public func keep(
+        _ ticket: KeptTicket, of chip: ChipID, after head: ChainHead, isNotable: Bool
+    ) throws(LedgerError) -> TicketOutcome {
         try attempt {
             try pool.write { database in
                 let same = try database.cachedStatement(sql: "SELECT 1 FROM tickets WHERE digest = ?")
                 if try Int.fetchOne(same, arguments: [Data(ticket.digest.bytes)]) != nil { return .known }
-                guard try SQLiteStore.ticketCount(database) == ticket.number else { return .overtaken }
+                guard try SQLiteStore.ticketCount(database) == ticket.number,
+                    try SQLiteStore.chip(chip, database)?.head ?? .empty == head
+                else { return .overtaken }
                 try database.execute(
                     sql: "INSERT INTO tickets (number, digest, ticket, outcome, received) VALUES (?, ?, ?, ?, ?)",
                     arguments: [
@@ -50,12 +69,7 @@ extension SQLiteStore {
     public func tickets(from: UInt64, limit: Int) throws(LedgerError) -> [KeptTicket] {
         guard let from = Int64(exactly: from) else { return [] }
         return try attempt {
-            try pool.read { database in
-                try Row.fetchAll(
-                    database, sql: SQLiteStore.selectTicket + " WHERE number >= ? ORDER BY number LIMIT ?",
-                    arguments: [from, limit]
-                ).map(SQLiteStore.ticket)
-            }
+            try pool.read { database in try SQLiteStore.tickets(from: from, limit: limit, database) }
         }
     }
 
@@ -65,16 +79,10 @@ extension SQLiteStore {
             try pool.read { database in
                 try Row.fetchOne(
                     database, sql: SQLiteStore.selectTicket + " WHERE digest = ?", arguments: [Data(digest.bytes)]
-                ).map(SQLiteStore.ticket)
+                ).map { try $0.ticket() }
             }
         }
     }
 
-    private static let selectTicket = "SELECT number, digest, ticket, outcome, received FROM tickets"
-
-    private static func ticket(_ row: Row) throws -> KeptTicket {
-        KeptTicket(
-            number: try row.count(0), digest: try row.digest(1), ticket: try row.bytes(2), outcome: try row.bytes(3),
-            received: UTCSeconds(try row.integer(4)))
-    }
+    private static let selectTicket = "SELECT \(LedgerColumns.ticket) FROM tickets"
 }

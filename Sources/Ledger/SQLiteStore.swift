@@ -118,10 +118,7 @@ public struct SQLiteStore: Store {
         try attempt {
             try pool.read { database in
                 try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT chip, count, head, total, training, received FROM chips WHERE chip > ? ORDER BY chip LIMIT ?
-                        """,
+                    database, sql: SQLiteStore.selectChip + " WHERE chip > ? ORDER BY chip LIMIT ?",
                     arguments: [Data(after?.bytes ?? []), limit]
                 ).map { try $0.chip() }
             }
@@ -185,7 +182,7 @@ public struct SQLiteStore: Store {
                 try database.execute(
                     sql: "UPDATE state SET secret = ? WHERE secret IS NULL", arguments: [Data(fresh)])
                 guard let secret = try Data.fetchOne(database, sql: "SELECT secret FROM state") else {
-                    throw LedgerError(.corrupt, "the ledger has lost its state; restore the file")
+                    throw LedgerError.lostState
                 }
                 return [UInt8](secret)
             }

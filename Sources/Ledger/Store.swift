@@ -52,8 +52,11 @@ public protocol Store: Sendable {
     /// - Returns: whether the log and the documents still were what the addition was made from; else nothing is written.
     func append(_ addition: LogAddition) throws(LedgerError) -> Bool
 
-    /// Keeps a ticket for good, where its number is the next one; `isNotable` has the transparency log tell of it.
-    func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome
+    /// Keeps a ticket for good, where its number is the next one and its chip's chain still ends at `head`; `isNotable` has the
+    /// transparency log tell of it.
+    func keep(
+        _ ticket: KeptTicket, of chip: ChipID, after head: ChainHead, isNotable: Bool
+    ) throws(LedgerError) -> TicketOutcome
     /// The tickets from a number on, in the order of arrival.
     func tickets(from: UInt64, limit: Int) throws(LedgerError) -> [KeptTicket]
     /// The ticket of which a chip signed what has this digest.

@@ -15,6 +15,8 @@ public struct Submission: Hashable, Sendable {
         public let outcome: [UInt8]
         /// The head of the chip's chain that the appraisal started from.
         public let after: ChainHead
+        /// How many tickets the appraisal knew: where the chip has signed another since, it is to be made again.
+        public let tickets: UInt64
         /// What the chip has metered by the latest of its evidence, this included.
         public let usage: Usage
         /// Whether the transparency log is to tell of it.
@@ -22,14 +24,15 @@ public struct Submission: Hashable, Sendable {
 
         /// An entry.
         public init(
-            chip: ChipID, evidence: [UInt8], digest: Digest384, outcome: [UInt8], after: ChainHead, usage: Usage,
-            isNotable: Bool = false
+            chip: ChipID, evidence: [UInt8], digest: Digest384, outcome: [UInt8], after: ChainHead,
+            tickets: UInt64 = 0, usage: Usage, isNotable: Bool = false
         ) {
             self.chip = chip
             self.evidence = evidence
             self.digest = digest
             self.outcome = outcome
             self.after = after
+            self.tickets = tickets
             self.usage = usage
             self.isNotable = isNotable
         }

@@ -27,11 +27,19 @@ extension VerifierService {
     }
 
     /// Looks for chips that have fallen silent, and tells the log of each once for each silence.
-    func watchSilence() throws {
-        guard let limit = try silenceLimit() else { return }
+    func watchSilence() async throws {
         let moment = now()
-        let silent = try silence.look(limit, at: moment)
-        guard let desk, !silent.isEmpty else { return }
+        let (limit, silent) = try await silence.reading.run { [self] in
+            let limit = try silenceLimit()
+            return (limit, try limit.map { try silence.look($0, at: moment) } ?? [])
+        }
+        guard let limit, let desk, !silent.isEmpty else { return }
+        try await verifier.writing.run { [self] in try tell(desk, of: silent, limit, at: moment) }
+    }
+
+    private func tell(
+        _ desk: LicensingDesk, of silent: [SilenceWatch.Silent], _ limit: SilenceWatch.Limit, at moment: UTCSeconds
+    ) throws {
         try desk.act(at: moment) { [store] snapshot, moment in
             let told = Dictionary(
                 snapshot.state.detections.compactMap { detection -> (ChipID, UTCSeconds)? in

@@ -48,6 +48,8 @@ public final class VerifierService: Sendable {
             try LicensingDesk(licensing, store: store, now: now())
         }
         verifier = EvidenceVerifier(store: store, trust: trust, rules: rules, metrics: metrics, desk: desk)
+        // Here and now, so that nobody's evidence waits for it.
+        try verifier.lineages.catchUp(to: store.summary().tickets)
     }
 
     /// Answers a request.
@@ -66,12 +68,12 @@ public final class VerifierService: Sendable {
 
     /// Drops what is kept for a while only, looks for chips that have fallen silent, and tells the log what became due by
     /// itself. To be called now and then.
-    public func tidy() throws(LedgerError) {
-        try store.forgetAnswers(before: UTCSeconds(now().value - 2 * rules.sessionSeconds))
-        try desk?.record(at: now())
-        do { try watchSilence() } catch let error as LedgerError { throw error } catch {
-            throw LedgerError(.failed, "silence can't be judged: \(error)")
+    public func tidy() async throws {
+        try await verifier.writing.run { [self] in
+            try store.forgetAnswers(before: UTCSeconds(now().value - 2 * rules.sessionSeconds))
+            try desk?.record(at: now())
         }
+        try await watchSilence()
     }
 
     private func answer(_ request: ServiceRequest) async throws -> ServiceResponse {

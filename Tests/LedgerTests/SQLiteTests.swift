@@ -84,7 +84,7 @@ struct SQLiteTests {
         let store = try SQLiteStore(path: folder.path("ledger.db"))
         #expect(try store.summary().tickets == 0 && store.secret([2]) == [1])
         let ticket = KeptTicket(number: 0, digest: .zero, ticket: [1], outcome: [2], received: 3)
-        #expect(try store.keep(ticket, isNotable: false) == .written)
+        #expect(try store.keep(ticket, of: Made.chip(1), after: .empty, isNotable: false) == .written)
         let other = try DatabaseQueue(path: folder.path("ledger.db"))
         for statement in ["UPDATE tickets SET ticket = x'00'", "DELETE FROM tickets"] {
             #expect(throws: DatabaseError.self) { try other.write { try $0.execute(sql: statement) } }

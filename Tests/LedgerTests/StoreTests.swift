@@ -170,12 +170,15 @@ struct StoreTests {
                 outcome: Array("{\(name)}".utf8), received: UTCSeconds(Int64(number) + 7))
         }
         #expect(try store.summary().tickets == 0 && store.tickets(from: 0, limit: 9) == [])
-        #expect(try store.keep(made(1, "a"), isNotable: false) == .overtaken)
-        #expect(try store.keep(made(0, "a"), isNotable: true) == .written)
-        #expect(try store.keep(made(1, "a"), isNotable: true) == .known)
-        #expect(try store.keep(made(0, "b"), isNotable: true) == .overtaken, "it was judged without the first")
-        #expect(try store.keep(made(1, "b"), isNotable: false) == .written)
-        _ = try store.commit([Made.submission(Made.entry(1, "c", after: .empty, isNotable: true))])
+        let keep = { (number: UInt64, name: String, isNotable: Bool) in
+            try store.keep(made(number, name), of: Made.chip(1), after: .empty, isNotable: isNotable)
+        }
+        #expect(try keep(1, "a", false) == .overtaken)
+        #expect(try keep(0, "a", true) == .written)
+        #expect(try keep(1, "a", true) == .known)
+        #expect(try keep(0, "b", true) == .overtaken, "it was judged without the first")
+        #expect(try keep(1, "b", false) == .written)
+        _ = try store.commit([Made.submission(Made.entry(1, "c", after: .empty, tickets: 2, isNotable: true))])
         #expect(try store.summary() == FleetSummary(chips: 1, entries: 1, usage: .none, tickets: 2))
         #expect(try store.tickets(from: 0, limit: 9) == [made(0, "a"), made(1, "b")])
         #expect(try store.tickets(from: 1, limit: 1) == [made(1, "b")] && store.tickets(from: 2, limit: 9).isEmpty)
@@ -184,6 +187,65 @@ struct StoreTests {
         #expect(waiting.map(\.outcome) == [Array("{a}".utf8), Array("{}".utf8)])
         #expect(try store.append(LogAddition(after: 0, lines: [[1]], checkpoint: [], noted: waiting[1].number)))
         #expect(try store.notable(limit: 9).isEmpty)
+    }
+
+    @Test("SV-97: a ticket is kept only by the chain that it was judged beside", arguments: Kind.allCases)
+    func ticketAfterEvidence(kind: Kind) throws {
+        let store = try store(kind)
+        let ticket = KeptTicket(number: 0, digest: .zero, ticket: [1], outcome: [], received: 3)
+        let keep = { (head: ChainHead) in try store.keep(ticket, of: Made.chip(1), after: head, isNotable: false) }
+        let receipt = try #require(
+            try store.commit([Made.submission(Made.entry(1, "a", after: .empty))])[0].receipt)
+        #expect(try keep(.empty) == .overtaken)
+        #expect(try keep(ChainHead(count: 1, value: .zero)) == .overtaken)
+        #expect(try keep(ChainHead(count: 2, value: receipt.head)) == .overtaken)
+        #expect(try keep(receipt.chainHead) == .written)
+    }
+
+    @Test(
+        "SV-97: evidence is written only by an appraisal that knew what its chip had signed by then",
+        arguments: Kind.allCases)
+    func evidenceAfterTicket(kind: Kind) throws {
+        let store = try store(kind)
+        let world = try LineageWorld(1)
+        try world.train(world.chips[0], 10)
+        let ticket = try world.chips[0].export()
+        let chip = ticket.lineage.chip
+        var number: UInt64 = 0
+        let keep = { (bytes: [UInt8]) in
+            let kept = KeptTicket(
+                number: number, digest: Digest384(hashing: bytes), ticket: bytes, outcome: [], received: 3)
+            number += 1
+            return try store.keep(kept, of: chip, after: .empty, isNotable: false)
+        }
+        let commit = { (chip: ChipID, content: String, tickets: UInt64) in
+            let bytes = Array(content.utf8)
+            let entry = Submission.Entry(
+                chip: chip, evidence: bytes, digest: Digest384(hashing: bytes), outcome: [], after: .empty,
+                tickets: tickets, usage: .none)
+            return try store.commit([Made.submission(entry)])[0].receipt != nil
+        }
+        #expect(try keep(ticket.encoded()) == .written)
+        #expect(try !commit(chip, "a", 0))
+        #expect(try commit(Made.chip(2), "b", 0), "it is another chip's")
+        // Of one that can't be read nobody knows whose it is.
+        #expect(try keep([0, 255]) == .written)
+        #expect(try !commit(Made.chip(3), "c", 1))
+        #expect(try commit(Made.chip(3), "c", 2))
+        // In one group, and however many there are.
+        for more in 0..<70 {
+            var lineage = ticket.lineage
+            lineage.tick += UInt64(more)
+            let other = LineageTicket(
+                signing: lineage, aliasCertificate: [1], localCertificate: [1], deviceCertificate: [1]
+            ) { _ in [UInt8](repeating: 1, count: 96) }
+            #expect(try keep(other.encoded()) == .written)
+        }
+        #expect(try !commit(Made.chip(4), "d", 2), "more than are looked at")
+        #expect(try commit(Made.chip(4), "d", 70), "few, and of another chip")
+        #expect(try !commit(chip, "a", 71))
+        #expect(try commit(chip, "a", 72))
+        #expect(try store.summary() == FleetSummary(chips: 4, entries: 4, usage: .none, tickets: 72))
     }
 
     @Test("the secret is the first that was offered", arguments: Kind.allCases)

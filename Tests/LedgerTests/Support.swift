@@ -12,13 +12,13 @@ enum Made {
     }
 
     static func entry(
-        _ chip: UInt8, _ content: String, after head: ChainHead, total: UInt128 = 0, training: UInt128 = 0,
-        isNotable: Bool = false
+        _ chip: UInt8, _ content: String, after head: ChainHead, tickets: UInt64 = 0, total: UInt128 = 0,
+        training: UInt128 = 0, isNotable: Bool = false
     ) -> Submission.Entry {
         let bytes = Array(content.utf8)
         return Submission.Entry(
             chip: self.chip(chip), evidence: bytes, digest: Digest384(hashing: bytes), outcome: Array("{}".utf8),
-            after: head, usage: Usage(total: total, training: training), isNotable: isNotable)
+            after: head, tickets: tickets, usage: Usage(total: total, training: training), isNotable: isNotable)
     }
 
     static func answer(_ nonce: UInt8, _ content: String = "e") -> Submission.Answer {

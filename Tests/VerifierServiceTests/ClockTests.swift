@@ -52,7 +52,7 @@ struct ClockTests {
         #expect(await service.submit(try chip.evidence(nonce), to: path).status == .ok)
         for jump in [30 * Self.day, jump, -jump] {
             service.wait(jump)
-            try service.service.tidy()
+            try await service.service.tidy()
             #expect(await service.submit(try chip.evidence(nonce), to: path).status == .conflict)
             let again = await service.ask(
                 "POST", "\(TestService.sessions)/newSession", query: "nonce=\(nonce.base64URL)")
@@ -112,7 +112,7 @@ struct ClockTests {
         let request = try await world.request().json
         #expect(try await world.sign(request, by: 0).status == .ok)
         world.service.wait(7 * Self.day + 1)
-        try world.service.service.tidy()
+        try await world.service.service.tidy()
         world.service.wait(-3 * Self.day)
         let late = try await world.sign(request, by: 1)
         #expect(late.status == .conflict && late.detail.contains("expired"), "\(late.detail)")
@@ -155,7 +155,7 @@ struct ClockTests {
                     signatures.insert("\(request["request"]?.text ?? "") \(LicensingWorld.names[party])")
                 }
             default:
-                try world.service.service.tidy()
+                try await world.service.service.tidy()
                 copies.append(try await world.audit().copy)
                 for page in ["", "/chips", "/findings", "/licences", "/log", "/chips/\(world.chips[0].id)"] {
                     let answer = await world.service.ask("GET", "/dashboard\(page)", as: LicensingWorld.party)

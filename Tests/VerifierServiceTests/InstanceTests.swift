@@ -201,6 +201,71 @@ struct InstanceTests {
         #expect(try stores[0].documents().documents == stores[1].documents().documents)
     }
 
+    /// Two instances under an agreement with thresholds, and a hook on the store of the first.
+    private func lineageWorlds(_ kind: Kind, _ lineage: LineageWorld) throws -> (HookedStore, [TestService]) {
+        let stores = try stores(kind)
+        let hooked = HookedStore(stores[0])
+        let worlds = try [hooked, stores[1]].enumerated().map { number, store in
+            try LicensingWorld(
+                store: store, agreement: LicensingWorld.ladder + TicketTests.lines, instance: UInt64(number),
+                of: lineage.chips)
+        }
+        return (hooked, worlds.map(\.service))
+    }
+
+    private func bring(_ ticket: LineageTicket, to service: TestService) async throws -> [String] {
+        let answer = await service.ask(
+            "POST", "/interlock/v1/tickets", headers: [("content-type", TicketTests.type)], body: ticket.encoded(),
+            as: Peer(role: .host, name: "h"))
+        return try answer.json["ticket"]?.rules ?? ["\(answer.status)"]
+    }
+
+    @Test(
+        "SV-97: a ticket that comes by way of one while the other writes its chip's report is known to that report",
+        arguments: Kind.allCases)
+    func ticketBesideEvidence(kind: Kind) async throws {
+        let lineage = try LineageWorld(1, seed: 7)
+        let (hooked, services) = try lineageWorlds(kind, lineage)
+        let chip = lineage.chips[0]
+        try lineage.train(chip, 100)
+        let ticket = try chip.export()
+        chip.advance(to: 100)
+        _ = try await services[0].bring([try chip.evidence([1, 1, 1, 1, 1, 1, 1, 1])])
+        hooked.once(.commit, awaiting: { [self] in _ = try? await bring(ticket, to: services[1]) })
+        chip.advance(to: 200)
+        let answer = try await services[0].bring([try chip.evidence([2, 2, 2, 2, 2, 2, 2, 2])])[0]
+        #expect(try services[1].store.summary().tickets == 1 && answer["standing"]?.text == "kept")
+        #expect(answer["appraisal"]?.rules.contains("IL-COMP-44") == false, "its ticket is there")
+    }
+
+    @Test(
+        "SV-97: of a report and a ticket that contradict each other and come through both at once, the later is held to the earlier",
+        arguments: Kind.allCases, [HookedStore.Call.commit, .keep])
+    func contradictions(kind: Kind, first: HookedStore.Call) async throws {
+        let lineage = try LineageWorld(1, seed: 7)
+        let (hooked, services) = try lineageWorlds(kind, lineage)
+        // A clone trains what the chip's own log does not tell of.
+        let clone = try LineageWorld(1, seed: 7)
+        try clone.train(clone.chips[0], 50)
+        let ticket = try clone.chips[0].export()
+        let chip = lineage.chips[0]
+        chip.advance(to: 100)
+        let evidence = try chip.evidence([1, 1, 1, 1, 1, 1, 1, 1])
+        var rules: [String] = []
+        switch first {
+        case .commit:
+            hooked.once(.commit, awaiting: { [self] in _ = try? await bring(ticket, to: services[1]) })
+            rules = try await services[0].bring([evidence])[0]["appraisal"]?.rules ?? []
+        case .keep:
+            hooked.once(.keep, awaiting: { _ = try? await services[1].bring([evidence]) })
+            rules = try await bring(ticket, to: services[0])
+        case .chips, .tickets: Issue.record("not hooked")
+        }
+        let summary = try services[1].store.summary()
+        #expect(summary.tickets == 1 && summary.entries == 1)
+        #expect(rules.contains("IL-COMP-42"), "\(rules)")
+    }
+
     @Test(
         "while the database is down the answer is 503, and afterwards it goes on by itself with the same sessions",
         .enabled(if: PostgreSQLServer.isInstalled, Comment(rawValue: PostgreSQLServer.reason)))

@@ -149,10 +149,10 @@ struct LadderTests {
         // In a world without a breach it goes back.
         let clean = try LicensingWorld()
         clean.service.wait(730 * LicensingWorld.day - 1)
-        try clean.service.service.tidy()
+        try await clean.service.service.tidy()
         #expect(try await standing(clean) == "held")
         clean.service.wait(1)
-        for _ in 0..<3 { try clean.service.service.tidy() }
+        for _ in 0..<3 { try await clean.service.service.tidy() }
         #expect(try await standing(clean) == "returned")
         #expect(try await clean.log().filter { $0.statement.hasPrefix("goes back to Norland") }.count == 1)
     }

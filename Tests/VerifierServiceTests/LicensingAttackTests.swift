@@ -122,7 +122,7 @@ struct LicensingAttackTests {
         world.service.wait(1)
         let late = try await world.sign(request, by: 1)
         #expect(late.status == .conflict && late.detail.contains("expired"))
-        for _ in 0..<3 { try world.service.service.tidy() }
+        for _ in 0..<3 { try await world.service.service.tidy() }
         #expect(try await world.log().filter { $0.statement.contains("not signed in time") }.count == 1)
         // Asked for anew it is another licence: signatures of the first do not count.
         let second = try await opened(world)

@@ -1,6 +1,8 @@
 import Attestation
 import Cryptography
+import Dispatch
 import Ledger
+import Synchronization
 import Testing
 
 import VerifierService
@@ -12,7 +14,7 @@ struct SilenceTests {
     private static let limit = 31 * LicensingWorld.day
 
     private func silence(_ world: LicensingWorld) async throws -> JSONValue? {
-        try world.service.service.tidy()
+        try await world.service.service.tidy()
         return try await world.ask("GET", "fleet", as: LicensingWorld.auditor).json["silence"]
     }
 
@@ -60,6 +62,32 @@ struct SilenceTests {
         world.service.wait(10 * Self.limit)
         #expect(try await silence(world)?.content == .null)
         #expect(try await told(world).isEmpty)
+    }
+
+    @Test("who reads or writes documents does not wait while chips are looked at")
+    func beside() async throws {
+        let store = HookedStore(MemoryStore())
+        let world = try LicensingWorld(store: store, chips: 1, clock: .now)
+        world.service.wait(Self.limit + 1)
+        let first = try await silence(world)
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let end = DispatchSemaphore(value: 0)
+        let isInTime = Mutex(false)
+        store.once(.chips) {
+            enter.yield()
+            let outcome = end.wait(timeout: .now() + .seconds(30))
+            isInTime.withLock { $0 = outcome == .success }
+        }
+        let service = world.service
+        async let tidied: Void = service.service.tidy()
+        for await _ in entered { break }
+        #expect(try await world.ask("GET", "fleet", as: LicensingWorld.auditor).json["silence"] == first)
+        let changed = await service.ask(
+            "DELETE", "/interlock/v1/trust/reference-values.json", as: Peer(role: .operator, name: "o"))
+        #expect(changed.status == .noContent)
+        end.signal()
+        try await tidied
+        #expect(isInTime.withLock { $0 })
     }
 
     @Test("however many chips there are, each is looked at once")

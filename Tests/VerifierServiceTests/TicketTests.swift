@@ -11,10 +11,10 @@ import VerifierService
 /// Lineage tickets that come to the service.
 @Suite("Lineage tickets in the service")
 struct TicketTests {
-    private static let type = "application/vnd.interlock.ticket+cbor"
+    static let type = "application/vnd.interlock.ticket+cbor"
     private let host = Peer(role: .host, name: "h")
     private let auditor = Peer(role: .auditor, name: "a")
-    private static let lines = """
+    static let lines = """
         thresholds:
           - {name: large run, over: run, operations: 350, beyond: prohibited}
           - {name: very large run, over: run, operations: 5000, beyond: reported}
@@ -159,6 +159,22 @@ struct TicketTests {
         let third = try LicensingWorld(
             store: store, agreement: LicensingWorld.ladder + TicketTests.lines, instance: 2, of: lineage.chips)
         #expect(try await runs(third.service) == runs(first.service))
+    }
+
+    @Test("a service that starts again reads all tickets before anybody asks it")
+    func readAtStart() async throws {
+        let store = HookedStore(MemoryStore())
+        let (first, lineage) = try world(store: store)
+        try lineage.train(lineage.chips[0], 300)
+        _ = try await bring(try lineage.chips[0].export(), to: first.service)
+        let before = store.count(.tickets)
+        let again = try LicensingWorld(
+            store: store, agreement: LicensingWorld.ladder + TicketTests.lines, instance: 1, of: lineage.chips)
+        let read = store.count(.tickets)
+        #expect(read > before)
+        _ = try await attest(lineage.chips[0], at: 10, to: again.service)
+        #expect(store.count(.tickets) == read)
+        #expect(try await runs(again.service) == runs(first.service))
     }
 
     @Test("SV-92: a run that is split over chips and licences adds up, and is one run")

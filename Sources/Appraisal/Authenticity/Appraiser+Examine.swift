@@ -50,10 +50,11 @@ extension Appraiser {
     ///
     /// - Returns: the times at which all of these certificates are valid.
     func verify(
-        _ alias: Certificate, _ local: Certificate?, _ device: Certificate, at time: UTCSeconds
+        _ alias: Certificate, _ local: Certificate?, _ device: Certificate, at time: UTCSeconds,
+        using cache: inout some ChainKeeper
     ) throws(Examiner.ChainRefusal) -> ClosedRange<UTCSeconds> {
         if let local {
-            guard local.issuer == device.subject, local.isSigned(by: device.publicKey) else {
+            guard local.issuer == device.subject, cache.isSigned(local, by: device) else {
                 throw Examiner.ChainRefusal(reason: "the device did not issue the local identity's certificate")
             }
             guard local.isCA else {
@@ -61,7 +62,7 @@ extension Appraiser {
             }
         }
         let issuer = local ?? device
-        guard alias.issuer == issuer.subject, alias.isSigned(by: issuer.publicKey) else {
+        guard alias.issuer == issuer.subject, cache.isSigned(alias, by: issuer) else {
             throw Examiner.ChainRefusal(
                 reason: "the \(local == nil ? "device" : "local identity") did not issue the alias certificate")
         }
@@ -70,13 +71,14 @@ extension Appraiser {
                 reason: "the certificates are not for their part: the device must be an authority, the alias must sign")
         }
         do {
-            try CertificateChain.verify(leaf: device, intermediates: [], anchors: trust.roots, at: time)
             try CertificateChain.verify(
-                leaf: alias, intermediates: [local, device].compactMap { $0 }, anchors: trust.roots, at: time)
+                leaf: alias, issuers: [local, device].compactMap { $0 }, anchors: trust.roots, at: time
+            ) { cache.isSigned($0, by: $1) }
         } catch { throw Examiner.ChainRefusal(reason: error.description) }
         let all = [alias, device] + [local].compactMap { $0 } + trust.roots
         let start = all.map(\.notBefore).max() ?? time
-        let end = all.map(\.notAfter).min() ?? time
+        // The last second counts as expired.
+        let end = (all.map(\.notAfter).min()?.value).map { UTCSeconds($0 - 1) } ?? time
         return start <= time && time <= end ? start...end : time...time
     }
 }

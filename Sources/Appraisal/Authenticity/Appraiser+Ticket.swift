@@ -21,8 +21,10 @@ extension Appraiser {
     /// Whether a lineage ticket is the word of the chip that it names: certificates that lead to a root of the trust
     /// directory, firmware that is approved, no debugging, nothing revoked, and the signature.
     ///
-    /// Validity periods are judged where the question names a moment.
-    public func verify(_ ticket: LineageTicket) throws(TicketRefusal) {
+    /// Validity periods are judged where the question names a moment. Signatures that `cache` knows are not verified again.
+    public func verify(
+        _ ticket: LineageTicket, using cache: SharedChainCache = SharedChainCache()
+    ) throws(TicketRefusal) {
         let alias, local, device: DICECertificate
         do {
             alias = try DICECertificate(der: ticket.aliasCertificate)
@@ -32,7 +34,10 @@ extension Appraiser {
         let certificates = [alias, local, device]
         var time = certificates.map(\.certificate.notBefore).max() ?? .never
         if case .moment(let moment) = question.time { time = moment }
-        do { _ = try verify(alias.certificate, local.certificate, device.certificate, at: time) } catch {
+        do {
+            var cache = cache
+            _ = try verify(alias.certificate, local.certificate, device.certificate, at: time, using: &cache)
+        } catch {
             throw TicketRefusal(
                 .chainRefused, "unprotected.x5chain",
                 "the certificates do not lead to a trusted root: \(error.sentence)")

@@ -8,12 +8,15 @@ protocol ChainKeeper {
     mutating func chain(_ key: ChainCache.Key, under roots: ChainCache.Roots, at time: UTCSeconds) -> ChainCache.Chain?
     /// Keeps a chain that was verified up to these roots.
     mutating func keep(_ chain: ChainCache.Chain, for key: ChainCache.Key, under roots: ChainCache.Roots)
+    /// Whether the key of `issuer` signed a certificate; that it did is remembered.
+    mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool
 }
 
 /// Certificate chains that have been verified, so that the evidence of one chip costs one chain.
 ///
 /// The answers are those that a fresh verification would give: an entry is used again only under the roots that it was
-/// verified up to, and at times at which every certificate of it is valid.
+/// verified up to, and at times at which every certificate of it is valid. Where a chain is not kept any more, what is known
+/// of its signatures spares the most of the work; all else about it is judged anew.
 public struct ChainCache: ChainKeeper, Sendable {
     /// What chains lead to.
     struct Roots: Equatable, Sendable {
@@ -61,6 +64,7 @@ public struct ChainCache: ChainKeeper, Sendable {
     /// The most chains whose key gets a table, which takes about 130 KiB.
     private static let tableCapacity = 256
     private var tables = 0
+    private var signatures = KnownSignatures()
 
     /// An empty cache.
     public init() {}
@@ -80,6 +84,14 @@ public struct ChainCache: ChainKeeper, Sendable {
         return chains.values[index]
     }
 
+    mutating func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool {
+        let link = KnownSignatures.Link(certificate, by: issuer)
+        if signatures.contains(link) { return true }
+        guard certificate.isSigned(by: issuer.publicKey) else { return false }
+        signatures.insert(link)
+        return true
+    }
+
     mutating func keep(_ chain: Chain, for key: Key, under roots: Roots) {
         // Whoever shares the cache may have gone on to other roots meanwhile.
         guard self.roots == roots else { return }
@@ -94,6 +106,7 @@ public struct ChainCache: ChainKeeper, Sendable {
 /// Chains that several tasks have verified at the same time.
 public final class SharedChainCache: ChainKeeper, Sendable {
     private let cache = Mutex(ChainCache())
+    private let signatures = Mutex(KnownSignatures())
 
     /// An empty cache.
     public init() {}
@@ -104,5 +117,13 @@ public final class SharedChainCache: ChainKeeper, Sendable {
 
     func keep(_ chain: ChainCache.Chain, for key: ChainCache.Key, under roots: ChainCache.Roots) {
         cache.withLock { $0.keep(chain, for: key, under: roots) }
+    }
+
+    func isSigned(_ certificate: Certificate, by issuer: Certificate) -> Bool {
+        let link = KnownSignatures.Link(certificate, by: issuer)
+        if signatures.withLock({ $0.contains(link) }) { return true }
+        guard certificate.isSigned(by: issuer.publicKey) else { return false }
+        signatures.withLock { $0.insert(link) }
+        return true
     }
 }

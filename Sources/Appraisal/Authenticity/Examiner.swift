@@ -108,7 +108,8 @@ struct Examiner {
                 alias.certificate.notBefore, device.certificate.notBefore,
                 local?.certificate.notBefore ?? device.certificate.notBefore)
         if known == nil, let chain = cache.chain(key, under: roots, at: time) { return chain }
-        var validity = try appraiser.verify(alias.certificate, local?.certificate, device.certificate, at: time)
+        var validity = try appraiser.verify(
+            alias.certificate, local?.certificate, device.certificate, at: time, using: &cache)
         var half: ChainCache.Lattice?
         if let lattice = evidence.lattice {
             let second = try appraiser.verify(

@@ -251,6 +251,11 @@ int il_ocsp_single(il_ocsp *ocsp, int index, il_update *update, il_revocation *r
 /// 1 when the issuer signed the response, or whom the issuer itself certified for this, valid then; `text` is the
 /// signer's certificate, DER. Otherwise 0, and `text` says why.
 int il_ocsp_verify(il_ocsp *ocsp, il_x509 *issuer, int64_t seconds, il_buffer *text);
+/// The same but for signatures, which the caller must verify: the leaf's, each issuer's, and that of the anchor whose place is
+/// given. The chain must be the leaf, all issuers in their order, and that anchor.
+il_verdict il_x509_check_path(
+    il_x509 *leaf, il_x509 *const *issuers, size_t issuer_count, il_x509 *const *anchors, size_t anchor_count,
+    int64_t seconds, size_t *anchor);
 
 // ECDH on P-384 (SP 800-56A, 5.7.1.2) and AES-256-GCM (SP 800-38D).
 

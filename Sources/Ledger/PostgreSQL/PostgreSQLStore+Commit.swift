@@ -14,9 +14,14 @@ extension PostgreSQLStore {
         let summary = try lock(connection)
         let entries = submissions.compactMap(\.entry)
         let nonces = submissions.compactMap { $0.answer?.nonce }
-        let used =
-            nonces.isEmpty
-            ? [] : try connection.execute("SELECT nonce FROM answers WHERE nonce = ANY ($1)", [.list(nonces)])
+        // How many tickets there are is read only now, for a statement that waits for the lock sees what was there before it
+        // waited.
+        let used = try connection.execute(
+            """
+            SELECT t.count, a.nonce FROM (SELECT coalesce(max(number) + 1, 0) AS count FROM tickets) AS t
+            LEFT JOIN answers a ON a.nonce = ANY ($1)
+            """, [.list(nonces)])
+        guard let count = try used.first?.count(0) else { throw LedgerError.lostState }
         let known =
             entries.isEmpty
             ? []
@@ -28,8 +33,14 @@ extension PostgreSQLStore {
             entries.isEmpty
             ? []
             : try connection.execute(selectChip + " WHERE chip = ANY ($1)", [.list(entries.map(\.chip.bytes))])
+        let oldest = entries.map(\.tickets).min() ?? count
+        let later =
+            oldest < count
+            ? try tickets(from: Int64(clamping: oldest), limit: LaterTickets.limit, connection) : []
         return CommitPlan(
-            summary: summary, nonces: used.map { $0.bytes(0) }, receipts: try known.map { try $0.receipt() },
+            summary: summary, later: LaterTickets(later, count: count),
+            nonces: used.filter { $0.values[1] != nil }.map { $0.bytes(1) },
+            receipts: try known.map { try $0.receipt() },
             chips: try chips.map { try $0.chip() })
     }
 

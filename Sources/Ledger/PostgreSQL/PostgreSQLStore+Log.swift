@@ -11,7 +11,7 @@ extension PostgreSQLStore {
     private static func logHead(_ connection: PostgreSQLConnection) throws -> LogHead {
         let rows = try connection.execute(
             "SELECT (SELECT coalesce(max(place) + 1, 0) FROM log), checkpoint FROM state")
-        guard let row = rows.first else { throw lostState }
+        guard let row = rows.first else { throw LedgerError.lostState }
         return LogHead(count: try row.count(0), checkpoint: row.bytes(1))
     }
 
@@ -66,7 +66,7 @@ extension PostgreSQLStore {
         _ documents: [TrustFiles.File], at revision: UInt64, _ connection: PostgreSQLConnection
     ) throws -> Bool {
         guard let known = try connection.execute("SELECT revision FROM state FOR UPDATE").first else {
-            throw lostState
+            throw LedgerError.lostState
         }
         guard try known.count(0) == revision else { return false }
         _ = try connection.execute("DELETE FROM documents")

@@ -14,10 +14,12 @@ extension PostgreSQLStore {
             SELECT count(*), count(*) FILTER (WHERE tablename = 'interlock_form') FROM pg_tables
             WHERE schemaname = current_schema()
             """)
-        guard let row = found.first else { throw lostState }
+        guard let row = found.first else { throw LedgerError.lostState }
         let (tables, marks) = (try row.count(0), try row.count(1))
         if marks > 0 {
-            guard let known = try connection.execute("SELECT form FROM interlock_form").first else { throw lostState }
+            guard let known = try connection.execute("SELECT form FROM interlock_form").first else {
+                throw LedgerError.lostState
+            }
             let number = try known.integer(0)
             guard number == form else {
                 throw LedgerError(

@@ -18,15 +18,17 @@ extension PostgreSQLStore {
             """)
     }
 
-    private static func ticketCount(_ connection: PostgreSQLConnection) throws -> UInt64 {
-        guard let row = try connection.execute("SELECT coalesce(max(number) + 1, 0) FROM tickets").first else {
-            throw lostState
-        }
-        return try row.count(0)
+    /// The tickets from a number on, at most `limit`.
+    static func tickets(from: Int64, limit: Int, _ connection: PostgreSQLConnection) throws -> [KeptTicket] {
+        try connection.execute(
+            selectTicket + " WHERE number >= $1 ORDER BY number LIMIT $2", [.integer(from), .integer(Int64(limit))]
+        ).map { try $0.ticket() }
     }
 
-    /// Keeps a ticket, where its number is the next one.
-    public func keep(_ ticket: KeptTicket, isNotable: Bool) throws(LedgerError) -> TicketOutcome {
+    /// Keeps a ticket, where its number is the next one and its chip's chain still ends at `head`.
+    public func keep(
+        _ ticket: KeptTicket, of chip: ChipID, after head: ChainHead, isNotable: Bool
+    ) throws(LedgerError) -> TicketOutcome {
         try attempt { connection in
             try connection.transaction { connection in
                 _ = try PostgreSQLStore.lock(connection)
@@ -34,7 +36,16 @@ extension PostgreSQLStore {
                 guard try connection.execute("SELECT number FROM tickets WHERE digest = $1", [digest]).isEmpty else {
                     return .known
                 }
-                guard try PostgreSQLStore.ticketCount(connection) == ticket.number else { return .overtaken }
+                // Only now, for a statement that waits for the lock sees what was there before it waited.
+                let rows = try connection.execute(
+                    """
+                    SELECT (SELECT coalesce(max(number) + 1, 0) FROM tickets), (SELECT count FROM chips WHERE chip = $1),
+                        (SELECT head FROM chips WHERE chip = $1)
+                    """, [.bytes(chip.bytes)])
+                guard let row = rows.first else { throw LedgerError.lostState }
+                let known =
+                    row.values[1] == nil ? .empty : ChainHead(count: try row.count(1), value: try row.digest(2))
+                guard try row.count(0) == ticket.number, known == head else { return .overtaken }
                 _ = try connection.execute(
                     "INSERT INTO tickets (number, digest, ticket, outcome, received) VALUES ($1, $2, $3, $4, $5)",
                     [
@@ -51,10 +62,7 @@ extension PostgreSQLStore {
     public func tickets(from: UInt64, limit: Int) throws(LedgerError) -> [KeptTicket] {
         guard let from = Int64(exactly: from) else { return [] }
         return try attempt { connection in
-            try connection.execute(
-                PostgreSQLStore.selectTicket + " WHERE number >= $1 ORDER BY number LIMIT $2",
-                [.integer(from), .integer(Int64(limit))]
-            ).map(PostgreSQLStore.ticket)
+            try PostgreSQLStore.tickets(from: from, limit: limit, connection)
         }
     }
 
@@ -62,15 +70,7 @@ extension PostgreSQLStore {
     public func ticket(_ digest: Digest384) throws(LedgerError) -> KeptTicket? {
         try attempt { connection in
             try connection.execute(PostgreSQLStore.selectTicket + " WHERE digest = $1", [.bytes(digest.bytes)]).first
-                .map(PostgreSQLStore.ticket)
+                .map { try $0.ticket() }
         }
-    }
-
-    private static let selectTicket = "SELECT number, digest, ticket, outcome, received FROM tickets"
-
-    private static func ticket(_ row: PostgreSQLRow) throws(LedgerError) -> KeptTicket {
-        KeptTicket(
-            number: try row.count(0), digest: try row.digest(1), ticket: row.bytes(2), outcome: row.bytes(3),
-            received: UTCSeconds(try row.integer(4)))
     }
 }

@@ -114,7 +114,7 @@ public struct PostgreSQLStore: Store {
                 SELECT \(LedgerColumns.moment)
                 FROM state s LEFT JOIN chips c ON c.chip = $1 LEFT JOIN answers a ON a.nonce = $2
                 """, [.bytes(chip.bytes), .bytes(nonce ?? [])])
-            guard let row = rows.first else { throw PostgreSQLStore.lostState }
+            guard let row = rows.first else { throw LedgerError.lostState }
             return try row.moment(hasChip: row.values[0] != nil, isNonceUsed: row.values[12] != nil)
         }
     }
@@ -154,7 +154,7 @@ public struct PostgreSQLStore: Store {
             // One statement, so that both are of one moment: without documents there is one row, whose name is null.
             let rows = try connection.execute(
                 "SELECT revision, name, content FROM state LEFT JOIN documents ON true ORDER BY name")
-            guard let first = rows.first else { throw PostgreSQLStore.lostState }
+            guard let first = rows.first else { throw LedgerError.lostState }
             return (
                 try first.count(0),
                 rows.filter { $0.values[1] != nil }
@@ -167,7 +167,7 @@ public struct PostgreSQLStore: Store {
     public func revision() throws(LedgerError) -> UInt64 {
         try attempt { connection in
             guard let row = try connection.execute("SELECT revision FROM state").first else {
-                throw PostgreSQLStore.lostState
+                throw LedgerError.lostState
             }
             return try row.count(0)
         }
@@ -190,7 +190,7 @@ public struct PostgreSQLStore: Store {
             try connection.transaction { connection in
                 _ = try connection.execute("UPDATE state SET secret = $1 WHERE secret IS NULL", [.bytes(fresh)])
                 guard let row = try connection.execute("SELECT secret FROM state").first else {
-                    throw PostgreSQLStore.lostState
+                    throw LedgerError.lostState
                 }
                 return row.bytes(0)
             }

@@ -59,13 +59,12 @@ final class EvidenceVerifier: Sendable {
         let asked = question(nonce: challenged?.nonce, now: now)
         // What was trusted a moment ago is nearly always what is trusted now; the ledger tells before anything is written.
         var opinion = opinion(of: exhibit, by: try trust.latest(), asked)
-        guard opinion.examination.isAuthentic, let chip = opinion.examination.claims?.chip else {
+        if !opinion.examination.isAuthentic {
             let snapshot = try trust.current()
             if snapshot.revision != opinion.revision { opinion = self.opinion(of: exhibit, by: snapshot, asked) }
-            guard opinion.examination.isAuthentic else {
-                return try await refuse(opinion, challenged, isDry: isDry, now: now, result)
-            }
-            return try await take(evidence, answering: challenged, isDry: isDry, now: now, result: result)
+        }
+        guard opinion.examination.isAuthentic, let chip = opinion.examination.claims?.chip else {
+            return try await refuse(opinion, challenged, isDry: isDry, now: now, result)
         }
         let first = opinion
         let taken = try await turnstile.pass(chip) { [self] () -> Step in
@@ -82,9 +81,9 @@ final class EvidenceVerifier: Sendable {
                     try await takeOnce(
                         exhibit, settled, of: chip, at: moment, challenged, isDry: isDry, now: now, result)
                 }
-                // A history that must be read first may be long, and who called may have others to serve meanwhile.
+                // What must be read first may be long, and who called may have others to serve meanwhile.
                 let step =
-                    hasAtHand(moment.chip, examined: settled.examination)
+                    hasAtHand(moment, examined: settled.examination)
                     ? try await take() : try await withTaskExecutorPreference(globalConcurrentExecutor, operation: take)
                 switch step {
                 case .done, .refused: return step
@@ -107,9 +106,10 @@ final class EvidenceVerifier: Sendable {
         let examination: Examination
     }
 
-    /// Whether evidence can be judged without reading more than a few entries of the chip's.
-    private func hasAtHand(_ chip: LedgerChip?, examined examination: Examination) -> Bool {
-        guard let chip, chip.head.count > 16 else { return true }
+    /// Whether evidence can be judged without reading more than a few entries of the chip's, and a page of tickets.
+    private func hasAtHand(_ moment: LedgerMoment, examined examination: Examination) -> Bool {
+        guard lineages.isAtHand(moment.summary.tickets) else { return false }
+        guard let chip = moment.chip, chip.head.count > 16 else { return true }
         guard let history = histories.history(of: chip.chip, at: chip.head) else { return false }
         return !(examination.place.flatMap { place in history.latest.map { place < $0 } } ?? false)
     }
@@ -168,7 +168,7 @@ final class EvidenceVerifier: Sendable {
         let meter = after[chip]?.latest?.meter
         let entry = Submission.Entry(
             chip: chip, evidence: exhibit.bytes, digest: examination.digest,
-            outcome: judgement.outcome.compactBytes, after: head,
+            outcome: judgement.outcome.compactBytes, after: head, tickets: moment.summary.tickets,
             usage: Usage(total: meter?.total ?? 0, training: meter?.training ?? 0),
             isNotable: desk != nil && judgement.findings.contains { $0.severity != .note })
         guard let written = try await write(judgement, entry: entry, challenged, isDry: isDry, now: now, result) else {
@@ -216,19 +216,12 @@ final class EvidenceVerifier: Sendable {
 
     /// How a chip stands, by its latest evidence; nil where that answers no challenge that this service drew.
     func condition(of chip: ChipID, now: UTCSeconds) throws -> ChipCondition? {
-        for _ in 0..<EvidenceVerifier.attempts {
-            guard let head = try store.chip(chip)?.head else { return nil }
-            let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
-            guard let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser) else {
-                continue
-            }
-            guard let claims = history.ledger[chip]?.latest, let answer = try store.answer(to: claims.nonce),
-                SessionToken.isDrawn(answer.session), let entry = try store.entry(answer.digest),
-                entry.receipt.chip == chip
-            else { return nil }
-            return ChipCondition(claims: claims, evidence: answer.digest, received: entry.receipt.received)
-        }
-        throw LedgerError(.overloaded, "evidence of this chip comes all the time; try again later")
+        let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
+        guard let claims = try history(of: chip, by: appraiser).ledger[chip]?.latest,
+            let answer = try store.answer(to: claims.nonce), SessionToken.isDrawn(answer.session),
+            let entry = try store.entry(answer.digest), entry.receipt.chip == chip
+        else { return nil }
+        return ChipCondition(claims: claims, evidence: answer.digest, received: entry.receipt.received)
     }
 
     /// The history of a chip from the ledger; nil where it has gone on since `head`.
@@ -254,38 +247,42 @@ final class EvidenceVerifier: Sendable {
     func take(_ ticket: LineageTicket, bytes: [UInt8], now: UTCSeconds) async throws -> (kept: KeptTicket, isNew: Bool)
     {
         let appraiser = try trust.current().appraiser.asking(question(nonce: nil, now: now))
-        try appraiser.verify(ticket)
+        try appraiser.verify(ticket, using: chains)
         let chip = ticket.lineage.chip
         let told = ToldLineage(ticket, name: KeptTicket.name(ticket.signedDigest))
         return try await turnstile.pass(chip) { [self] in
-            let record = try record(of: chip, by: appraiser)
-            return try await writing.run { [self] in
-                let (kept, isNew) = try lineages.keep(told) { book in
-                    appraiser.judge(told, in: book, given: record)
-                } make: { number, findings in
-                    (
-                        KeptTicket(
-                            number: number, digest: told.digest, ticket: bytes,
-                            outcome: TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust)
-                                .compactBytes,
-                            received: now),
-                        desk != nil && findings.contains { $0.severity != .note }
-                    )
+            for _ in 0..<EvidenceVerifier.attempts {
+                let history = try history(of: chip, by: appraiser)
+                let taken = try await writing.run { [self] in
+                    let taken = try lineages.keep(told, after: history.head) { book in
+                        appraiser.judge(told, in: book, given: history.ledger[chip])
+                    } make: { number, findings in
+                        (
+                            KeptTicket(
+                                number: number, digest: told.digest, ticket: bytes,
+                                outcome: TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust)
+                                    .compactBytes,
+                                received: now),
+                            desk != nil && findings.contains { $0.severity != .note }
+                        )
+                    }
+                    if taken?.isNew ?? false { try? desk?.record(at: now) }
+                    return taken
                 }
-                if isNew { try? desk?.record(at: now) }
-                return (kept, isNew)
+                if let taken { return taken }
             }
+            throw LedgerError(
+                .overloaded, "other instances take tickets, or evidence of this chip, all the time; try again later")
         }
     }
 
-    /// What is known of a chip by its evidence; nil where there is none.
-    private func record(of chip: ChipID, by appraiser: Appraiser) throws -> ChipRecord? {
+    /// What is known of a chip by its evidence.
+    private func history(of chip: ChipID, by appraiser: Appraiser) throws -> ChipHistory {
         for _ in 0..<EvidenceVerifier.attempts {
-            guard let head = try store.chip(chip)?.head else { return nil }
-            guard let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser) else {
-                continue
+            guard let head = try store.chip(chip)?.head else { return .empty }
+            if let history = try histories.history(of: chip, at: head) ?? fold(chip, at: head, by: appraiser) {
+                return history
             }
-            return history.ledger[chip]
         }
         throw LedgerError(.overloaded, "evidence of this chip comes all the time; try again later")
     }

@@ -19,6 +19,9 @@ final class LineageDesk: Sendable {
 
     init(store: any Store) { self.store = store }
 
+    /// Whether the tickets up to a number that the store has are known, but for one page.
+    func isAtHand(_ count: UInt64) -> Bool { known.withLock { count <= $0.count + UInt64(LineageDesk.page) } }
+
     /// Reads tickets up to a number that the store has.
     func catchUp(to count: UInt64) throws(LedgerError) {
         try known.withLock { (known) throws(LedgerError) in try catchUp(&known, to: count) }
@@ -47,33 +50,32 @@ final class LineageDesk: Sendable {
     ///
     /// - Parameters:
     ///   - told: what it tells.
+    ///   - head: the head of its chip's chain that it is judged by.
     ///   - judge: gives what is found, and what the ticket changes.
     ///   - make: makes what is kept, of its number and what is found.
-    /// - Returns: what is kept, and whether it is new.
+    /// - Returns: what is kept, and whether it is new; nil where other tickets, or evidence of its chip, came meanwhile.
     /// - Throws: where the store can't be read or written.
     func keep(
-        _ told: ToldLineage, judge: (LineageBook) -> (findings: [Finding], effect: LineageBook.Effect),
+        _ told: ToldLineage, after head: ChainHead,
+        judge: (LineageBook) -> (findings: [Finding], effect: LineageBook.Effect),
         make: (UInt64, [Finding]) -> (ticket: KeptTicket, isNotable: Bool)
-    ) throws(LedgerError) -> (kept: KeptTicket, isNew: Bool) {
+    ) throws(LedgerError) -> (kept: KeptTicket, isNew: Bool)? {
         try turn.withLock { (_) throws(LedgerError) in
-            for _ in 0..<8 {
-                try catchUp(to: store.summary().tickets)
-                if let kept = try store.ticket(told.digest) { return (kept, false) }
-                let (count, found) = known.withLock { ($0.count, judge($0.book)) }
-                let (ticket, isNotable) = make(count, found.findings)
-                switch try store.keep(ticket, isNotable: isNotable) {
-                case .known, .overtaken: continue
-                case .written:
-                    known.withLock { known in
-                        // Somebody who reads may have taken it from the store by now.
-                        guard known.count == count else { return }
-                        known.book.take(found.effect)
-                        known.count += 1
-                    }
-                    return (ticket, true)
+            try catchUp(to: store.summary().tickets)
+            if let kept = try store.ticket(told.digest) { return (kept, false) }
+            let (count, found) = known.withLock { ($0.count, judge($0.book)) }
+            let (ticket, isNotable) = make(count, found.findings)
+            switch try store.keep(ticket, of: told.lineage.chip, after: head, isNotable: isNotable) {
+            case .known, .overtaken: return nil
+            case .written:
+                known.withLock { known in
+                    // Somebody who reads may have taken it from the store by now.
+                    guard known.count == count else { return }
+                    known.book.take(found.effect)
+                    known.count += 1
                 }
+                return (ticket, true)
             }
-            throw LedgerError(.overloaded, "other instances take tickets all the time; try again later")
         }
     }
 }

@@ -27,6 +27,8 @@ final class SilenceWatch: Sendable {
         let count: Int
         /// The first of them, in the order of identifiers.
         let chips: [Silent]
+        /// When the latest evidence came of the chip that has been silent longest; nil where none ever reported.
+        let oldest: UTCSeconds?
     }
 
     /// What silence is.
@@ -39,11 +41,12 @@ final class SilenceWatch: Sendable {
         let register: [(chip: ChipID, name: String)]
     }
 
-    private struct State {
+    /// How far the chips have been walked through, and what was found on the way.
+    private struct Walk {
         var last: ChipID?
         var count = 0
         var chips: [Silent] = []
-        var report: Report?
+        var oldest: UTCSeconds?
     }
 
     /// The most chips that are looked at at once.
@@ -52,12 +55,16 @@ final class SilenceWatch: Sendable {
     static let named = 100
     private static let page = 1000
     private let store: any Store
-    private let state = Mutex(State())
+    /// Where chips are looked at: nobody who writes or answers waits for that.
+    let reading = BlockingWork(label: "silence")
+    /// Held by whoever walks.
+    private let walk = Mutex(Walk())
+    private let made = Mutex<Report?>(nil)
 
     init(store: any Store) { self.store = store }
 
     /// What came of looking at all chips last; nil where that has not been done yet.
-    var report: Report? { state.withLock { $0.report } }
+    var report: Report? { made.withLock { $0 } }
 
     /// Looks at the next chips.
     ///
@@ -66,10 +73,10 @@ final class SilenceWatch: Sendable {
         let register = limit.register.sorted { $0.chip < $1.chip }
         let names = Dictionary(register.map { ($0.chip, $0.name) }, uniquingKeysWith: { first, _ in first })
         let latest = UTCSeconds(now.value - limit.seconds)
-        return try state.withLock { (state) throws(LedgerError) in
+        return try walk.withLock { (walk) throws(LedgerError) in
             var found: [Silent] = []
             for _ in 0..<(SilenceWatch.most / SilenceWatch.page) {
-                let page = try store.chips(after: state.last, limit: SilenceWatch.page)
+                let page = try store.chips(after: walk.last, limit: SilenceWatch.page)
                 let isEnd = page.count < SilenceWatch.page
                 var silent = page.filter { $0.received < latest }.map { known in
                     Silent(
@@ -78,7 +85,7 @@ final class SilenceWatch: Sendable {
                 }
                 if limit.start < latest {
                     let present = Set(page.map(\.chip))
-                    let start = state.last
+                    let start = walk.last
                     let end = isEnd ? nil : page.last?.chip
                     silent += register.lazy.filter { chip, _ in
                         start.map { chip > $0 } ?? true && end.map { chip <= $0 } ?? true && !present.contains(chip)
@@ -86,11 +93,14 @@ final class SilenceWatch: Sendable {
                 }
                 silent.sort { $0.chip < $1.chip }
                 found += silent
-                state.count += silent.count
-                state.chips += silent.prefix(SilenceWatch.named - min(SilenceWatch.named, state.chips.count))
-                state.last = page.last?.chip
+                walk.count += silent.count
+                walk.chips += silent.prefix(SilenceWatch.named - min(SilenceWatch.named, walk.chips.count))
+                walk.oldest = ([walk.oldest].compactMap { $0 } + page.map(\.received)).min()
+                walk.last = page.last?.chip
                 guard isEnd else { continue }
-                state = State(report: Report(made: now, count: state.count, chips: state.chips))
+                let report = Report(made: now, count: walk.count, chips: walk.chips, oldest: walk.oldest)
+                made.withLock { $0 = report }
+                walk = Walk()
                 break
             }
             return found

@@ -121,7 +121,7 @@ private struct Tidying: Service {
 
     func run() async throws {
         while !Task.isShuttingDownGracefully {
-            do { try await service.verifier.writing.run { [service] in try service.tidy() } } catch {
+            do { try await service.tidy() } catch {
                 logger.warning("tidying failed", metadata: ["reason": .string("\(error)")])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
