@@ -31,6 +31,8 @@ public struct Agreement: Hashable, Sendable {
     public let level: MonitoringLevel?
     /// What tells from raw counters that a chip may be training; nil where nothing does.
     public let detector: Detector?
+    /// What tells from signed meters that a chip may be training; nil where nothing does.
+    public let signedDetector: SignedDetector?
     /// Limits on training.
     public let thresholds: [Threshold]
     /// What alone may be trained on; nil for anything.
@@ -99,6 +101,7 @@ public struct Agreement: Hashable, Sendable {
         grace = try monitoring.member("grace").duration()
         level = try monitoring.word("level")
         detector = try monitoring.value("detector", Detector.init)
+        signedDetector = try monitoring.value("signedDetector", SignedDetector.init)
         thresholds = try document.list("thresholds", Threshold.init)
         let data = document.optional("data")
         permittedData = data?.optional("permitted") == nil ? nil : try data?.list("permitted", DataClass.init)
@@ -146,6 +149,6 @@ public struct Agreement: Hashable, Sendable {
                     name: model.name, weights: model.weights, uses: model.uses, adapters: model.adapters,
                     filter: model.filter, generation: model.generation ?? 0, replicas: replicas ?? 0)
             }, attestationInterval: attestationInterval, grace: grace, licenceLimits: licenceLimits,
-            chipLimits: chipLimits(cappedAt: loosestCap), sunset: sunset)
+            chipLimits: chipLimits(cappedAt: loosestCap), detector: signedDetector?.fitted, sunset: sunset)
     }
 }

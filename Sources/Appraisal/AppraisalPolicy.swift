@@ -84,6 +84,8 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var licenceLimits: LicenceLimits
     /// What every licence must hold chips to beside.
     public var chipLimits: ChipLimits
+    /// What tells by signed meters that a chip may be training; nil where nothing does.
+    public var detector: FittedDetector?
     /// When the agreement ends; nil where it does not.
     public var sunset: UTCSeconds?
 
@@ -91,7 +93,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public init(
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
         models: [Model], attestationInterval: UInt64, grace: UInt64, licenceLimits: LicenceLimits = LicenceLimits(),
-        chipLimits: ChipLimits = ChipLimits(), sunset: UTCSeconds? = nil
+        chipLimits: ChipLimits = ChipLimits(), detector: FittedDetector? = nil, sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -103,6 +105,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.grace = grace
         self.licenceLimits = licenceLimits
         self.chipLimits = chipLimits
+        self.detector = detector
         self.sunset = sunset
     }
 }
