@@ -87,7 +87,9 @@ let package = Package(
         host(
             "Silicon",
             ["CFirmwareImages", "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime"]),
-        host("Agreement", ["Appraisal", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),
+        host(
+            "Agreement",
+            ["Appraisal", "Attestation", "Cryptography", "Telemetry", .product(name: "Yams", package: "Yams")]),
         // Rank 5
         host(
             "Fleet",
@@ -152,7 +154,7 @@ let package = Package(
             swiftSettings: testing),
         tests("RV32Tests", ["RV32"]),
         tests("AcceleratorTests", ["InterlockTesting", "Accelerator"]),
-        tests("TelemetryTests", ["Telemetry"]),
+        tests("TelemetryTests", ["Telemetry", "Agreement", "Appraisal", "Attestation"]),
         tests("InspectionTests", ["InterlockTesting", "Inspection"]),
         tests("DisclosureTests", ["Disclosure", "Attestation", "Cryptography"]),
         tests("TransparencyTests", ["Transparency", "Agreement", "Appraisal", "Attestation", "Cryptography"]),
@@ -169,7 +171,8 @@ let package = Package(
         tests(
             "AppraisalTests",
             [
-                "InterlockTesting", "Silicon", "Appraisal", "Agreement", "Attestation", "Cryptography", "SignedXML",
+                "InterlockTesting", "Silicon", "Accelerator", "Appraisal", "Agreement", "Attestation", "Cryptography",
+                "SignedXML",
                 "Wire",
             ]),
         tests("AgreementTests", ["Agreement", "Attestation", "Cryptography", .product(name: "Yams", package: "Yams")]),

@@ -33,6 +33,8 @@ public struct Agreement: Hashable, Sendable {
     public let level: MonitoringLevel?
     /// What tells from raw counters that a chip may be training; nil where nothing does.
     public let detector: Detector?
+    /// What tells from signed meters that a chip may be training; nil where nothing does.
+    public let signedDetector: SignedDetector?
     /// Limits on training.
     public let thresholds: [Threshold]
     /// What alone may be trained on; nil for anything.
@@ -102,6 +104,7 @@ public struct Agreement: Hashable, Sendable {
         revocationAge = try monitoring.optional("revocationAge")?.duration()
         level = try monitoring.word("level")
         detector = try monitoring.value("detector", Detector.init)
+        signedDetector = try monitoring.value("signedDetector", SignedDetector.init)
         thresholds = try document.list("thresholds", Threshold.init)
         let data = document.optional("data")
         permittedData = data?.optional("permitted") == nil ? nil : try data?.list("permitted", DataClass.init)
@@ -149,6 +152,7 @@ public struct Agreement: Hashable, Sendable {
                     name: model.name, weights: model.weights, uses: model.uses, adapters: model.adapters,
                     filter: model.filter, generation: model.generation ?? 0, replicas: replicas ?? 0)
             }, attestationInterval: attestationInterval, grace: grace, revocationAge: revocationAge,
-            licenceLimits: licenceLimits, chipLimits: chipLimits(cappedAt: loosestCap), sunset: sunset)
+            licenceLimits: licenceLimits, chipLimits: chipLimits(cappedAt: loosestCap),
+            detector: signedDetector?.fitted, sunset: sunset)
     }
 }

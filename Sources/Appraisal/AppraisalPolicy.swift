@@ -86,6 +86,8 @@ public struct AppraisalPolicy: Hashable, Sendable {
     public var licenceLimits: LicenceLimits
     /// What every licence must hold chips to beside.
     public var chipLimits: ChipLimits
+    /// What tells by signed meters that a chip may be training; nil where nothing does.
+    public var detector: FittedDetector?
     /// When the agreement ends; nil where it does not.
     public var sunset: UTCSeconds?
 
@@ -94,7 +96,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         agreement: Digest384, name: String, licenceQuorum: Int, totalAllowance: UInt128, trainingAllowance: UInt128,
         models: [Model], attestationInterval: UInt64, grace: UInt64, revocationAge: UInt64? = nil,
         licenceLimits: LicenceLimits = LicenceLimits(), chipLimits: ChipLimits = ChipLimits(),
-        sunset: UTCSeconds? = nil
+        detector: FittedDetector? = nil, sunset: UTCSeconds? = nil
     ) {
         self.agreement = agreement
         self.name = name
@@ -107,6 +109,7 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.revocationAge = revocationAge
         self.licenceLimits = licenceLimits
         self.chipLimits = chipLimits
+        self.detector = detector
         self.sunset = sunset
     }
 }

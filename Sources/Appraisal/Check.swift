@@ -70,7 +70,8 @@ extension Rule {
             .licence
         case .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity, .modelNotPermitted,
             .useWithoutLicence, .runThresholdExceeded, .trainedOnOutputs, .lineageIncomplete,
-            .trainingConsistent, .ticketsDisagree, .ticketMissing, .chipsContradict:
+            .trainingConsistent, .ticketsDisagree, .ticketMissing, .chipsContradict,
+            .meterTrainingConsistent:
             .use
         case .trainingBeyondAllowanceTried, .unlistedModelTried, .unpermittedUseTried, .replayedLicenceTried,
             .forgedLicenceTried, .otherChipsLicenceTried, .forgedImageTried, .tampered, .trainingUnderInference,

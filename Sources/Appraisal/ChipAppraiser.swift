@@ -59,6 +59,7 @@ struct ChipAppraiser {
         appraiseLicence(of: claims)
         if isLast { judgeRevocation(of: claims) }
         appraiseMeter(of: claims, entries: entries, continuation)
+        watch(claims, continuation)
         appraiseAttempts(of: claims)
         var latest = claims
         latest.log.entries = []

@@ -54,6 +54,8 @@ public struct ChipRecord: Hashable, Sendable {
     var uses: [LicenceUse] = []
     /// Licences that were judged already.
     var judged: [Digest384] = []
+    /// What a detector of the agreement watches; nil where none did.
+    var watch: Watch?
     /// Weights that left the chip.
     var exports: [Export] = []
     /// Nonces that were answered; only membership is asked.

@@ -12,7 +12,7 @@ extension Rule {
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
             .refusalsUntold, .ownerUnknown, .revocationOutdated, .lineageIncomplete, .trainingConsistent,
-            .ticketsDisagree, .ticketMissing, .chipsContradict:
+            .ticketsDisagree, .ticketMissing, .chipsContradict, .meterTrainingConsistent:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -111,6 +111,7 @@ extension Rule {
         case .ticketsDisagree: "Two tickets tell different things of one checkpoint"
         case .ticketMissing: "Trained weights left a chip, and their ticket is not here"
         case .chipsContradict: "What one chip tells of another is not what that one's evidence tells"
+        case .meterTrainingConsistent: "What a chip metered is training-consistent, and it tells of no such training"
         case .hardwareReportUnreadable: "The hardware report can't be read"
         case .hardwareChainRefused: "The device's certificate chain is not trusted"
         case .hardwareAnchorMissing: "No anchor vouches for the device"
@@ -169,7 +170,7 @@ extension Rule {
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
             .trainedOnOutputs, .lineageIncomplete, .trainingConsistent, .runBeyondAgreement, .ticketsDisagree,
-            .ticketMissing, .chipsContradict:
+            .ticketMissing, .chipsContradict, .meterTrainingConsistent:
             []
         }
     }

@@ -85,6 +85,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case ticketsDisagree = "IL-COMP-43"
     case ticketMissing = "IL-COMP-44"
     case chipsContradict = "IL-COMP-45"
+    case meterTrainingConsistent = "IL-COMP-46"
 
     // Hardware: is a report of hardware that nobody here made genuine, fresh, and of the firmware that is expected?
     case hardwareReportUnreadable = "IL-HW-01"

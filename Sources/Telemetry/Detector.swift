@@ -1,35 +1,41 @@
-/// Tells windows that are consistent with training from others, by a weighted sum of features and of their squares.
+/// Tells windows or intervals that are consistent with training from others, by a weighted sum of features and of their
+/// squares.
 ///
 /// Fitted by ridge regression on labels +1 and −1, both classes weighing the same. A score above the threshold says
 /// "training-consistent", never "training".
-struct Detector {
-    /// A window with what is known of it.
-    struct Example {
-        let features: Features
+struct Detector: Sendable {
+    /// The features of a window or an interval, with what is known of it.
+    struct Example: Sendable {
+        let features: [Double]
         let isTraining: Bool
     }
 
+    /// How far from its mean a feature counts, in standard deviations.
+    static let reach = 4.0
+
     /// The features that it looks at, by place.
     private let places: [Int]
-    private let means: [Double]
-    private let scales: [Double]
-    private let weights: [Double]
-    /// The score above which a window is called training-consistent.
+    /// The mean of each of them.
+    let means: [Double]
+    /// The standard deviation of each of them.
+    let scales: [Double]
+    /// A constant, then what each of them counts for in standard deviations from its mean, then each square less 1.
+    let weights: [Double]
+    /// The score above which something is called training-consistent.
     let threshold: Double
 
     /// A detector fitted on examples, whose threshold lets a part of their inference be called training-consistent.
     ///
     /// - Parameters:
-    ///   - examples: windows of both classes.
-    ///   - falseAlarms: the part of inference windows above the threshold, 0 to 1.
-    ///   - places: the features that it looks at, by place; all where left out.
-    init(
-        fittedOn examples: [Example], falseAlarms: Double, lookingAt places: [Int] = Array(Features.names.indices)
-    ) {
+    ///   - examples: windows or intervals of both classes.
+    ///   - falseAlarms: the part of inference above the threshold, 0 to 1.
+    ///   - places: the features that it looks at, by place.
+    init(fittedOn examples: [Example], falseAlarms: Double, lookingAt places: some Collection<Int>) {
+        let places = Array(places)
         let size = places.count
         var (means, scales) = ([Double](repeating: 0, count: size), [Double](repeating: 1, count: size))
         for index in 0..<size {
-            let column = examples.map { $0.features.values[places[index]] }
+            let column = examples.map { $0.features[places[index]] }
             let mean = column.reduce(0, +) / Double(column.count)
             let square = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)
             means[index] = mean
@@ -58,8 +64,8 @@ struct Detector {
         threshold = Detector.level(of: scores, above: falseAlarms)
     }
 
-    /// How consistent a window is with training.
-    func score(_ features: Features) -> Double {
+    /// How consistent something with these features is with training.
+    func score(_ features: [Double]) -> Double {
         Detector.sum(Detector.terms(features, places, means, scales), weights)
     }
 
@@ -71,11 +77,11 @@ struct Detector {
     }
 
     private static func terms(
-        _ features: Features, _ places: [Int], _ means: [Double], _ scales: [Double]
+        _ features: [Double], _ places: [Int], _ means: [Double], _ scales: [Double]
     ) -> [Double] {
         // What lies far outside of everything seen says no more than what lies at its edge.
         let standard = places.indices.map {
-            max(-4, min(4, (features.values[places[$0]] - means[$0]) / scales[$0]))
+            max(-reach, min(reach, (features[places[$0]] - means[$0]) / scales[$0]))
         }
         return [1] + standard + standard.map { $0 * $0 - 1 }
     }

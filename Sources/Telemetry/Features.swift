@@ -17,9 +17,9 @@ struct Features {
         let busy = rates.count { $0 > 0.3 }
         values = [
             Features.mean(rates), Double(busy) / Double(window.count), Features.variation(rates),
-            Features.periodicity(rates), Features.ratio(sum.products, sum.read),
-            Features.ratio(sum.written, sum.read), Features.ratio(sum.vectors, sum.products),
-            Features.ratio(sum.sent, sum.read), Features.variation(window.map(\.sent)),
+            Features.periodicity(rates), BinaryLogarithm.ratio(sum.products, sum.read),
+            BinaryLogarithm.ratio(sum.written, sum.read), BinaryLogarithm.ratio(sum.vectors, sum.products),
+            BinaryLogarithm.ratio(sum.sent, sum.read), Features.variation(window.map(\.sent)),
         ]
     }
 
@@ -41,25 +41,5 @@ struct Features {
         return (2...12).map { lag in
             (lag..<values.count).reduce(0) { $0 + (values[$1] - mean) * (values[$1 - lag] - mean) } / square
         }.max() ?? 0
-    }
-
-    /// The logarithm of a ratio, from −20 to 20: ratios span many orders of magnitude.
-    private static func ratio(_ above: Double, _ below: Double) -> Double {
-        let least = 0x1p-20
-        guard above > 0 else { return -20 }
-        guard below > 0 else { return 20 }
-        return min(20, logarithm(max(above / below, least)))
-    }
-
-    /// The binary logarithm, by operations whose results IEEE 754 fixes: reports are the same on every machine.
-    private static func logarithm(_ value: Double) -> Double {
-        let (mantissa, exponent) = (value.significand, Double(value.exponent))
-        let part = (mantissa - 1) / (mantissa + 1)
-        var (power, sum) = (part, 0.0)
-        for odd in stride(from: 1, through: 31, by: 2) {
-            sum += power / Double(odd)
-            power *= part * part
-        }
-        return exponent + 2 * sum * 1.4426950408889634
     }
 }

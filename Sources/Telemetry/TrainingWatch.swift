@@ -44,7 +44,7 @@ package struct TrainingWatch: Sendable {
     /// everybody. Fitting takes a while: copy a watch for each chip.
     package init(_ settings: Settings) {
         detector = Detector(
-            fittedOn: Experiment.known, falseAlarms: Double(settings.falseAlarms) / 1e6,
+            fittedOn: KnownWork.emulated.windows, falseAlarms: Double(settings.falseAlarms) / 1e6,
             lookingAt: Features.names.indices.filter { settings.features.contains(Features.names[$0]) })
         wanted = settings.windows
     }
@@ -73,7 +73,7 @@ package struct TrainingWatch: Sendable {
     private mutating func judge() {
         for window in sampler.taken() {
             count += 1
-            let isConsistent = detector.score(Features(window)) > detector.threshold
+            let isConsistent = detector.score(Features(window).values) > detector.threshold
             if isConsistent { consistent += 1 }
             streak = isConsistent ? streak + 1 : 0
             if streak == wanted { alarms.append(count * UInt64(TrainingWatch.windowSeconds)) }

@@ -27,7 +27,7 @@ struct ImportTests {
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire", "Synchronization"],
-        "Sources/Agreement": ["Appraisal", "Attestation", "Cryptography", "Wire", "Yams"],
+        "Sources/Agreement": ["Appraisal", "Attestation", "Cryptography", "Telemetry", "Wire", "Yams"],
         "Sources/Workloads": ["Accelerator", "Attestation", "CInflate"],
         "Sources/Silicon": [
             "RV32", "Accelerator", "Cryptography", "ChipABI", "Drivers", "ROM", "Runtime", "Wire", "CFirmwareImages",

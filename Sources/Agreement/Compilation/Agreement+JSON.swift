@@ -131,6 +131,25 @@ extension AppraisalPolicy {
                 "boots": .optional(licenceLimits.boots), "quantum": .optional(licenceLimits.quantum),
             ]),
             "chips": JSONValue(.object(chipLimits.members)),
+            "signedDetector": detector?.json ?? .null,
+        ])
+    }
+}
+
+extension FittedDetector {
+    /// The detector as fitted: numbers as decimal strings that read back as the same.
+    fileprivate var json: JSONValue {
+        .object([
+            "intervals": .number(intervals), "threshold": .string("\(threshold)"),
+            "constant": .string("\(constant)"), "reach": .string("\(reach)"),
+            "terms": .array(
+                terms.map { term in
+                    .object([
+                        "feature": .string(term.feature.rawValue), "mean": .string("\(term.mean)"),
+                        "scale": .string("\(term.scale)"), "weight": .string("\(term.weight)"),
+                        "square": .string("\(term.square)"),
+                    ])
+                }),
         ])
     }
 }

@@ -162,6 +162,14 @@ private struct Writer {
                     + "so may honest work be: the threshold lets \(Agreement.percentage(detector.falseAlarms)) of windows of "
                     + "known inference be called training-consistent.")
         }
+        if let detector = agreement.signedDetector {
+            let rows = detector.intervals == 1 ? "an interval" : "\(detector.intervals) intervals in a row"
+            lines.append(
+                "A chip whose signed meter looks like training in \(rows) between two attestations, and tells of no such "
+                    + "training, is suspected; so may honest work be: the threshold lets "
+                    + "\(Agreement.percentage(detector.falseAlarms)) of intervals of known inference be called "
+                    + "training-consistent. Whoever mixes training with other work is suspected less.")
+        }
         if let inspections = agreement.inspections {
             lines.append(
                 "Every \(Duration(inspections.every)), \(inspections.percentage) of the chips are inspected; "

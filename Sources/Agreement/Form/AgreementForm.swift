@@ -1,3 +1,5 @@
+import Appraisal
+
 /// The form of an agreement: every field, what it says, and who gains where it changes.
 package enum AgreementForm {
     /// Number formats, as meters count them.
@@ -146,6 +148,9 @@ package enum AgreementForm {
             "level", .word(["minimal", "periodic", "real-time"]), "how closely the chips are watched",
             .floor("whoever cheats: chips are watched less closely")),
         .optional("detector", .record(detector), "what tells from raw counters that a chip may be training", .record),
+        .optional(
+            "signedDetector", .record(signedDetector), "what tells from signed meters that a chip may be training",
+            .record),
     ]
 
     private static let detector: [Member] = [
@@ -159,6 +164,21 @@ package enum AgreementForm {
                 falls: "whoever disguises training: more of it passes")),
         .required(
             "windows", .count(1...1_000), "how many windows in a row must be training-consistent",
+            .limit("whoever disguises training: it must last longer to be noticed")),
+    ]
+
+    private static let signedDetector: [Member] = [
+        .required(
+            "features", .list(.word(FittedDetector.Feature.allCases.map(\.rawValue)), count: 1...4),
+            "what it looks at in each interval between two attestations",
+            .floor("whoever disguises training: less is looked at")),
+        .required(
+            "falseAlarms", .share, "of intervals of known inference above its threshold",
+            .balance(
+                rises: "whoever wants honest work suspected: more of it is",
+                falls: "whoever disguises training: more of it passes")),
+        .required(
+            "intervals", .count(1...1_000), "how many intervals in a row must be training-consistent",
             .limit("whoever disguises training: it must last longer to be noticed")),
     ]
 

@@ -56,6 +56,14 @@ extension Agreement {
                 case .windows: "\(detector.windows)"
                 }
             } ?? "none"
+        case .signedDetector(let part):
+            signedDetector.map { detector in
+                switch part {
+                case .features: detector.features.map(\.rawValue).joined(separator: ", ")
+                case .falseAlarms: Agreement.percentage(detector.falseAlarms)
+                case .intervals: "\(detector.intervals)"
+                }
+            } ?? "none"
         case .level: level?.rawValue ?? "not said"
         case .accepted(let gap):
             accepted.contains { $0.gap == gap }

@@ -52,6 +52,8 @@ public enum Inquiry: Hashable, Sendable {
     case level
     /// What the agreement says of its detector of training.
     case detector(DetectorPart)
+    /// What it says of its detector over signed meters.
+    case signedDetector(SignedDetectorPart)
     /// Of which fields a gap is accepted.
     case accepted(Concern.Kind)
     /// Whether a cluster is covered.
@@ -65,6 +67,16 @@ public enum Inquiry: Hashable, Sendable {
         case falseAlarms
         /// How many windows in a row must be.
         case windows
+    }
+
+    /// What may be asked of a detector over signed meters.
+    public enum SignedDetectorPart: String, Hashable, Sendable, CaseIterable {
+        /// What it looks at.
+        case features
+        /// How much of known inference is above its threshold.
+        case falseAlarms
+        /// How many intervals in a row must be.
+        case intervals
     }
 
     /// What takes signatures.

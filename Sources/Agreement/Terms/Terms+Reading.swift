@@ -123,6 +123,14 @@ extension Agreement.Detector {
     }
 }
 
+extension Agreement.SignedDetector {
+    init(_ field: YAMLField) throws(AgreementError) {
+        self.init(
+            features: try field.words("features"), falseAlarms: try field.member("falseAlarms").share(),
+            intervals: try field.member("intervals").unsigned())
+    }
+}
+
 extension Agreement.Threshold {
     init(_ field: YAMLField) throws(AgreementError) {
         self.init(

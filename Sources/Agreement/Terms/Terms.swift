@@ -71,6 +71,16 @@ extension Agreement {
         public let windows: UInt64
     }
 
+    /// What tells from signed meters that a chip may be training.
+    public struct SignedDetector: Hashable, Sendable {
+        /// What it looks at.
+        public let features: [FittedDetector.Feature]
+        /// The part of intervals of known inference above its threshold, in parts per million.
+        public let falseAlarms: UInt64
+        /// How many intervals in a row must be.
+        public let intervals: UInt64
+    }
+
     /// A limit on training.
     public struct Threshold: Hashable, Sendable {
         /// Its name.

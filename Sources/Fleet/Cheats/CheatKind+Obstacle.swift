@@ -72,8 +72,8 @@ extension CheatKind {
         case .excludedData: "the class in each chunk's proof"
         case .unprovedData: "the interlock counts what a pass reads against what was proved"
         case .disguisedTraining:
-            "nothing on the chip; where the agreement has a detector, it finds raw counters training-consistent, at the rates "
-                + "of `Telemetry.md`"
+            "nothing on the chip; where the agreement has a detector, it finds raw counters or signed meters "
+                + "training-consistent, at the rates of `Telemetry.md`"
         case .tokenBurst: "the interlock counts the tokens of an opening; firmware grants as many as the rate allows"
         }
     }

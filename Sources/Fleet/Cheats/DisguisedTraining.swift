@@ -8,7 +8,8 @@ import Telemetry
 /// Trains an adapter outside the weights by products that are called those of prompts, in one of the disguises that
 /// telemetry is tried on (`Specs/Telemetry.md`).
 ///
-/// Chips take products without their purpose; a detector of the agreement's sees what raw counters show of it.
+/// Chips take products without their purpose; a detector of the agreement's sees what raw counters show of it, and one over
+/// signed meters what evidence does.
 package struct DisguisedTraining: Cheat {
     package static let fields: [CheatField] = [
         CheatField("model", .permittedModel), CheatField("disguise", .disguise),

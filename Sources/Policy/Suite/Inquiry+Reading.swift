@@ -67,6 +67,8 @@ extension Inquiry {
             _ = try context.name(value, among: ["level"], what: "part of monitoring that can be asked")
             self = .level
         case "detector": self = .detector(try context.word(value, what: "part of a detector"))
+        case "signedDetector":
+            self = .signedDetector(try context.word(value, what: "part of a detector over signed meters"))
         case "accepted":
             let gaps = Concern.Kind.gaps
             let id = try context.name(value, among: gaps.map(\.id), what: "gap")

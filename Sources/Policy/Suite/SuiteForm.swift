@@ -275,6 +275,9 @@ package enum SuiteForm {
         Subject(
             "detector", .word(Inquiry.DetectorPart.allCases.map(\.rawValue)),
             "what the agreement says of its detector of training"),
+        Subject(
+            "signedDetector", .word(Inquiry.SignedDetectorPart.allCases.map(\.rawValue)),
+            "what the agreement says of its detector over signed meters"),
         Subject("accepted", .word(Concern.Kind.gaps.map(\.id)), "a gap: of which fields it is accepted"),
         Subject(
             "cluster",
