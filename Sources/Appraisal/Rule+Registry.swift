@@ -12,7 +12,9 @@ extension Rule {
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
             .refusalsUntold, .ownerUnknown, .lineageIncomplete, .trainingConsistent,
-            .ticketsDisagree, .ticketMissing, .chipsContradict:
+            .ticketsDisagree, .ticketMissing, .chipsContradict, .revocationUnreadable, .revocationRefused,
+            .revocationNonceMismatch, .hardwareRevoked,
+            .manifestSignerRevoked, .revocationUnknown, .revocationStale, .revocationMissing:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -128,6 +130,14 @@ extension Rule {
         case .measurementMismatch: "A measurement is not the expected one"
         case .measurementMissing: "An expected measurement is not reported"
         case .measurementUnknown: "A measurement is in no reference manifest"
+        case .revocationUnreadable: "What tells of revocation can't be read"
+        case .revocationRefused: "What tells of revocation is not the issuer's word"
+        case .revocationNonceMismatch: "A response on revocation does not answer the nonce"
+        case .hardwareRevoked: "A certificate of the device is revoked"
+        case .manifestSignerRevoked: "A certificate of a manifest's signer is revoked"
+        case .revocationUnknown: "The responder does not know a certificate"
+        case .revocationStale: "What is known of a revocation is out of date"
+        case .revocationMissing: "Nothing tells whether a certificate is revoked"
         }
     }
 
@@ -143,7 +153,7 @@ extension Rule {
         case .versionBelowMinimum: [(.executables, 32)]
         case .debugEnabled: [(.configuration, 96)]
         case .debugPossible: [(.configuration, 32)]
-        case .identityRevoked: [(.instanceIdentity, 96)]
+        case .identityRevoked, .hardwareRevoked: [(.instanceIdentity, 96)]
         case .runtimeRevoked: [(.executables, 96)]
         case .chipUnknown, .ownerUnknown: [(.instanceIdentity, 97)]
         case .cloned, .historyForked, .logIndexReused, .counterWentBack, .meterWentBack, .logChainBroken,
@@ -155,7 +165,7 @@ extension Rule {
             .licenceStateContradicted:
             [(.configuration, 96)]
         case .licenceUnknown, .trustMissing, .certificateSilent, .manifestUnreadable, .manifestSignatureInvalid,
-            .manifestChainRefused, .manifestMissing, .manifestsConflict:
+            .manifestChainRefused, .manifestMissing, .manifestsConflict, .manifestSignerRevoked:
             [(.configuration, 36)]
         case .profileUnknown, .nonceMismatch, .stale, .freshnessUnverified, .timeWentBack, .logGap, .presentedTwice,
             .entriesDropped, .beginningMissing, .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity,
@@ -167,7 +177,8 @@ extension Rule {
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
             .trainedOnOutputs, .lineageIncomplete, .trainingConsistent, .runBeyondAgreement, .ticketsDisagree,
-            .ticketMissing, .chipsContradict:
+            .ticketMissing, .chipsContradict, .revocationUnreadable, .revocationRefused, .revocationNonceMismatch,
+            .revocationUnknown, .revocationStale, .revocationMissing:
             []
         }
     }

@@ -38,7 +38,10 @@ static const X509_NAME *name_of(const X509 *certificate, int issuer) {
 }
 
 int il_x509_common_name(const il_x509 *certificate, int issuer, il_buffer *text) {
-    const X509_NAME *name = name_of(certificate, issuer);
+    return il_name_common(name_of(certificate, issuer), text);
+}
+
+int il_name_common(const X509_NAME *name, il_buffer *text) {
     int index = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
     if (index < 0)
         return 0;
@@ -72,7 +75,10 @@ int il_x509_serial(const il_x509 *certificate, il_buffer *magnitude) {
 }
 
 int il_x509_time(const il_x509 *certificate, int end, int64_t *seconds) {
-    const ASN1_TIME *time = end ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate);
+    return il_time_seconds(end ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate), seconds);
+}
+
+int il_time_seconds(const ASN1_TIME *time, int64_t *seconds) {
     ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
     int days = 0, rest = 0;
     int ok = epoch != NULL && ASN1_TIME_check(time) && ASN1_TIME_diff(&days, &rest, epoch, time);
@@ -88,7 +94,7 @@ int il_x509_public_key(const il_x509 *certificate, il_buffer *der) {
     return take(bytes, count, der);
 }
 
-static int is_ecdsa_sha384(const X509_ALGOR *algorithm) {
+int il_is_ecdsa_sha384(const X509_ALGOR *algorithm) {
     const ASN1_OBJECT *object = NULL;
     int kind = 0;
     X509_ALGOR_get0(&object, &kind, NULL, algorithm);
@@ -98,7 +104,7 @@ static int is_ecdsa_sha384(const X509_ALGOR *algorithm) {
 int il_x509_is_ecdsa_sha384(const il_x509 *certificate) {
     const X509_ALGOR *outer = NULL;
     X509_get0_signature(NULL, &outer, certificate);
-    return is_ecdsa_sha384(outer) && is_ecdsa_sha384(X509_get0_tbs_sigalg(certificate));
+    return il_is_ecdsa_sha384(outer) && il_is_ecdsa_sha384(X509_get0_tbs_sigalg(certificate));
 }
 
 int il_x509_signature(const il_x509 *certificate, uint8_t *signature) {

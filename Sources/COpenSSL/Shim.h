@@ -16,6 +16,7 @@
 #include <openssl/kdf.h>
 #include <openssl/obj_mac.h>
 #include <openssl/objects.h>
+#include <openssl/ocsp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
@@ -27,3 +28,12 @@ enum { SCALAR = 48, POINT = 96, SIGNATURE = 96, DIGEST = 48 };
 
 /// Copies bytes into a buffer that `il_buffer_free` can give back. 1 on success.
 int il_buffer_copy(const void *bytes, size_t count, il_buffer *buffer);
+
+/// Seconds since 1970-01-01T00:00:00Z. 0 when the time is malformed.
+int il_time_seconds(const ASN1_TIME *time, int64_t *seconds);
+
+/// 1 when the algorithm is ecdsa-with-SHA384 and has no parameters.
+int il_is_ecdsa_sha384(const X509_ALGOR *algorithm);
+
+/// The first common name in UTF-8. 1, or 0 when there is none, or -1 when undecodable.
+int il_name_common(const X509_NAME *name, il_buffer *text);

@@ -12,6 +12,10 @@ public enum PEM {
         case privateKey = "PRIVATE KEY"
         /// A SubjectPublicKeyInfo (section 13).
         case publicKey = "PUBLIC KEY"
+        /// A certificate revocation list (section 6).
+        case revocationList = "X509 CRL"
+        /// A response on the status of certificates, as OpenSSL calls it.
+        case statusResponse = "OCSP RESPONSE"
     }
 
     /// The text of one block, ending in a line feed.

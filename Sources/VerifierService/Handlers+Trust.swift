@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 import Cryptography
 import Ledger
@@ -37,21 +38,41 @@ extension VerifierService {
         guard VerifierService.isName(name) else {
             throw Problem(
                 .badRequest, field: "path.document", "no file of a trust directory has this name",
-                mend: "give \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor")
+                mend: "give \(TrustFiles.spelling)")
         }
         try trust.change(isDry: false) { (documents) throws(Problem) in
-            documents.filter { $0.path != name } + [TrustFiles.File(path: name, bytes: request.body)]
+            try VerifierService.refuseOlder(request.body, name: name, among: documents)
+            return documents.filter { $0.path != name } + [TrustFiles.File(path: name, bytes: request.body)]
         }
         return ServiceResponse(.noContent)
     }
 
     /// Whether a document may have this name: no path leads out of the directory that it stands for.
     private static func isName(_ name: String) -> Bool {
-        if TrustFiles.names.contains(name) { return true }
+        if TrustFiles.names.contains(name) || HardwareDocument(path: name) != nil { return true }
         guard name.hasPrefix(TrustFiles.licences), name.hasSuffix(".cbor") else { return false }
         let rest = name.dropFirst(TrustFiles.licences.count).dropLast(".cbor".count)
         return (1...100).contains(rest.utf8.count)
             && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+
+    /// What tells of revocation is never replaced by what tells less.
+    private static func refuseOlder(
+        _ bytes: [UInt8], name: String, among documents: [TrustFiles.File]
+    ) throws(Problem) {
+        let kind: RevocationFile.Kind
+        switch HardwareDocument(path: name) {
+        case .list: kind = .list
+        case .response: kind = .response
+        case .deviceAnchor, .manifestAnchor, .manifest, nil: return
+        }
+        guard let known = documents.first(where: { $0.path == name }),
+            RevocationFile(Exhibit(name: name, bytes: bytes), kind: kind)
+                .isOlder(than: RevocationFile(Exhibit(name: name, bytes: known.bytes), kind: kind))
+        else { return }
+        throw Problem(
+            .conflict, field: "trust/\(name)", "it is older than what it would replace",
+            mend: "get a newer one, or delete the document first")
     }
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
@@ -61,6 +82,23 @@ extension VerifierService {
             return documents.filter { $0.path != name }
         }
         return ServiceResponse(.noContent)
+    }
+
+    /// Puts documents on other hardware into a store that has none.
+    ///
+    /// - Returns: whether the store has exactly these of them now.
+    /// - Throws: where the store can't be read or written.
+    public static func provision(
+        hardware files: [TrustFiles.File], into store: any Store, isReplacing: Bool
+    ) throws(LedgerError) -> Bool {
+        while true {
+            let read = try store.documents()
+            let others = read.documents.filter { HardwareDocument(path: $0.path) == nil }
+            let all = TrustFiles(others + files).files
+            guard read.documents != all else { return true }
+            guard isReplacing || others.count == read.documents.count else { return false }
+            if try store.replaceDocuments(all, at: read.revision) { return true }
+        }
     }
 
     /// Puts the files of a trust directory into a store.

@@ -43,14 +43,23 @@ public struct TrustFiles: Hashable, Sendable {
     public static let policy = "policy.json"
     /// The CoRIMs that documents came from.
     public static let corims = "corims.json"
+    /// The folder of documents on other hardware, which appraisal of chips does not look at.
+    public static let hardware = "hardware/"
     /// The folder of licences.
     public static let licences = "licences/"
 
     /// The files that a trust directory may hold beside `licences/`.
     public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy, corims]
 
+    /// How documents may be called, for people.
+    public static var spelling: String {
+        (names + ["licences/….cbor"] + HardwareDocument.allCases.map { "\($0.rawValue)…\($0.suffix)" })
+            .joined(separator: ", ")
+    }
+
     /// Whether a file of this name says what is trusted; others are notes.
     public static func isDocument(_ path: String) -> Bool {
         names.contains(path) || (path.hasPrefix(licences) && path.hasSuffix(".cbor"))
+            || HardwareDocument(path: path) != nil
     }
 }

@@ -8,8 +8,7 @@ extension TrustStore {
         for file in files.files where !TrustStore.isKnown(file.path) {
             throw TrustError(
                 file: file.path, reason: "a trust directory has no file of this name",
-                mend: "rename it to one of \(TrustFiles.names.joined(separator: ", ")) or licences/….cbor, or remove it"
-            )
+                mend: "rename it to one of \(TrustFiles.spelling), or remove it")
         }
         guard let root = files[TrustFiles.root] else {
             throw TrustError(
@@ -71,6 +70,7 @@ extension TrustStore {
     private static func isKnown(_ path: String) -> Bool {
         if TrustFiles.names.contains(path) { return true }
         if path.hasPrefix(TrustFiles.licences) { return path.hasSuffix(".cbor") }
+        if path.hasPrefix(TrustFiles.hardware) { return HardwareDocument(path: path) != nil }
         return ![".json", ".pem", ".cbor"].contains { path.hasSuffix($0) }
     }
 

@@ -139,6 +139,9 @@ int il_x509_extension_count(const il_x509 *certificate);
 /// `oid` and `value` are copies of the content octets of extnID and of extnValue.
 int il_x509_extension(const il_x509 *certificate, int index, il_buffer *oid, int *is_critical, il_buffer *value);
 
+/// A URL where the issuer says that revocation is told: of OCSP (0) or of a list (1). 0 when there is no such index.
+int il_x509_revocation_url(il_x509 *certificate, int of_list, int index, il_buffer *text);
+
 /// Where the first element inside the outer SEQUENCE lies: the TBS of a certificate.
 int il_der_first_element(const uint8_t *der, size_t count, size_t *start, size_t *length);
 /// Content octets of the object identifier written in dotted decimals; 0 when it is none.
@@ -161,6 +164,93 @@ typedef struct {
 il_verdict il_x509_verify_chain(
     il_x509 *leaf, il_x509 *const *intermediates, size_t intermediate_count, il_x509 *const *anchors,
     size_t anchor_count, int64_t seconds);
+
+// Certificate revocation lists (RFC 5280, section 5).
+
+typedef struct X509_crl_st il_crl;
+
+/// Null when `der` is not exactly one list in DER.
+il_crl *il_crl_new(const uint8_t *der, size_t count);
+void il_crl_free(il_crl *crl);
+
+/// Why a list is not read. Version: no version 2. Algorithm: not ecdsa-with-SHA384 throughout. Partial: not all reasons,
+/// or for attribute certificates.
+enum {
+    IL_CRL_FINE,
+    IL_CRL_VERSION,
+    IL_CRL_ALGORITHM,
+    IL_CRL_TIME,
+    IL_CRL_EXTENSION,
+    IL_CRL_CRITICAL,
+    IL_CRL_DELTA,
+    IL_CRL_INDIRECT,
+    IL_CRL_PARTIAL
+};
+
+/// When something was said, in seconds since 1970-01-01T00:00:00Z; without a next update the flag is 0.
+typedef struct {
+    int64_t this_update;
+    int64_t next_update;
+    int has_next_update;
+} il_update;
+
+/// One of the above; looks at every extension and every entry.
+int il_crl_check(il_crl *crl, il_update *update);
+/// The issuer's whole name, DER.
+int il_crl_issuer(const il_crl *crl, il_buffer *der);
+/// The issuer's first common name, as of a certificate.
+int il_crl_common_name(const il_crl *crl, il_buffer *text);
+/// The list's number, a big-endian magnitude of at most 20 octets. 1, or 0 when there is none, or -1 when malformed.
+int il_crl_number(il_crl *crl, il_buffer *magnitude);
+/// 1 when the list's authority key identifier, where it has one, is that of this certificate.
+int il_crl_names_key(il_crl *crl, il_x509 *issuer);
+/// 1 when the list is meant for a certificate: by its kind, and by its distribution point where the list names one.
+int il_crl_covers(il_crl *crl, il_x509 *certificate);
+/// 1 when the holder of the issuer's key signed the list, 0 when not, -1 when the key may not sign lists (key usage).
+int il_crl_verify(il_crl *crl, il_x509 *issuer);
+
+/// That a certificate is revoked.
+typedef struct {
+    int64_t seconds;
+    /// Since when the key is not to be trusted, where that is told apart.
+    int64_t invalid_since;
+    int has_invalid_since;
+    /// CRLReason; -1 when none is given.
+    int reason;
+} il_revocation;
+
+/// 1 when the list names the certificate's serial number, 0 when not, -1 when the entry is malformed.
+int il_crl_find(il_crl *crl, il_x509 *certificate, il_revocation *revocation);
+
+// Responses of the online certificate status protocol (RFC 6960).
+
+typedef struct il_ocsp il_ocsp;
+
+/// Null when `der` is not exactly one response in DER, with a basic response inside it where it is successful.
+il_ocsp *il_ocsp_new(const uint8_t *der, size_t count);
+void il_ocsp_free(il_ocsp *ocsp);
+/// OCSPResponseStatus: 0 is successful, and then the rest may be asked.
+int il_ocsp_status(const il_ocsp *ocsp);
+
+/// Why a response is not read; as with lists.
+enum { IL_OCSP_FINE, IL_OCSP_ALGORITHM, IL_OCSP_TIME, IL_OCSP_CRITICAL };
+
+int il_ocsp_check(il_ocsp *ocsp, int64_t *produced);
+/// Who says that it is the responder: 1 and its first common name, 2 and the SHA-1 of its key, or 0.
+int il_ocsp_responder(const il_ocsp *ocsp, il_buffer *text);
+/// 1, or 0 when there is no nonce, or -1 when it is malformed.
+int il_ocsp_nonce(il_ocsp *ocsp, il_buffer *nonce);
+int il_ocsp_count(const il_ocsp *ocsp);
+/// The magnitude of the serial number that the single response of an index is about.
+int il_ocsp_serial(il_ocsp *ocsp, int index, il_buffer *content);
+/// 1 when the single response of an index is about a certificate of an issuer, by the hashes of its name and key (SHA-1,
+/// SHA-256, SHA-384 or SHA-512) and the serial number.
+int il_ocsp_is_about(il_ocsp *ocsp, int index, il_x509 *certificate, il_x509 *issuer);
+/// The status of the single response of an index: 0 good, 1 revoked, 2 unknown, -1 when malformed.
+int il_ocsp_single(il_ocsp *ocsp, int index, il_update *update, il_revocation *revocation);
+/// 1 when the issuer signed the response, or whom the issuer itself certified for this, valid then; `text` is the
+/// signer's certificate, DER. Otherwise 0, and `text` says why.
+int il_ocsp_verify(il_ocsp *ocsp, il_x509 *issuer, int64_t seconds, il_buffer *text);
 
 // ECDH on P-384 (SP 800-56A, 5.7.1.2) and AES-256-GCM (SP 800-38D).
 
