@@ -58,7 +58,10 @@ extension Rule {
             .manifestsConflict, .measurementMismatch, .measurementMissing, .measurementUnknown:
             .firmware
         case .debugEnabled, .debugPossible: .debug
-        case .identityRevoked, .runtimeRevoked, .licenceRevoked, .revocationOutdated: .revocation
+        case .identityRevoked, .runtimeRevoked, .licenceRevoked, .revocationOutdated, .revocationUnreadable,
+            .revocationRefused, .revocationNonceMismatch, .hardwareRevoked, .manifestSignerRevoked, .revocationUnknown,
+            .revocationStale, .revocationMissing:
+            .revocation
         case .nonceMismatch, .stale, .freshnessUnverified, .hardwareNonceMismatch, .hardwareFreshnessUnverified:
             .freshness
         case .chipUnknown, .ownerUnknown, .ownerChanged: .membership

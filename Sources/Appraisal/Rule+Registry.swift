@@ -12,7 +12,9 @@ extension Rule {
             .hardwareTimeUnknown, .manifestUnreadable, .manifestSignatureInvalid, .manifestChainRefused,
             .manifestAnchorMissing, .manifestOfOtherVersion, .manifestMissing, .manifestsConflict, .measurementMissing,
             .refusalsUntold, .ownerUnknown, .revocationOutdated, .lineageIncomplete, .trainingConsistent,
-            .ticketsDisagree, .ticketMissing, .chipsContradict, .meterTrainingConsistent:
+            .ticketsDisagree, .ticketMissing, .chipsContradict, .meterTrainingConsistent, .revocationUnreadable,
+            .revocationRefused, .revocationNonceMismatch, .hardwareRevoked, .manifestSignerRevoked, .revocationUnknown,
+            .revocationStale, .revocationMissing:
             .doubt
         case .certificateContradicted, .romUnknown, .runtimeUnknown, .versionBelowMinimum, .debugEnabled,
             .runtimeRevoked, .logChainBroken, .logIndexReused, .counterWentBack, .meterWentBack, .cloned,
@@ -130,6 +132,14 @@ extension Rule {
         case .measurementMismatch: "A measurement is not the expected one"
         case .measurementMissing: "An expected measurement is not reported"
         case .measurementUnknown: "A measurement is in no reference manifest"
+        case .revocationUnreadable: "What tells of revocation can't be read"
+        case .revocationRefused: "What tells of revocation is not the issuer's word"
+        case .revocationNonceMismatch: "A response on revocation does not answer the nonce"
+        case .hardwareRevoked: "A certificate of the device is revoked"
+        case .manifestSignerRevoked: "A certificate of a manifest's signer is revoked"
+        case .revocationUnknown: "The responder does not know a certificate"
+        case .revocationStale: "What is known of a revocation is out of date"
+        case .revocationMissing: "Nothing tells whether a certificate is revoked"
         }
     }
 
@@ -145,7 +155,7 @@ extension Rule {
         case .versionBelowMinimum: [(.executables, 32)]
         case .debugEnabled: [(.configuration, 96)]
         case .debugPossible: [(.configuration, 32)]
-        case .identityRevoked: [(.instanceIdentity, 96)]
+        case .identityRevoked, .hardwareRevoked: [(.instanceIdentity, 96)]
         case .runtimeRevoked: [(.executables, 96)]
         case .chipUnknown, .ownerUnknown: [(.instanceIdentity, 97)]
         case .cloned, .historyForked, .logIndexReused, .counterWentBack, .meterWentBack, .logChainBroken,
@@ -157,8 +167,8 @@ extension Rule {
             .licenceStateContradicted:
             [(.configuration, 96)]
         case .licenceUnknown, .trustMissing, .revocationOutdated, .certificateSilent, .manifestUnreadable,
-            .manifestSignatureInvalid,
-            .manifestChainRefused, .manifestMissing, .manifestsConflict:
+            .manifestSignatureInvalid, .manifestChainRefused, .manifestMissing, .manifestsConflict,
+            .manifestSignerRevoked:
             [(.configuration, 36)]
         case .profileUnknown, .nonceMismatch, .stale, .freshnessUnverified, .timeWentBack, .logGap, .presentedTwice,
             .entriesDropped, .beginningMissing, .allowanceExceeded, .trainingAllowanceExceeded, .outsideValidity,
@@ -170,7 +180,8 @@ extension Rule {
             .measurementUnknown, .refusalsUntold, .forgedImageTried, .updated, .ownerChanged, .runThresholdExceeded,
             .trainingBeyondRunTried, .forgedTicketTried, .unpermittedDataTried, .outsideTrafficTried,
             .trainedOnOutputs, .lineageIncomplete, .trainingConsistent, .runBeyondAgreement, .ticketsDisagree,
-            .ticketMissing, .chipsContradict, .meterTrainingConsistent:
+            .ticketMissing, .chipsContradict, .meterTrainingConsistent, .revocationUnreadable, .revocationRefused,
+            .revocationNonceMismatch, .revocationUnknown, .revocationStale, .revocationMissing:
             []
         }
     }

@@ -106,6 +106,14 @@ public enum Rule: String, Hashable, Sendable, CaseIterable, Comparable {
     case measurementMismatch = "IL-HW-16"
     case measurementMissing = "IL-HW-17"
     case measurementUnknown = "IL-HW-18"
+    case revocationUnreadable = "IL-HW-19"
+    case revocationRefused = "IL-HW-20"
+    case revocationNonceMismatch = "IL-HW-21"
+    case hardwareRevoked = "IL-HW-22"
+    case manifestSignerRevoked = "IL-HW-23"
+    case revocationUnknown = "IL-HW-24"
+    case revocationStale = "IL-HW-25"
+    case revocationMissing = "IL-HW-26"
 
     /// The identifier, such as `IL-CONT-03`.
     public var id: String { rawValue }

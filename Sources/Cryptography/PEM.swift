@@ -37,6 +37,13 @@ public enum PEM {
         return der
     }
 
+    /// What a file in DER or PEM holds: the file itself, or the one block of it where it begins as PEM does.
+    public static func content(ofFile bytes: [UInt8], label: Label) throws(PEMError) -> [UInt8] {
+        guard bytes.starts(with: "-----BEGIN ".utf8) else { return bytes }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed(label: label, offset: 0) }
+        return try decode(text, label: label)
+    }
+
     /// The contents of all blocks in a text, in order; throws unless all bear the label.
     public static func decodeAll(_ text: String, label: Label) throws(PEMError) -> [[UInt8]] {
         let bytes = Array(text.utf8)

@@ -1,3 +1,4 @@
+import Appraisal
 import Attestation
 import Cryptography
 import Ledger
@@ -37,13 +38,14 @@ extension VerifierService {
         guard VerifierService.isName(name) else {
             throw Problem(
                 .badRequest, field: "path.document", "no file of a trust directory has this name",
-                mend: "give one of \(TrustFiles.nameList)")
+                mend: "give one of \(TrustFiles.spelling)")
         }
         let time = now()
         let file = TrustFiles.File(path: name, bytes: request.body)
         try trust.change(isDry: false) { (documents) throws(Problem) in
             if name == TrustFiles.revoked { try compareRevocations(file, among: documents, at: time) }
             if name.hasPrefix(TrustFiles.revocationLists) { try compareList(file, among: documents, at: time) }
+            try VerifierService.refuseOlder(file, among: documents)
             return documents.filter { $0.path != name } + [file]
         }
         return ServiceResponse(.noContent)
@@ -62,7 +64,7 @@ extension VerifierService {
         else { return }
         guard let asOf = lists.asOf, asOf >= known else {
             throw Problem(
-                .unprocessable, field: field,
+                .conflict, field: field,
                 "what is revoked is known until \(known.rfc3339), and these lists are older or say nothing of their age",
                 mend: "give later lists; to go back all the same, delete the document first")
         }
@@ -79,7 +81,7 @@ extension VerifierService {
                 list.isOlder(than: known)
             else { continue }
             throw Problem(
-                .unprocessable, field: "trust/\(file.path)#cRLNumber",
+                .conflict, field: "trust/\(file.path)#cRLNumber",
                 "it is older than \(document.path), which is complete until \(known.update.thisUpdate.rfc3339)",
                 mend: "give the latest list; to go back all the same, delete the later ones first")
         }
@@ -98,12 +100,29 @@ extension VerifierService {
 
     /// Whether a document may have this name: no path leads out of the directory that it stands for.
     private static func isName(_ name: String) -> Bool {
-        if TrustFiles.names.contains(name) { return true }
+        if TrustFiles.names.contains(name) || HardwareDocument(path: name) != nil { return true }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard TrustFiles.isDocument(name), parts.count == 2, let end = parts[1].lastIndex(of: ".") else { return false }
         let stem = parts[1][..<end]
         return (1...100).contains(stem.utf8.count)
             && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+
+    /// What tells of other hardware's revocation is never replaced by what tells less.
+    private static func refuseOlder(_ file: TrustFiles.File, among documents: [TrustFiles.File]) throws(Problem) {
+        let kind: RevocationFile.Kind
+        switch HardwareDocument(path: file.path) {
+        case .list: kind = .list
+        case .response: kind = .response
+        case .deviceAnchor, .manifestAnchor, .manifest, nil: return
+        }
+        guard let known = documents.first(where: { $0.path == file.path }),
+            RevocationFile(Exhibit(name: file.path, bytes: file.bytes), kind: kind)
+                .isOlder(than: RevocationFile(Exhibit(name: known.path, bytes: known.bytes), kind: kind))
+        else { return }
+        throw Problem(
+            .conflict, field: "trust/\(file.path)", "it is older than what it would replace",
+            mend: "get a newer one, or delete the document first")
     }
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
@@ -113,6 +132,23 @@ extension VerifierService {
             return documents.filter { $0.path != name }
         }
         return ServiceResponse(.noContent)
+    }
+
+    /// Puts documents on other hardware into a store that has none.
+    ///
+    /// - Returns: whether the store has exactly these of them now.
+    /// - Throws: where the store can't be read or written.
+    public static func provision(
+        hardware files: [TrustFiles.File], into store: any Store, isReplacing: Bool
+    ) throws(LedgerError) -> Bool {
+        while true {
+            let read = try store.documents()
+            let others = read.documents.filter { HardwareDocument(path: $0.path) == nil }
+            let all = TrustFiles(others + files).files
+            guard read.documents != all else { return true }
+            guard isReplacing || others.count == read.documents.count else { return false }
+            if try store.replaceDocuments(all, at: read.revision) { return true }
+        }
     }
 
     /// Puts the files of a trust directory into a store.

@@ -22,8 +22,8 @@ public struct ServiceRules: Sendable {
     public let clock: Clock
     /// Which signatures evidence must bear.
     public let signatures: Question.Signatures
-    /// What is trusted about other hardware.
-    public let hardware: HardwareRules
+    /// What is made of knowledge on other hardware's revocation that is old or missing.
+    public let revocation: RevocationPolicy
     /// Keys that are trusted to sign any CoRIM; the vendor's is for reference values.
     public let corimAnchors: [VerifyingKey]
     /// How long a session may be answered, in seconds.
@@ -50,14 +50,15 @@ public struct ServiceRules: Sendable {
     /// Rules.
     public init(
         policy: AppraisalPolicy? = nil, mismatch: @escaping @Sendable (TrustStore) -> String? = { _ in nil },
-        clock: Clock = .now, signatures: Question.Signatures = .hybrid, hardware: HardwareRules = .none,
+        clock: Clock = .now, signatures: Question.Signatures = .hybrid,
+        revocation: RevocationPolicy = RevocationPolicy(),
         corimAnchors: [VerifyingKey] = [], sessionSeconds: Int64 = 150, licensing: Licensing? = nil, build: String
     ) {
         self.policy = policy
         self.mismatch = mismatch
         self.clock = clock
         self.signatures = signatures
-        self.hardware = hardware
+        self.revocation = revocation
         self.corimAnchors = corimAnchors
         self.sessionSeconds = sessionSeconds
         self.licensing = licensing

@@ -106,7 +106,34 @@ struct HardwareFault: Sendable, CustomTestStringConvertible {
             $0.question.manifestAnchors = []
             $0.report.blocks[1].value[5] ^= 1
         },
+        HardwareFault("a revocation list is text", ["IL-HW-19"]) {
+            $0.question.revocation = [RevocationFile(Exhibit(name: "x.crl", bytes: Array("list".utf8)), kind: .list)]
+        },
+        HardwareFault("nothing tells of revocation, and the policy asks", ["IL-HW-26"]) {
+            $0 = try RevocationVectors.shared.hardware()
+            $0.question.policy.whenMissing = .doubt
+        },
+        HardwareFault("nothing tells of revocation, and the policy does not ask", [], .kept) {
+            $0 = try RevocationVectors.shared.hardware()
+        },
+        revocation("a responder is not delegated", ["IL-HW-20"], responses: ["by server"]),
+        revocation("a responder answers without the nonce", ["IL-HW-21"], responses: ["good"], nonce: [1]),
+        revocation("the device is revoked", ["IL-HW-22"], lists: ["leaf revoked"]),
+        revocation("a manifest's signer is revoked", ["IL-HW-23"], lists: ["publisher's signer revoked"]),
+        revocation("a responder does not know the device", ["IL-HW-24"], responses: ["unknown"]),
+        revocation("a list is out of date", ["IL-HW-25"], lists: ["stale"]),
     ]
+
+    /// A case of other chains, of which these lists and responses tell.
+    private static func revocation(
+        _ name: String, _ rules: [String], lists: [String] = [], responses: [String] = [], nonce: [UInt8]? = nil
+    ) -> HardwareFault {
+        HardwareFault(name, rules) {
+            $0 = try RevocationVectors.shared.hardware()
+            $0.question.revocation = RevocationVectors.shared.files(lists: lists, responses: responses)
+            $0.question.statusNonce = nonce
+        }
+    }
 
     /// Replaces one text by another of the same length.
     private static func replace(_ old: String, _ new: String, in bytes: inout [UInt8], or other: (String, String)) {

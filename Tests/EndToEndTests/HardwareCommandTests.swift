@@ -60,7 +60,11 @@ import Testing
         for (line, words) in [
             ("report", "give its certificate chain with --chain"),
             ("report --anchor anchor.pem --trust .", "go with --chain"),
-            ("\(all) --trust .", "don't go with --chain"),
+            ("\(all) --partial", "don't go with --chain"),
+            ("report --crl list --trust .", "go with --chain"),
+            ("report --when-stale state --trust .", "go with --chain"),
+            ("\(all) --ocsp-nonce x", "--ocsp-nonce takes 1 to 128 bytes"),
+            ("\(all) --revocation-age=-1", "--revocation-age takes seconds"),
             ("report report --chain chain.pem", "name one hardware report"),
             ("report --chain chain.pem --nonce 0011223344556677", "--nonce takes 32 bytes"),
             ("report --chain chain.pem --at 5", "--at takes a moment"),
@@ -70,6 +74,75 @@ import Testing
             let outcome = try program.interlock("verify \(line)")
             #expect(outcome.status == 2 && outcome.errors.contains(words), "\(line): \(outcome.errors)")
         }
+    }
+
+    @Test("revocation is read from files, in DER and PEM, and the output teaches how to get those that are missing")
+    func revocation() throws {
+        defer { program.remove() }
+        let vectors = RevocationVectors.shared
+        let hardware = try vectors.hardware()
+        let all = try arguments(hardware)
+        let bare = try program.interlock("verify \(all)")
+        #expect(bare.status == 0, "\(bare.output)")
+        #expect(
+            bare.output.contains(
+                "openssl ocsp -noverify -no_nonce -issuer 1.pem -cert 0.pem -url 'http://ocsp.example/' -respout 0.ocsp"
+            ))
+        #expect(bare.output.contains("curl -o 1.crl 'http://crl.example/device-root.crl'"))
+        #expect(bare.output.contains("revocation: nothing was given that says what is revoked"))
+        let files = [
+            ("leaf.ocsp", vectors.response("good")), ("root.crl", vectors.list("root")),
+            ("publisher.crl", vectors.list("publisher")), ("publisher-root.crl", vectors.list("publisher root")),
+            ("revoked.crl", vectors.list("leaf revoked")),
+        ]
+        for (name, bytes) in files { try Data(bytes).write(to: program.folder.appendingPathComponent(name)) }
+        let pem = PEM.encode(vectors.list("root"), label: .revocationList)
+        try Data(pem.utf8).write(to: program.folder.appendingPathComponent("root.pem"))
+        let given = "--ocsp leaf.ocsp --crl root.pem --crl publisher.crl --crl publisher-root.crl"
+        let good = try program.interlock("verify \(all) \(given) --revocation-missing doubt --revocation-age 90000")
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        #expect(good.output.contains("leaf.ocsp, by “device responder”"))
+        #expect(good.output.contains("of 2025-06-15T14:06:40Z, next 2025-06-16T15:06:40Z, 3600 s old"))
+        #expect(!good.output.contains("revocation: "), "\(good.output)")
+        let revoked = try program.interlock("verify \(all) \(given) --crl revoked.crl --format json")
+        #expect(revoked.status == 4)
+        for words in ["\"IL-HW-22\"", "\"revoked\"", "\"key compromise\"", "\"revokedAt\": \"2025-06-05T15:06:40Z\""] {
+            #expect(revoked.output.contains(words), "\(words): \(revoked.output)")
+        }
+        let unreadable = try program.interlock("verify \(all) --crl report")
+        #expect(unreadable.status == 2 && unreadable.output.contains("IL-HW-19"))
+    }
+
+    @Test("a trust directory's documents of hardware serve as well, and a misspelt one is refused")
+    func trustDirectory() throws {
+        defer { program.remove() }
+        let vectors = RevocationVectors.shared
+        let hardware = try vectors.hardware()
+        _ = try arguments(hardware)
+        let documents: [(String, [UInt8])] = [
+            ("hardware/device-anchors/root.pem", Array(hardware.device.root.pem.utf8)),
+            ("hardware/manifest-anchors/root.pem", Array(hardware.publisher.root.pem.utf8)),
+            ("hardware/manifests/vbios.swidtag", hardware.manifests[0].bytes),
+            ("hardware/manifests/driver.swidtag", hardware.manifests[1].bytes),
+            ("hardware/crl/device.crl", vectors.list("leaf revoked")),
+        ]
+        for (name, bytes) in documents {
+            let url = program.folder.appendingPathComponent("trust/\(name)")
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(bytes).write(to: url)
+        }
+        let line =
+            "verify report --chain chain.pem --trust trust --nonce \(hardware.report.nonce.hex) --at 2025-06-15T15:06:40Z"
+        let revoked = try program.interlock(line)
+        #expect(revoked.status == 4 && revoked.output.contains("IL-HW-22"), "\(revoked.output)\(revoked.errors)")
+        try FileManager.default.removeItem(
+            at: program.folder.appendingPathComponent("trust/hardware/crl/device.crl"))
+        let kept = try program.interlock(line)
+        #expect(kept.status == 0, "\(kept.output)\(kept.errors)")
+        try Data("x".utf8).write(to: program.folder.appendingPathComponent("trust/hardware/crl/device.crl"))
+        let bad = try program.interlock(line)
+        #expect(bad.status == 2 && bad.errors.contains("hardware/crl/device.crl"), "\(bad.errors)")
     }
 
     @Test("inspect decodes report and manifest")

@@ -34,6 +34,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case ticket
     /// An X.509 certificate.
     case certificate
+    /// A certificate revocation list.
+    case crl
+    /// A response on the status of certificates.
+    case ocsp
     /// A chip on disk.
     case chip
     /// JSON.
@@ -88,6 +92,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .certificate:
             guard let certificate = try? Certificate(der: bytes) else { return true }
             return certificate.der == bytes
+        case .crl:
+            guard let list = try? RevocationList(der: bytes) else { return true }
+            return list.der == bytes && FuzzRevocation.list(list)
+        case .ocsp:
+            guard let response = try? StatusResponse(der: bytes) else { return true }
+            return response.der == bytes && FuzzRevocation.response(response)
         case .chip:
             guard let state = try? ChipState(bytes) else { return true }
             return state.encoded() == bytes

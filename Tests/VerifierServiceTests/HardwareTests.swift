@@ -2,35 +2,155 @@ import Appraisal
 import Attestation
 import Cryptography
 import InterlockTesting
+import Ledger
 import Testing
 
 import VerifierService
 
 @Suite("Reports of other hardware")
 struct HardwareTests {
-    private func service(_ device: HardwareCase, anchored: Bool = true) throws -> TestService {
-        let hardware = HardwareRules(
-            anchors: anchored ? [device.device.root] : [], manifests: device.manifests,
-            manifestAnchors: [device.publisher.root])
-        return try TestService(
-            rules: ServiceRules(hardware: hardware, build: "test"), start: HardwareCase.moment.value)
+    private let peer = Peer(role: .operator, name: "o")
+    private let vectors = RevocationVectors.shared
+
+    private func service(
+        _ device: HardwareCase, anchored: Bool = true, store: MemoryStore = MemoryStore(),
+        policy: RevocationPolicy = RevocationPolicy()
+    ) throws -> TestService {
+        let service = try TestService(
+            store: store, rules: ServiceRules(revocation: policy, build: "test"), start: HardwareCase.moment.value)
+        var files = device.manifests.map {
+            TrustFiles.File(path: HardwareDocument.manifest.path(ofFile: $0.name), bytes: $0.bytes)
+        }
+        files.append(
+            TrustFiles.File(
+                path: "hardware/manifest-anchors/root.pem", bytes: Array(device.publisher.root.pem.utf8)))
+        if anchored {
+            files.append(
+                TrustFiles.File(
+                    path: "hardware/device-anchors/root.pem", bytes: Array(device.device.root.pem.utf8)))
+        }
+        #expect(try VerifierService.provision(hardware: files, into: store, isReplacing: false))
+        return service
     }
 
-    private func collection(_ device: HardwareCase, nonce: [UInt8]) -> [UInt8] {
+    /// What a device comes to, in a session of its own.
+    private func judge(
+        _ device: HardwareCase, by service: TestService, _ members: [(String, JSONValue)] = []
+    ) async throws -> JSONValue {
+        let (path, nonce) = try await service.open()
+        let body = collection(device, nonce: nonce, members)
+        let json = try await service.submit(body, to: path, type: "application/cmw+json").json
+        return try #require(json["interlock"]?["appraisal"]?["devices"]?.items.first, "\(json.compact)")
+    }
+
+    private func record(_ type: String, _ bytes: [UInt8]) -> JSONValue {
+        .array([.string(type), .string(bytes.base64URL)])
+    }
+
+    private func put(_ name: String, _ bytes: [UInt8], _ service: TestService) async -> ServiceResponse {
+        let path = name.replacing("/", with: "%2F")
+        return await service.ask("PUT", "/interlock/v1/trust/\(path)", body: bytes, as: peer)
+    }
+
+    @Test(
+        "SV-34: a collection may carry what tells of revocation; an old good answer never outweighs a list of the store's"
+    )
+    func stapled() async throws {
+        let device = try vectors.hardware()
+        let service = try service(device)
+        let good = record("application/ocsp-response", vectors.response("good"))
+        let list = record("application/pkix-crl", vectors.list("root"))
+        var json = try await judge(device, by: service, [("ocsp", good), ("crl", .array([list]))])
+        #expect(json["verdict"]?.text == "kept", "\(json.compact)")
+        #expect(json["revocation"]?.items.first?["status"]?.text == "good", "\(json.compact)")
+        #expect(json["revocation"]?.items.first?["responder"]?.text == "device responder")
+        let stale = record("application/ocsp-response", vectors.response("stale"))
+        json = try await judge(device, by: service, [("ocsp", .array([stale]))])
+        #expect(json.rules == ["IL-HW-25"])
+        #expect(await put("hardware/crl/device.crl", vectors.list("leaf revoked"), service).status == .noContent)
+        json = try await judge(device, by: service, [("ocsp", good)])
+        #expect(json.rules == ["IL-HW-22"] && json["authentic"]?.text != "true", "\(json.compact)")
+        let (path, nonce) = try await service.open()
+        for bad in [JSONValue.string("x"), .array([.string("x")]), .array([]), record("text/plain", [1])] {
+            let body = collection(device, nonce: nonce, [("crl", bad)])
+            let response = await service.submit(body, to: path, type: "application/cmw+json")
+            #expect((response.status == .badRequest) == (bad.compact != "[]"), "\(bad.compact)")
+            if response.status == .badRequest {
+                #expect(String(decoding: response.body, as: UTF8.self).contains("body.cmw.gpu_0.crl"))
+            }
+        }
+    }
+
+    @Test("SV-35: a manifest that is missing is put while the service runs, and two instances on one store know it")
+    func atRunTime() async throws {
+        let device = try vectors.hardware()
+        let store = MemoryStore()
+        let service = try service(device, store: store)
+        let second = try TestService(
+            store: store, rules: ServiceRules(build: "test"), start: HardwareCase.moment.value, instance: 1)
+        #expect(try await judge(device, by: second)["verdict"]?.text == "kept")
+        let name = "hardware/manifests/driver.swidtag"
+        let path = "/interlock/v1/trust/" + name.replacing("/", with: "%2F")
+        #expect(await service.ask("DELETE", path, as: peer).status == .noContent)
+        #expect(try await judge(device, by: second).rules == ["IL-HW-14"])
+        #expect(await put(name, device.manifests[1].bytes, second).status == .noContent)
+        #expect(try await judge(device, by: service)["verdict"]?.text == "kept")
+        let list = try await service.ask("GET", "/interlock/v1/trust", as: peer).json
+        #expect(list["documents"]?.items.contains { $0["name"]?.text == name } == true)
+    }
+
+    @Test("SV-35: lists and responses are not replaced by older ones, nor anything by what can't be used")
+    func older() async throws {
+        let service = try service(try vectors.hardware())
+        let (crl, ocsp) = ("hardware/crl/device.crl", "hardware/ocsp/leaf.ocsp")
+        #expect(await put(crl, vectors.list("authority"), service).status == .noContent)
+        let older = await put(crl, vectors.list("older"), service)
+        #expect(older.status == .conflict && String(decoding: older.body, as: UTF8.self).contains("older"))
+        #expect(await put(crl, vectors.list("newer"), service).status == .noContent)
+        #expect(await put(crl, vectors.list("authority"), service).status == .conflict)
+        #expect(await put(ocsp, vectors.response("good"), service).status == .noContent)
+        #expect(await put(ocsp, vectors.response("stale"), service).status == .conflict)
+        for (name, bytes) in [
+            (crl, vectors.response("good")), (crl, vectors.list("delta")), (ocsp, vectors.response("try later")),
+            ("hardware/manifests/a.swidtag", [1]), ("hardware/device-anchors/a.pem", [1]),
+        ] {
+            let response = await put(name, bytes, service)
+            #expect(response.status == .unprocessable, "\(name)")
+            #expect(String(decoding: response.body, as: UTF8.self).contains("trust/\(name)"))
+        }
+        for name in [
+            "hardware/crl/../a.crl", "hardware/crl/.crl", "hardware/crl/a.pem", "hardware/x/a.crl", "hardware/a",
+        ] {
+            #expect(await put(name, vectors.list("newer"), service).status == .badRequest, "\(name)")
+        }
+    }
+
+    @Test("documents of hardware fill a store that has none, and replace others only when told to")
+    func provision() throws {
+        let store = MemoryStore()
+        let chips = TrustFiles.File(path: "root.pem", bytes: [9])
+        #expect(try store.replaceDocuments([chips], at: store.documents().revision))
+        let files = { (byte: UInt8) in [TrustFiles.File(path: "hardware/crl/a.crl", bytes: [byte])] }
+        #expect(try VerifierService.provision(hardware: files(1), into: store, isReplacing: false))
+        #expect(try VerifierService.provision(hardware: files(1), into: store, isReplacing: false))
+        #expect(!(try VerifierService.provision(hardware: files(2), into: store, isReplacing: false)))
+        #expect(try VerifierService.provision(hardware: files(2), into: store, isReplacing: true))
+        #expect(try store.documents().documents == files(2) + [chips])
+    }
+
+    private func collection(
+        _ device: HardwareCase, nonce: [UInt8], _ members: [(String, JSONValue)] = []
+    ) -> [UInt8] {
         var device = device
         device.report.nonce = nonce
         let chain = device.device.chain.map(\.pem).joined()
+        let own = [
+            ("evidence", record("application/vnd.nvidia.spdm-measurement-transcript", device.reportBytes)),
+            ("certificate", record("application/vnd.nvidia.pem-cert-chain", Array(chain.utf8))),
+        ]
         let json = JSONValue.object([
             "__cmwc_t": .string("tag:nvidia.com,2026:verifier-input/profiles/base/pre-1.0.0"),
-            "gpu_0": .object([
-                "evidence": .array([
-                    .string("application/vnd.nvidia.spdm-measurement-transcript"),
-                    .string(device.reportBytes.base64URL),
-                ]),
-                "certificate": .array([
-                    .string("application/vnd.nvidia.pem-cert-chain"), .string(Array(chain.utf8).base64URL),
-                ]),
-            ]),
+            "gpu_0": JSONValue(.object((own + members).map { JSONValue.Member($0.0, $0.1) })),
         ])
         return Array(json.compact.utf8)
     }

@@ -76,7 +76,7 @@ struct TrustTests {
         #expect(metrics.contains("known_until_timestamp_seconds 1767312000\n"))
         for older in [#"{"chips": []}"#, #"{"asOf": "2026-01-01T23:59:59Z"}"#] {
             let response = await put(older)
-            #expect(response.status == .unprocessable)
+            #expect(response.status == .conflict)
             #expect(try response.json["field"]?.text == "trust/revoked.json#asOf")
         }
         #expect(await put("{").status == .unprocessable)
@@ -117,8 +117,8 @@ struct TrustTests {
         #expect(try await !rules().contains("IL-AUTH-11"))
         #expect(try await put("b", 8, revoking: [device.serial]) == .noContent)
         #expect(try await rules().contains("IL-AUTH-11"))
-        #expect(try await put("b", 6) == .unprocessable)
-        #expect(try await put("c", 7, from: 10) == .unprocessable)
+        #expect(try await put("b", 6) == .conflict)
+        #expect(try await put("c", 7, from: 10) == .conflict)
         #expect(try await put("c", 9, from: 3601) == .unprocessable)
         #expect(try await put("c", 9, by: TestWorld(8)) == .unprocessable)
         #expect(await service.ask("PUT", "\(place)/crls%2Fc.crl", body: [1], as: peer).status == .unprocessable)

@@ -11,12 +11,47 @@ extension HardwareAppraisal {
             "driverVersion": report?.driverVersion.map { .string($0) } ?? .null,
             "vbiosVersion": report?.vbiosVersion.map { .string($0) } ?? .null,
             "manifests": .array(appraiser.manifests.map { json(of: $0) }),
+            "revocation": .array(appraiser.allStandings.map { json(of: $0) }),
             "measurements": .array(comparisons.map(\.json)),
             "checks": JSONValue(
                 .object(checks.map { JSONValue.Member($0.check.rawValue, .string($0.outcome.word)) })),
             "findings": .array(findings.map(\.json)), "result": result?.json ?? .null,
         ])
     }
+
+    private func json(of standing: CertificateStanding) -> JSONValue {
+        let certificate = standing.certificate
+        var members = [
+            JSONValue.Member("chain", .string(standing.chain)),
+            JSONValue.Member("certificate", .number(standing.place)),
+            JSONValue.Member("name", HardwareAppraisal.text(certificate.subjectCommonName)),
+            JSONValue.Member("serial", .string(certificate.serial.hex)),
+            JSONValue.Member("status", .string(standing.status.word)),
+            JSONValue.Member("statusURLs", .array(certificate.statusURLs.map { .string($0) })),
+            JSONValue.Member("listURLs", .array(certificate.revocationListURLs.map { .string($0) })),
+        ]
+        if let statement = standing.statement { members += self.members(of: statement) }
+        if case .revoked(let revocation) = standing.status {
+            members.append(JSONValue.Member("revokedAt", .string(revocation.moment.rfc3339)))
+            members.append(JSONValue.Member("reason", .string(revocation.reason.word)))
+        }
+        return JSONValue(.object(members))
+    }
+
+    private func members(of statement: RevocationStatement) -> [JSONValue.Member] {
+        let age = appraiser.question.moment.map { Int(statement.age(at: $0)) }
+        return [
+            JSONValue.Member("file", .string(statement.file)),
+            JSONValue.Member("responder", .string(statement.responder)),
+            JSONValue.Member("producedAt", HardwareAppraisal.text(statement.producedAt?.rfc3339)),
+            JSONValue.Member("thisUpdate", .string(statement.update.thisUpdate.rfc3339)),
+            JSONValue.Member("nextUpdate", HardwareAppraisal.text(statement.update.nextUpdate?.rfc3339)),
+            JSONValue.Member("age", age.map { .number($0) } ?? .null),
+            JSONValue.Member("outOfDate", HardwareAppraisal.text(statement.staleness)),
+        ]
+    }
+
+    private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
     private func json(of examination: ManifestExamination) -> JSONValue {
         .object([
@@ -26,6 +61,20 @@ extension HardwareAppraisal {
             "signature": .string(examination.standing.signature), "signer": .string(examination.standing.signer),
             "trusted": .boolean(examination.isTrusted), "ofTheReportedVersion": .boolean(applies(examination)),
         ])
+    }
+}
+
+extension CertificateStanding.Status {
+    /// A word or two for it.
+    public var word: String {
+        switch self {
+        case .good: "good"
+        case .revoked: "revoked"
+        case .unknown: "unknown"
+        case .stale: "out of date"
+        case .notCovered: "not covered"
+        case .notRevocable: "not revocable"
+        }
     }
 }
 

@@ -46,11 +46,15 @@ public struct HardwareAppraisal: Sendable {
         }
         for finding in findings { for effect in finding.rule.effects { vector.worsen(effect.claim, to: effect.value) } }
         self.vector = vector
-        checks = HardwareAppraisal.checks(findings, isReadable: report != nil, isCompared: isCompared)
+        checks = HardwareAppraisal.checks(
+            findings, isReadable: report != nil, isCompared: isCompared, appraiser.revocationOutcome(findings))
     }
 
-    /// Whether report or a manifest could not be read: input that can't be used.
-    public var isUnreadable: Bool { report == nil || appraiser.manifests.contains(where: \.isUnreadable) }
+    /// Whether report, a manifest or what tells of revocation could not be read: input that can't be used.
+    public var isUnreadable: Bool {
+        report == nil || appraiser.manifests.contains(where: \.isUnreadable)
+            || appraiser.question.revocation.contains { $0.failure?.isUnreadable == true }
+    }
 
     /// The device's name and serial number, as its certificate says.
     public var device: String { appraiser.question.chain.first?.subjectCommonName ?? "an unnamed device" }
@@ -89,14 +93,10 @@ public struct HardwareAppraisal: Sendable {
     }
 
     private static func checks(
-        _ findings: [Finding], isReadable: Bool, isCompared: Bool
+        _ findings: [Finding], isReadable: Bool, isCompared: Bool, _ revocation: Check.Outcome
     ) -> [(check: Check, outcome: Check.Outcome)] {
         [Check.form, .chain, .signature, .identity, .freshness, .firmware, .revocation].map { check in
-            if check == .revocation {
-                return (
-                    check, .notMade("nothing here says what is revoked: neither OCSP nor a revocation list is asked")
-                )
-            }
+            if check == .revocation { return (check, revocation) }
             if findings.contains(where: { $0.rule.check == check && $0.severity != .note }) { return (check, .failed) }
             guard isReadable || check == .form || check == .chain else {
                 return (check, .notMade("the report can't be read"))
@@ -106,5 +106,24 @@ public struct HardwareAppraisal: Sendable {
             }
             return (check, .held)
         }
+    }
+}
+
+extension HardwareAppraiser {
+    /// What came of asking for revocation: held only where something that is not out of date tells of every certificate.
+    func revocationOutcome(_ findings: [Finding]) -> Check.Outcome {
+        if findings.contains(where: { $0.rule.check == .revocation }) { return .failed }
+        guard !question.revocation.isEmpty else {
+            return .notMade("nothing was given that says what is revoked: no list, and no response of OCSP")
+        }
+        let open = allStandings.filter { !$0.isSettled }
+        guard let first = open.first else {
+            return allStandings.isEmpty ? .notMade("no chain leads anywhere") : .held
+        }
+        let others = open.count > 1 ? " and \(open.count - 1) more" : ""
+        if case .stale(let reason) = first.status {
+            return .notMade("what is known of \(first.name)\(others) is out of date: \(reason)")
+        }
+        return .notMade("nothing tells of \(first.name)\(others)")
     }
 }

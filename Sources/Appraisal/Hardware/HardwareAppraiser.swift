@@ -9,22 +9,33 @@ public struct HardwareAppraiser: Sendable {
     public let question: HardwareQuestion
     /// What the manifests are worth.
     public let manifests: [ManifestExamination]
+    /// What is known of the revocation of the device's certificates; empty where they lead nowhere.
+    public let standings: [CertificateStanding]
     let path: CertificatePath.Outcome
     let key: P384.PublicKey?
     /// What the device is a product of: the first word of its signer's name.
     let product: String?
+    private let revocationFindings: [Finding]
 
     /// An appraiser.
     public init(_ question: HardwareQuestion) {
         self.question = question
-        path = CertificatePath(certificates: question.chain).verify(anchors: question.anchors, at: question.moment)
+        let check = RevocationCheck(
+            files: question.revocation, policy: question.policy, nonce: question.statusNonce, moment: question.moment)
+        let certificates = CertificatePath(certificates: question.chain)
+        path = certificates.verify(anchors: question.anchors, at: question.moment)
+        standings = check.standings(of: certificates, path, as: RevocationFindings.device)
         // A table of the key's multiples pays from the third report on; a chain that is refused gets none.
         let isRefused = if case .refused = path { true } else { false }
         key = isRefused ? question.chain.first?.publicKey : question.chain.first?.publicKey.precomputed()
         product = question.chain.first?.subjectCommonName?.split(separator: " ").first.map(String.init)
         manifests = question.manifests.map {
-            ManifestExamination($0, anchors: question.manifestAnchors, at: question.moment)
+            ManifestExamination($0, anchors: question.manifestAnchors, asking: check)
         }
+        revocationFindings =
+            RevocationFindings(
+                check: check, device: standings, manifests: manifests.flatMap(\.standings)
+            ).all
     }
 
     /// Appraises a report, in bytes or in hexadecimal.
@@ -41,7 +52,8 @@ public struct HardwareAppraiser: Sendable {
     private func appraise(_ report: HardwareReport, _ name: String) -> HardwareAppraisal {
         let outcome =
             key?.verify(report.response.signature, digest: Digest384(hashing: report.signedPart)) ?? .notOnCurve
-        let comparer = HardwareComparer(appraiser: self, report: report, isAuthentic: outcome == .valid && isAnchored)
+        let comparer = HardwareComparer(
+            appraiser: self, report: report, isAuthentic: outcome == .valid && isAnchored && !isRevoked)
         var findings = chainFindings() + timeFindings()
         if outcome != .valid {
             findings.append(
@@ -51,7 +63,7 @@ public struct HardwareAppraiser: Sendable {
                         ? "r or s is out of range" : "the chain's first key did not sign this request and response"))
         }
         findings += freshnessFindings(report, name) + comparer.identityFindings(name)
-        findings += manifests.flatMap { $0.findings() } + comparer.findings(name)
+        findings += revocationFindings + manifests.flatMap { $0.findings() } + comparer.findings(name)
         return HardwareAppraisal(
             name: name, report: report, isSigned: outcome == .valid, isAuthentic: comparer.isAuthentic,
             comparisons: comparer.comparisons, appraiser: self, findings: findings,
@@ -62,7 +74,7 @@ public struct HardwareAppraiser: Sendable {
         HardwareAppraisal(
             name: exhibit.name, report: nil, isSigned: false, isAuthentic: false, comparisons: [], appraiser: self,
             findings: [finding(.hardwareReportUnreadable, exhibit.name, "report", reason)]
-                + chainFindings() + timeFindings() + manifests.flatMap { $0.findings() },
+                + chainFindings() + timeFindings() + revocationFindings + manifests.flatMap { $0.findings() },
             isCompared: false)
     }
 
@@ -70,6 +82,13 @@ public struct HardwareAppraiser: Sendable {
     var isAnchored: Bool {
         if case .anchored = path { true } else { false }
     }
+
+    /// Whether, of the time of the appraisal, the report counts for nothing because a certificate was taken back. A report
+    /// names no time: one that answers a nonce is of now, and no other is kept.
+    private var isRevoked: Bool { standings.contains { $0.isRevoked(at: question.moment) } }
+
+    /// What is known of the revocation of all certificates, the device's first.
+    public var allStandings: [CertificateStanding] { standings + manifests.flatMap(\.standings) }
 
     private func chainFindings() -> [Finding] {
         switch path {

@@ -15,11 +15,22 @@ public struct HardwareQuestion: Sendable {
     /// The time of the appraisal; nil where it is not known.
     public var moment: UTCSeconds?
 
+    /// What tells of revocation.
+    public var revocation: [RevocationFile]
+    /// What is made of what it doesn't tell, or told long ago.
+    public var policy: RevocationPolicy
+    /// The nonce that was sent to responders; nil where none was.
+    public var statusNonce: [UInt8]?
+
     /// A question.
     public init(
         chain: [Certificate], anchors: [Certificate] = [], manifests: [Exhibit] = [],
-        manifestAnchors: [Certificate] = [], nonce: [UInt8]? = nil, moment: UTCSeconds? = nil
+        manifestAnchors: [Certificate] = [], nonce: [UInt8]? = nil, moment: UTCSeconds? = nil,
+        revocation: [RevocationFile] = [], policy: RevocationPolicy = RevocationPolicy(), statusNonce: [UInt8]? = nil
     ) {
+        self.revocation = revocation
+        self.policy = policy
+        self.statusNonce = statusNonce
         self.chain = chain
         self.anchors = anchors
         self.manifests = manifests

@@ -12,14 +12,21 @@ public struct ManifestExamination: Sendable {
     /// The manifest's file.
     public let name: String
     let content: Content
+    /// What is known of the revocation of its signer's certificates; empty where they lead nowhere.
+    public let standings: [CertificateStanding]
 
-    init(_ exhibit: Exhibit, anchors: [Certificate], at moment: UTCSeconds?) {
+    init(_ exhibit: Exhibit, anchors: [Certificate], asking check: RevocationCheck) {
         name = exhibit.name
         do {
             let file = try SignedManifestFile(verifying: exhibit.bytes)
             let path = CertificatePath(certificates: file.certificates)
-            content = .verified(file, path.verify(anchors: anchors, at: moment))
-        } catch { content = .failed(error) }
+            let outcome = path.verify(anchors: anchors, at: check.moment)
+            content = .verified(file, outcome)
+            standings = check.standings(of: path, outcome, as: exhibit.name)
+        } catch {
+            content = .failed(error)
+            standings = []
+        }
     }
 
     /// The manifest, if its signature holds; whether its signer is trusted is another question.
@@ -28,15 +35,18 @@ public struct ManifestExamination: Sendable {
         return file.manifest
     }
 
-    /// Whether signature and certificates hold, up to an anchor.
+    /// Whether signature and certificates hold, up to an anchor, and nobody has taken a certificate back.
     public var isTrusted: Bool {
         guard case .verified(_, .anchored) = content else { return false }
-        return true
+        return !isRevoked
     }
+
+    private var isRevoked: Bool { standings.contains(where: \.isRevoked) }
 
     /// What its signature and its signer are worth, in words.
     public var standing: (signature: String, signer: String) {
         switch content {
+        case .verified where isRevoked: ("valid", "revoked")
         case .verified(_, .anchored(let root)): ("valid", "leads to the anchor “\(root.subjectCommonName ?? "-")”")
         case .verified(_, .ownRoot(let root)):
             ("valid", "own root “\(root.subjectCommonName ?? "-")”, anchor not verified")

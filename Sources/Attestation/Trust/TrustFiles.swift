@@ -43,6 +43,8 @@ public struct TrustFiles: Hashable, Sendable {
     public static let policy = "policy.json"
     /// The CoRIMs that documents came from.
     public static let corims = "corims.json"
+    /// The folder of documents on other hardware, which appraisal of chips does not look at.
+    public static let hardware = "hardware/"
     /// The folder of licences.
     public static let licences = "licences/"
     /// The folder of the vendor's certificate revocation lists.
@@ -53,18 +55,21 @@ public struct TrustFiles: Hashable, Sendable {
     /// The files that a trust directory may hold beside those in folders.
     public static let names = [root, latticeRoot, referenceValues, parties, chips, challenges, revoked, policy, corims]
 
-    /// The names of the files that a trust directory may hold, in words.
-    public static let nameList =
-        (names + folders.map { "\($0)NAME\($1)" }).joined(separator: ", ")
+    /// How documents may be called, for people.
+    public static var spelling: String {
+        let inFolders = folders.map { "\($0)…\($1)" } + HardwareDocument.allCases.map { "\($0.rawValue)…\($0.suffix)" }
+        return (names + inFolders).joined(separator: ", ")
+    }
 
     /// Whether a file of this name says what is trusted; others are notes.
     public static func isDocument(_ path: String) -> Bool {
         names.contains(path) || folders.contains { path.hasPrefix($0) && path.hasSuffix($1) }
+            || HardwareDocument(path: path) != nil
     }
 
     /// Whether a file of this name is a note, that nobody could mean for a document.
     static func isNote(_ path: String) -> Bool {
-        !folders.contains { path.hasPrefix($0.0) }
+        !folders.contains { path.hasPrefix($0.0) } && !path.hasPrefix(hardware)
             && ![".json", ".pem", ".cbor", ".crl"].contains { path.hasSuffix($0) }
     }
 }

@@ -8,7 +8,7 @@ extension TrustStore {
         for file in files.files where !TrustFiles.isDocument(file.path) && !TrustFiles.isNote(file.path) {
             throw TrustError(
                 file: file.path, reason: "a trust directory has no file of this name",
-                mend: "rename it to one of \(TrustFiles.nameList), or remove it")
+                mend: "rename it to one of \(TrustFiles.spelling), or remove it")
         }
         guard let root = files[TrustFiles.root] else {
             throw TrustError(
@@ -226,9 +226,7 @@ extension TrustFiles {
     /// Reads a certificate revocation list, in DER or PEM; whether anybody signed it is not looked at.
     public static func revocationList(_ file: File) throws(TrustError) -> RevocationList {
         do {
-            guard file.bytes.starts(with: "-----BEGIN".utf8) else { return try RevocationList(der: file.bytes) }
-            let text = String(decoding: file.bytes, as: UTF8.self)
-            return try RevocationList(der: try PEM.decode(text, label: .revocationList))
+            return try RevocationList(der: try PEM.content(ofFile: file.bytes, label: .revocationList))
         } catch {
             throw TrustError(
                 file: file.path, reason: "this is no list that can be used: \(error)",

@@ -10,11 +10,13 @@ extension EvidenceVerifier {
         now: UTCSeconds, result: @escaping @Sendable (Judgement) -> String
     ) async throws -> Judgement? {
         let nonce = challenged.nonce.count == MeasurementsRequest.nonceByteCount ? challenged.nonce : nil
+        let known = try trust.current().hardware
         let appraisals = collection.items.map { item in
             HardwareAppraiser(
                 HardwareQuestion(
-                    chain: item.chain, anchors: rules.hardware.anchors, manifests: rules.hardware.manifests,
-                    manifestAnchors: rules.hardware.manifestAnchors, nonce: nonce, moment: now)
+                    chain: item.chain, anchors: known.anchors, manifests: known.manifests,
+                    manifestAnchors: known.manifestAnchors, nonce: nonce, moment: now,
+                    revocation: known.revocation + item.revocation, policy: rules.revocation)
             ).appraise(Exhibit(name: item.name, bytes: item.report))
         }
         var submodules: [AttestationResult.Submodule] = []

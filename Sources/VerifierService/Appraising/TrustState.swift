@@ -11,6 +11,8 @@ final class TrustState: Sendable {
         let documents: [TrustFiles.File]
         let store: TrustStore
         let appraiser: Appraiser
+        /// What is trusted about other hardware.
+        let hardware: HardwareTrust
     }
 
     private let store: any Store
@@ -33,11 +35,12 @@ final class TrustState: Sendable {
         let revision = try store.revision()
         if let known = snapshot.withLock({ $0 }), known.revision == revision { return known }
         let read = try store.documents()
-        let trusted = try trusted(read.documents)
+        let (trusted, hardware) = try trusted(read.documents)
         let fresh = Snapshot(
             revision: read.revision, documents: read.documents, store: trusted,
             appraiser: Appraiser(
-                trust: trusted, policy: rules.policy, question: Question(signatures: rules.signatures)))
+                trust: trusted, policy: rules.policy, question: Question(signatures: rules.signatures)),
+            hardware: hardware)
         snapshot.withLock { known in
             if known.map({ $0.revision < fresh.revision }) ?? true { known = fresh }
         }
@@ -61,9 +64,13 @@ final class TrustState: Sendable {
         throw Problem(.conflict, field: "trust", "others change it at the same time", mend: "try again")
     }
 
-    private func trusted(_ documents: [TrustFiles.File]) throws(Problem) -> TrustStore {
+    private func trusted(_ documents: [TrustFiles.File]) throws(Problem) -> (TrustStore, HardwareTrust) {
         let store: TrustStore
-        do { store = try TrustStore(TrustFiles(documents)) } catch {
+        let hardware: HardwareTrust
+        do {
+            store = try TrustStore(TrustFiles(documents))
+            hardware = try HardwareTrust(TrustFiles(documents))
+        } catch {
             let field = error.field.isEmpty ? "trust/\(error.file)" : "trust/\(error.file)#\(error.field)"
             let line = error.line.map { " (line \($0))" } ?? ""
             throw Problem(.unprocessable, field: field, error.reason + line, mend: error.mend)
@@ -73,7 +80,7 @@ final class TrustState: Sendable {
                 .unprocessable, field: "trust/\(TrustFiles.parties)", mismatch,
                 mend: "give the parties of the agreement that the service was started with")
         }
-        return store
+        return (store, hardware)
     }
 }
 

@@ -20,7 +20,9 @@ struct Serve: ParsableCommand {
             operator:. Without it anyone may challenge chips and bring evidence, and nobody may read or change more.
 
             --trust fills a store that trusts nothing yet. Where the store trusts something else, the service does not \
-            start: what was taken back by way of the interface would be trusted again. --replace-trust says that it may.
+            start: what was taken back by way of the interface would be trusted again. --replace-trust says that it may. \
+            The same holds of --device-anchor, --manifest and --manifest-anchor: they become the documents hardware/… of \
+            the store, which can be listed, put and deleted while the service runs.
 
             Results are signed with --signing-key: with ES256 where it is a P-256 key, as `openssl genpkey -algorithm EC \
             -pkeyopt ec_paramgen_curve:P-256` makes it, and with ES384 where it is a P-384 key, as `interlock keys new \
@@ -74,6 +76,7 @@ struct Serve: ParsableCommand {
     var manifest: [String] = []
     @Option(help: "Other hardware: a root that is trusted to sign manifests, PEM. May be repeated.")
     var manifestAnchor: [String] = []
+    @OptionGroup var revocation: RevocationOptions
     @Option(help: "A key that is trusted to sign CoRIMs of any content, PEM. May be repeated.")
     var corimAnchor: [String] = []
     @Option(
@@ -90,7 +93,10 @@ struct Serve: ParsableCommand {
         // What is in the file stands here by now.
         guard config == nil else { throw ValidationError("--config is given once.") }
         guard phase == nil || agreement != nil else { throw ValidationError("--phase goes with --agreement.") }
-        guard !replaceTrust || trust != nil else { throw ValidationError("--replace-trust goes with --trust.") }
+        guard !replaceTrust || trust != nil || hasHardware else {
+            throw ValidationError(
+                "--replace-trust goes with --trust, --device-anchor, --manifest or --manifest-anchor.")
+        }
         guard logKey == nil || agreement != nil else { throw ValidationError("--log-key goes with --agreement.") }
         guard (60...2_592_000).contains(requestSeconds) else {
             throw ValidationError("--request-seconds takes 60 to 2592000.")
@@ -100,6 +106,9 @@ struct Serve: ParsableCommand {
             throw ValidationError("--maximum-connections takes 1 to 100000.")
         }
     }
+
+    /// Whether options name documents on other hardware.
+    private var hasHardware: Bool { !(deviceAnchor.isEmpty && manifest.isEmpty && manifestAnchor.isEmpty) }
 
     func run() throws {
         let logger = Serve.logger
@@ -142,12 +151,18 @@ struct Serve: ParsableCommand {
 
     /// Puts the trust directory into the store, and holds what the store trusts to what it must be.
     private func provision(_ store: some Store, _ rules: ServiceRules) throws {
+        let hardware = try HardwareFiles.documents(
+            anchors: deviceAnchor, manifests: manifest, manifestAnchors: manifestAnchor)
         if let trust {
             let given = try TrustDirectory.read(trust)
             if let mismatch = rules.mismatch(given) {
                 throw CommandFailure(.unusable, "\(trust): \(mismatch); give the trust directory of the agreement")
             }
-            let files = TrustFiles(try TrustDirectory.files(trust).files.filter { TrustFiles.isDocument($0.path) })
+            let own = try TrustDirectory.files(trust).files.filter { file in
+                TrustFiles.isDocument(file.path) && !hardware.contains { $0.path == file.path }
+            }
+            let files = TrustFiles(own + hardware)
+            do { _ = try HardwareTrust(files) } catch { throw CommandFailure(.unusable, "\(trust)/\(error)") }
             guard try VerifierService.provision(files, into: store, isReplacing: replaceTrust) else {
                 throw CommandFailure(
                     .unusable,
@@ -155,8 +170,17 @@ struct Serve: ParsableCommand {
                         + "--replace-trust to replace them")
             }
         }
+        if trust == nil, hasHardware {
+            guard try VerifierService.provision(hardware: hardware, into: store, isReplacing: replaceTrust) else {
+                throw CommandFailure(
+                    .unusable,
+                    "the store has other documents on hardware; leave --device-anchor, --manifest and "
+                        + "--manifest-anchor out to keep those, or give --replace-trust to replace them")
+            }
+        }
         let documents = try store.documents().documents
         do {
+            _ = try HardwareTrust(TrustFiles(documents))
             let known = try TrustStore(TrustFiles(documents))
             if let mismatch = rules.mismatch(known) {
                 throw CommandFailure(.unusable, "the store: \(mismatch); give the agreement of these parties")
@@ -167,13 +191,11 @@ struct Serve: ParsableCommand {
     }
 
     private func rules() throws(CommandFailure) -> ServiceRules {
-        let hardware = try HardwareFiles.rules(
-            anchors: deviceAnchor, manifests: manifest, manifestAnchors: manifestAnchor)
         let corimAnchors = try corimAnchor.map { (path) throws(CommandFailure) in try KeyFile.publicKey(at: path) }
         let signatures: Question.Signatures = classicalOnly ? .classicalOnly : .hybrid
         guard let file = agreement else {
             return ServiceRules(
-                clock: clock, signatures: signatures, hardware: hardware, corimAnchors: corimAnchors,
+                clock: clock, signatures: signatures, revocation: revocation.policy, corimAnchors: corimAnchors,
                 sessionSeconds: sessionSeconds, build: Interlock.version)
         }
         let agreement = try Agreement.read(file)
@@ -195,7 +217,8 @@ struct Serve: ParsableCommand {
         }
         return ServiceRules(
             policy: policy, mismatch: { agreement.mismatch(with: $0) }, clock: clock, signatures: signatures,
-            hardware: hardware, corimAnchors: corimAnchors, sessionSeconds: sessionSeconds, licensing: licensing,
+            revocation: revocation.policy, corimAnchors: corimAnchors, sessionSeconds: sessionSeconds,
+            licensing: licensing,
             build: Interlock.version)
     }
 

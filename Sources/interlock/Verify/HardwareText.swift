@@ -13,6 +13,7 @@ struct HardwareText {
     var text: String {
         var lines = [headline, "", "Report"] + report
         if !appraisal.appraiser.manifests.isEmpty { lines += ["", "Manifests"] + manifests }
+        if !appraisal.appraiser.allStandings.isEmpty { lines += ["", "Revocation"] + revocation }
         if appraisal.report != nil {
             lines += ["", "Measurements (index n is block n + 1 of the report)"] + measurements
         }
@@ -67,6 +68,42 @@ struct HardwareText {
                 "      signature \(signature); signer: \(signer)",
             ]
         }
+    }
+
+    private var revocation: [String] { appraisal.appraiser.allStandings.flatMap(describe) }
+
+    private func describe(_ standing: CertificateStanding) -> [String] {
+        var status = standing.status.word
+        if case .revoked(let revocation) = standing.status {
+            status = "REVOKED from \(revocation.moment.rfc3339) on (\(revocation.reason.word))"
+        }
+        var lines = ["  \(standing.chain), certificate \(standing.place), \(standing.name): \(status)"]
+        if let statement = standing.statement {
+            let next = statement.update.nextUpdate.map { "next \($0.rfc3339)" } ?? "no next one named"
+            let age = appraisal.appraiser.question.moment.map { ", \(statement.age(at: $0)) s old" } ?? ""
+            lines.append("      \(statement.file), by “\(statement.responder)”")
+            lines.append("      of \(statement.update.thisUpdate.rfc3339), \(next)\(age)")
+            if let staleness = statement.staleness { lines.append("      out of date: \(staleness)") }
+        }
+        switch standing.status {
+        case .good, .revoked, .notRevocable: break
+        case .unknown, .stale, .notCovered: lines += HardwareText.commands(standing)
+        }
+        return lines
+    }
+
+    /// How to get what tells of a certificate. URLs have no character that means anything to a shell.
+    private static func commands(_ standing: CertificateStanding) -> [String] {
+        let place = standing.place
+        let asking = standing.certificate.statusURLs.prefix(1).map {
+            "      get: openssl ocsp -noverify -no_nonce -issuer \(place + 1).pem -cert \(place).pem -url '\($0)' "
+                + "-respout \(place).ocsp"
+        }
+        let fetching = standing.certificate.revocationListURLs.prefix(1).map {
+            "      get: curl -o \(place).crl '\($0)'"
+        }
+        let all = asking + fetching
+        return all.isEmpty ? ["      the certificate does not say where to ask"] : all
     }
 
     private var measurements: [String] {

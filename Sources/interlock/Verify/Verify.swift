@@ -22,6 +22,11 @@ struct Verify: ParsableCommand {
             With --chain, the file is a hardware report instead: an SPDM 1.1 GET_MEASUREMENTS request and its signed \
             response, in bytes or hexadecimal, as NVIDIA's H100 gives it (Specs/HardwareEvidence.md).
 
+            No network is asked: whether its certificates are revoked is read from files, --crl and --ocsp. For each \
+            certificate of which nothing tells, the output has the command that gets such a file from where the \
+            certificate says. N.pem there is certificate N of the chain, counted from 0, alone:
+              $ awk '/BEGIN/ {n++} {print > (n - 1) ".pem"}' chain.pem
+
             EXAMPLES
               Everything that a fleet has left behind:
                 $ interlock verify out/evidence --trust out/trust
@@ -53,6 +58,17 @@ struct Verify: ParsableCommand {
     @Option(
         help: "Hardware report: a root that is trusted to sign manifests, PEM. May be repeated.", completion: .file())
     var manifestAnchor: [String] = []
+
+    @Option(help: "Hardware report: a revocation list (CRL), DER or PEM. May be repeated.", completion: .file())
+    var crl: [String] = []
+
+    @Option(help: "Hardware report: a response of OCSP, DER or PEM. May be repeated.", completion: .file())
+    var ocsp: [String] = []
+
+    @OptionGroup var revocation: RevocationOptions
+
+    @Option(help: "Hardware report: the nonce that was sent to responders of OCSP, in hexadecimal.")
+    var ocspNonce: String?
 
     @Option(help: "The nonce that the latest evidence of each chip must carry, in hexadecimal.")
     var nonce: String?
@@ -90,12 +106,16 @@ struct Verify: ParsableCommand {
                 throw ValidationError(
                     "--anchor, --manifest and --manifest-anchor go with --chain, for a hardware report.")
             }
+            guard crl.isEmpty, ocsp.isEmpty, ocspNonce == nil, revocation.isDefault else {
+                throw ValidationError(
+                    "--crl, --ocsp, --ocsp-nonce, --revocation-age, --revocation-missing and --when-stale go with "
+                        + "--chain, for a hardware report.")
+            }
             return
         }
-        guard trust == nil, agreement == nil, !partial, !classicalOnly else {
+        guard agreement == nil, !partial, !classicalOnly else {
             throw ValidationError(
-                "--trust, --agreement, --partial and --classical-only are for chips' evidence, and don't go with --chain."
-            )
+                "--agreement, --partial and --classical-only are for chips' evidence, and don't go with --chain.")
         }
         guard evidence.count == 1 else { throw ValidationError("With --chain, name one hardware report.") }
     }
@@ -130,7 +150,15 @@ struct Verify: ParsableCommand {
     /// Appraises a hardware report, and ends.
     private func runHardware(_ chain: String) throws -> Never {
         let files = HardwareFiles(
-            report: evidence[0], chain: chain, anchors: anchor, manifests: manifest, manifestAnchors: manifestAnchor)
+            report: evidence[0], chain: chain, trust: trust,
+            given: try HardwareFiles.trust(
+                anchors: anchor, manifests: manifest, manifestAnchors: manifestAnchor, lists: crl, responses: ocsp))
+        let statusNonce = try ocspNonce.map { (text) throws(ValidationError) in
+            guard let nonce = [UInt8](hex: text), (1...128).contains(nonce.count) else {
+                throw ValidationError("--ocsp-nonce takes 1 to 128 bytes in hexadecimal.")
+            }
+            return nonce
+        }
         let nonce = try Judgement.nonce(nonce)
         guard nonce.map({ $0.count == MeasurementsRequest.nonceByteCount }) ?? true else {
             throw ValidationError("With --chain, --nonce takes 32 bytes in hexadecimal.")
@@ -141,14 +169,16 @@ struct Verify: ParsableCommand {
         case .moment(let given): moment = given
         case .tick: throw ValidationError("With --chain, --at takes a moment such as 2026-01-01T00:00:00Z.")
         }
-        let appraisal = try files.appraisal(nonce: nonce, moment: moment)
+        let appraisal = try files.appraisal(
+            nonce: nonce, moment: moment, policy: revocation.policy, statusNonce: statusNonce)
         if !quiet {
             switch format {
             case .text: print(HardwareText(appraisal).text, terminator: "")
             case .json: print(appraisal.json(result: appraisal.result(build: Interlock.version)).text, terminator: "")
             }
             if appraisal.isUnreadable {
-                StandardError.write("error: the report or a manifest can't be read; see the findings\n")
+                StandardError.write(
+                    "error: the report, a manifest or what tells of revocation can't be read; see the findings\n")
             }
         }
         throw ExitCode(Verify.status(of: appraisal.verdict, isUnreadable: appraisal.isUnreadable))

@@ -10,6 +10,12 @@ public struct HardwareAuthority: Sendable {
     /// The leaf's key.
     public let key: P384.PrivateKey
 
+    /// A chain that others made, and its leaf's key.
+    public init(chain: [Certificate], key: P384.PrivateKey) {
+        self.chain = chain
+        self.key = key
+    }
+
     /// A chain whose keys come from `purpose`; the leaf bears a name and extensions.
     public init(_ purpose: String, leaf: String, extensions: [CertificateExtension] = []) throws {
         let keys = ["root", "authority", "leaf"].map {
@@ -33,5 +39,5 @@ public struct HardwareAuthority: Sendable {
     }
 
     /// The root, which others trust.
-    public var root: Certificate { chain[2] }
+    public var root: Certificate { chain[chain.count - 1] }
 }
