@@ -151,7 +151,8 @@ extension VerifierService {
         }
     }
 
-    /// Puts the files of a trust directory into a store.
+    /// Puts the files of a trust directory into a store. One that has no documents on other hardware says nothing of them:
+    /// the store's stay.
     ///
     /// - Parameters:
     ///   - files: the files.
@@ -162,12 +163,15 @@ extension VerifierService {
     public static func provision(
         _ files: TrustFiles, into store: any Store, isReplacing: Bool
     ) throws(LedgerError) -> Bool {
+        let isWhole = files.files.contains { HardwareDocument(path: $0.path) != nil }
         while true {
             let read = try store.documents()
-            guard read.documents != files.files else { return true }
-            guard isReplacing || read.documents.isEmpty else { return false }
+            let kept = isWhole ? [] : read.documents.filter { HardwareDocument(path: $0.path) != nil }
+            let all = TrustFiles(files.files + kept).files
+            guard read.documents != all else { return true }
+            guard isReplacing || read.documents.count == kept.count else { return false }
             // False where another instance was quicker: what it wrote is looked at.
-            if try store.replaceDocuments(files.files, at: read.revision) { return true }
+            if try store.replaceDocuments(all, at: read.revision) { return true }
         }
     }
 }

@@ -136,6 +136,12 @@ struct HardwareTests {
         #expect(!(try VerifierService.provision(hardware: files(2), into: store, isReplacing: false)))
         #expect(try VerifierService.provision(hardware: files(2), into: store, isReplacing: true))
         #expect(try store.documents().documents == files(2) + [chips])
+        // A trust directory that says nothing of hardware leaves it as it is, whatever was put meanwhile.
+        #expect(try VerifierService.provision(TrustFiles([chips]), into: store, isReplacing: false))
+        let other = TrustFiles([TrustFiles.File(path: "root.pem", bytes: [8])])
+        #expect(!(try VerifierService.provision(other, into: store, isReplacing: false)))
+        #expect(try VerifierService.provision(other, into: store, isReplacing: true))
+        #expect(try store.documents().documents == files(2) + other.files)
     }
 
     private func collection(

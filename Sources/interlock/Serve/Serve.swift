@@ -158,11 +158,15 @@ struct Serve: ParsableCommand {
             if let mismatch = rules.mismatch(given) {
                 throw CommandFailure(.unusable, "\(trust): \(mismatch); give the trust directory of the agreement")
             }
-            let own = try TrustDirectory.files(trust).files.filter { file in
-                TrustFiles.isDocument(file.path) && !hardware.contains { $0.path == file.path }
-            }
-            let files = TrustFiles(own + hardware)
+            let files = TrustFiles(try TrustDirectory.files(trust).files.filter { TrustFiles.isDocument($0.path) })
             do { _ = try HardwareTrust(files) } catch { throw CommandFailure(.unusable, "\(trust)/\(error)") }
+            let isTwofold = hasHardware && files.files.contains { HardwareDocument(path: $0.path) != nil }
+            guard !isTwofold else {
+                throw CommandFailure(
+                    .unusable,
+                    "\(trust): it has documents on hardware already; put those of --device-anchor, --manifest and "
+                        + "--manifest-anchor there too")
+            }
             guard try VerifierService.provision(files, into: store, isReplacing: replaceTrust) else {
                 throw CommandFailure(
                     .unusable,
@@ -170,7 +174,7 @@ struct Serve: ParsableCommand {
                         + "--replace-trust to replace them")
             }
         }
-        if trust == nil, hasHardware {
+        if hasHardware {
             guard try VerifierService.provision(hardware: hardware, into: store, isReplacing: replaceTrust) else {
                 throw CommandFailure(
                     .unusable,

@@ -25,7 +25,7 @@ struct Verify: ParsableCommand {
             No network is asked: whether its certificates are revoked is read from files, --crl and --ocsp. For each \
             certificate of which nothing tells, the output has the command that gets such a file from where the \
             certificate says. N.pem there is certificate N of the chain, counted from 0, alone:
-              $ awk '/BEGIN/ {n++} {print > (n - 1) ".pem"}' chain.pem
+              $ awk '/BEGIN/ {f = n++ ".pem"} f {print > f}' chain.pem
 
             EXAMPLES
               Everything that a fleet has left behind:
