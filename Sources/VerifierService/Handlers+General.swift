@@ -24,7 +24,11 @@ extension VerifierService {
         let summary = try store.summary()
         return ServiceResponse(
             .ok, type: "text/plain; version=0.0.4; charset=utf-8",
-            body: Array(metrics.text(chips: summary.chips, entries: summary.entries).utf8))
+            body: Array(
+                metrics.text(
+                    Metrics.Gauges(
+                        started: started, chips: summary.chips, entries: summary.entries, silence: silence.report)
+                ).utf8))
     }
 
     func openAPI(_ request: ServiceRequest) throws(Problem) -> ServiceResponse {
