@@ -23,7 +23,7 @@ public struct Appraisal: Sendable {
     public let unreadableCount: Int
 
     /// The verdict that findings alone give: a breach breaks, a doubt leaves open.
-    static func verdict(of findings: [Finding]) -> Verdict {
+    public static func verdict(of findings: [Finding]) -> Verdict {
         if findings.contains(where: { $0.severity == .breach }) { return .broken }
         return findings.contains { $0.severity == .doubt } ? .indeterminate : .kept
     }

@@ -26,8 +26,9 @@ extension VerifierService {
             .ok, type: "text/plain; version=0.0.4; charset=utf-8",
             body: Array(
                 metrics.text(
-                    chips: summary.chips, entries: summary.entries,
-                    revocations: try trust.current().store.revocations?.asOf
+                    Metrics.Gauges(
+                        started: started, chips: summary.chips, entries: summary.entries, silence: silence.report,
+                        revocations: try trust.current().store.revocations?.asOf)
                 ).utf8))
     }
 

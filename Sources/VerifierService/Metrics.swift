@@ -20,6 +20,18 @@ public final class Metrics: Sendable {
         var corims: [VerifierService.Provisioning: UInt64] = [:]
         var buckets = [UInt64](repeating: 0, count: Metrics.bounds.count + 1)
         var seconds = 0.0
+        var accepted: UTCSeconds?
+    }
+
+    /// What is told beside what was counted: moments, and what ledger and silence come to.
+    struct Gauges {
+        let started: UTCSeconds
+        let chips: UInt64
+        let entries: UInt64
+        /// Nil where silence is not judged, or has not been yet.
+        let silence: SilenceWatch.Report?
+        /// Until when it is known what was revoked; nil where nobody says.
+        let revocations: UTCSeconds?
     }
 
     /// The upper bounds of the buckets of durations, in seconds.
@@ -44,6 +56,7 @@ public final class Metrics: Sendable {
     func count(_ judgement: Judgement) {
         state.withLock { state in
             state.evidence[judgement.standing.word, default: 0] += 1
+            if case .kept(let receipt) = judgement.standing { state.accepted = receipt.received }
             for finding in judgement.findings { state.findings[finding.rule, default: 0] += 1 }
         }
     }
@@ -53,8 +66,8 @@ public final class Metrics: Sendable {
         state.withLock { $0.corims[provisioning, default: 0] += 1 }
     }
 
-    /// The text, with what the ledger holds, and the moment until which revocations are known where there is one.
-    func text(chips: UInt64, entries: UInt64, revocations: UTCSeconds?) -> String {
+    /// The text, with what the ledger holds.
+    func text(_ gauges: Gauges) -> String {
         state.withLock { state in
             var lines = ["# TYPE interlock_requests_total counter"]
             for (request, count) in state.requests.sorted(by: { $0.key < $1.key }) {
@@ -81,13 +94,20 @@ public final class Metrics: Sendable {
             for outcome in VerifierService.Provisioning.allCases {
                 lines.append("interlock_corims_total{outcome=\"\(outcome.rawValue)\"} \(state.corims[outcome] ?? 0)")
             }
-            lines += ["# TYPE interlock_ledger_chips gauge", "interlock_ledger_chips \(chips)"]
-            if let revocations {
-                lines.append("# TYPE interlock_revocations_known_until_timestamp_seconds gauge")
-                lines.append("interlock_revocations_known_until_timestamp_seconds \(revocations.value)")
+            let values: [(String, String?)] = [
+                ("ledger_chips", "\(gauges.chips)"), ("ledger_entries", "\(gauges.entries)"),
+                ("started_timestamp_seconds", "\(gauges.started.value)"),
+                ("last_accepted_timestamp_seconds", state.accepted.map { "\($0.value)" }),
+                ("silent_chips", gauges.silence.map { "\($0.count)" }),
+                ("silence_looked_timestamp_seconds", gauges.silence.map { "\($0.made.value)" }),
+                ("oldest_attestation_timestamp_seconds", gauges.silence?.oldest.map { "\($0.value)" }),
+                ("revocations_known_until_timestamp_seconds", gauges.revocations.map { "\($0.value)" }),
+            ]
+            for (name, value) in values {
+                guard let value else { continue }
+                lines += ["# TYPE interlock_\(name) gauge", "interlock_\(name) \(value)"]
             }
-            lines += ["# TYPE interlock_ledger_entries gauge", "interlock_ledger_entries \(entries)", ""]
-            return lines.joined(separator: "\n")
+            return lines.joined(separator: "\n") + "\n"
         }
     }
 }

@@ -28,6 +28,8 @@ public struct ServiceRules: Sendable {
     public let corimAnchors: [VerifyingKey]
     /// How long a session may be answered, in seconds.
     public let sessionSeconds: Int64
+    /// The most requests a second of each client, beyond a burst of ten seconds' worth; nil for no limit.
+    public let clientRate: Int?
     /// What licences are given under, and who signs the log; nil where the service gives none.
     public let licensing: Licensing?
     /// The verifier's version, as results name it.
@@ -51,8 +53,8 @@ public struct ServiceRules: Sendable {
     public init(
         policy: AppraisalPolicy? = nil, mismatch: @escaping @Sendable (TrustStore) -> String? = { _ in nil },
         clock: Clock = .now, signatures: Question.Signatures = .hybrid,
-        revocation: RevocationPolicy = RevocationPolicy(),
-        corimAnchors: [VerifyingKey] = [], sessionSeconds: Int64 = 150, licensing: Licensing? = nil, build: String
+        revocation: RevocationPolicy = RevocationPolicy(), corimAnchors: [VerifyingKey] = [],
+        sessionSeconds: Int64 = 150, clientRate: Int? = nil, licensing: Licensing? = nil, build: String
     ) {
         self.policy = policy
         self.mismatch = mismatch
@@ -61,6 +63,7 @@ public struct ServiceRules: Sendable {
         self.revocation = revocation
         self.corimAnchors = corimAnchors
         self.sessionSeconds = sessionSeconds
+        self.clientRate = clientRate
         self.licensing = licensing
         self.build = build
     }

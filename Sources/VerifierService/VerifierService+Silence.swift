@@ -97,10 +97,6 @@ extension SilenceWatch.Silent {
                 .dark, chip: chip, evidence: [],
                 reason: "it is of the fixed set, and there was never any evidence of it; a chip must attest every "
                     + "\(limit.seconds) seconds")
-        return .object([
-            "verdict": .string(Verdict.indeterminate.rawValue),
-            "chips": .array([.object(["chip": .string(chip.description)])]),
-            "findings": .array([finding.json(name: name)]),
-        ])
+        return LogNotice(of: self, finding).json
     }
 }

@@ -14,6 +14,8 @@ public final class VerifierService: Sendable {
     let secret: [UInt8]
     /// Looks for chips that have fallen silent.
     let silence: SilenceWatch
+    /// How often clients may ask; nil where that has no limit.
+    private let rates: ClientRates?
     /// When this instance began.
     let started: UTCSeconds
     let now: @Sendable () -> UTCSeconds
@@ -40,6 +42,7 @@ public final class VerifierService: Sendable {
         self.now = now
         self.entropy = entropy
         silence = SilenceWatch(store: store)
+        rates = rules.clientRate.map { ClientRates(perSecond: $0) }
         started = now()
         secret = try store.secret(entropy(48))
         let trust = TrustState(store: store, rules: rules)
@@ -64,6 +67,24 @@ public final class VerifierService: Sendable {
                 mend: "try again, and tell the operator"
             ).response(instance: request.path, cause: "\(error)")
         }
+    }
+
+    /// Counts a request before it is read.
+    ///
+    /// - Parameters:
+    ///   - client: who asks.
+    ///   - endpoint: what for; nil for a path that there is not.
+    ///   - path: the path.
+    ///   - now: nanoseconds by a clock of its own.
+    /// - Returns: the answer where it is one too many.
+    public func refusal(of client: Client, to endpoint: Endpoint?, path: String, at now: Int64) -> ServiceResponse? {
+        guard endpoint?.isCounted ?? true, let rates, let wait = rates.refusal(of: client, at: now) else { return nil }
+        return Problem(
+            .tooManyRequests, field: "client",
+            "more than \(rules.clientRate ?? 0) requests a second came from it for a while",
+            mend: "ask again in \(wait) s, less often, or bring evidence in batches",
+            headers: [("retry-after", "\(wait)")]
+        ).response(instance: path)
     }
 
     /// Drops what is kept for a while only, looks for chips that have fallen silent, and tells the log what became due by

@@ -56,6 +56,37 @@ struct SilenceTests {
         #expect(String(decoding: page.body, as: UTF8.self).contains("Silent chips, the first 3 of 3"))
     }
 
+    @Test("SV-96: metrics tell when evidence came last, which chip is silent longest, and when that was looked at")
+    func gauges() async throws {
+        let world = try LicensingWorld(chips: 3, clock: .now)
+        let gauge = { (name: String) in
+            let body = await world.service.ask("GET", "/metrics", as: LicensingWorld.auditor).body
+            return String(decoding: body, as: UTF8.self).split(separator: "\n")
+                .first { $0.hasPrefix("interlock_\(name) ") }?.split(separator: " ").last.map { Int64($0) ?? -1 }
+        }
+        let start = LicensingWorld.start
+        #expect(await gauge("started_timestamp_seconds") == start)
+        #expect(await gauge("last_accepted_timestamp_seconds") == nil)
+        #expect(await gauge("silent_chips") == nil, "nobody has looked yet")
+        for chip in world.chips.prefix(2) {
+            world.service.wait(10)
+            _ = try await world.service.bring([try chip.history(1)[0], [1]])
+        }
+        #expect(await gauge("last_accepted_timestamp_seconds") == start + 20)
+        world.service.wait(Self.limit - 5)
+        try await world.service.service.tidy()
+        #expect(await gauge("silent_chips") == 2, "one of those that reported, and one that never did")
+        #expect(await gauge("silence_looked_timestamp_seconds") == start + 20 + Self.limit - 5)
+        #expect(await gauge("oldest_attestation_timestamp_seconds") == start + 10)
+        world.service.wait(60)
+        #expect(await gauge("silence_looked_timestamp_seconds") == start + 20 + Self.limit - 5)
+        _ = try await world.service.bring([try world.chips[0].history(1)[0], [1]])
+        #expect(await gauge("last_accepted_timestamp_seconds") == start + 20 + Self.limit - 5 + 60)
+        world.service.wait(7)
+        _ = try await world.service.bring([[2]])
+        #expect(await gauge("last_accepted_timestamp_seconds") == start + 20 + Self.limit - 5 + 60, "it was refused")
+    }
+
     @Test("SV-95: where the chips' clock is not ours, silence is not judged")
     func otherClock() async throws {
         let world = try LicensingWorld(chips: 1)

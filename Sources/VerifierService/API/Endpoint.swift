@@ -149,6 +149,9 @@ public enum Endpoint: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether requests of a client are counted: who watches the service is answered always.
+    var isCounted: Bool { ![.health, .readiness, .metrics].contains(self) }
+
     /// The most bytes that a body may have; nothing is read beyond them.
     public var maximumBodyByteCount: Int {
         switch self {

@@ -253,6 +253,7 @@ extension Endpoint {
         let general: [ServiceResponse.Status] = [
             .badRequest, .forbidden, .contentTooLarge, .unavailable,
         ]
+        let rate: [ServiceResponse.Status] = isCounted ? [.tooManyRequests] : []
         let own: [ServiceResponse.Status] =
             switch self {
             case .health, .readiness, .metrics, .openAPI, .listChips, .readFleet, .listTickets, .listRuns,
@@ -278,7 +279,7 @@ extension Endpoint {
             case .readRequest, .readSigned: [.notFound, .conflict]
             case .signRequest: [.notFound, .conflict, .unsupportedMediaType, .unprocessable]
             }
-        return (general + own).sorted { $0.rawValue < $1.rawValue }
+        return (general + rate + own).sorted { $0.rawValue < $1.rawValue }
     }
 
     private var pathParameter: JSONValue? {

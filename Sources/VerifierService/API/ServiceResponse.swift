@@ -25,6 +25,7 @@ public struct ServiceResponse: Sendable {
         case contentTooLarge = 413
         case unsupportedMediaType = 415
         case unprocessable = 422
+        case tooManyRequests = 429
         case internalError = 500
         case unavailable = 503
 
@@ -43,6 +44,7 @@ public struct ServiceResponse: Sendable {
             case .contentTooLarge: "Content Too Large"
             case .unsupportedMediaType: "Unsupported Media Type"
             case .unprocessable: "Unprocessable Content"
+            case .tooManyRequests: "Too Many Requests"
             case .internalError: "Internal Server Error"
             case .unavailable: "Service Unavailable"
             }

@@ -260,7 +260,7 @@ final class EvidenceVerifier: Sendable {
                         (
                             KeptTicket(
                                 number: number, digest: told.digest, ticket: bytes,
-                                outcome: TicketJudgement.json(of: told.lineage, findings, trust: appraiser.trust)
+                                outcome: LogNotice(of: told.lineage, findings, trust: appraiser.trust).json
                                     .compactBytes,
                                 received: now),
                             desk != nil && findings.contains { $0.severity != .note }

@@ -37,6 +37,8 @@ public struct ServiceClient: Sendable {
     public struct Failure: Error, Sendable, CustomStringConvertible {
         /// What is wrong.
         public let description: String
+        /// Whether to ask again by another connection would do no better.
+        var isFinal = false
     }
 
     /// An answer.
@@ -47,6 +49,8 @@ public struct ServiceClient: Sendable {
         public let body: [UInt8]
         /// Where what was made lies, as the answer says it; nil where it does not.
         public let location: String?
+        /// Whether another request may go by the same connection.
+        let keepsAlive: Bool
     }
 
     /// The most bytes of an answer.
@@ -107,8 +111,10 @@ public struct ServiceClient: Sendable {
         }
         if let type { head.headers.add(name: "content-type", value: type) }
         if let accepting { head.headers.add(name: "accept", value: accepting) }
-        if isReading, let connection = kept.take(), let answer = try? await self.answer(head, body, by: connection) {
-            return answer
+        if isReading, let connection = kept.take() {
+            do { return try await self.answer(head, body, by: connection) } catch let failure as Failure
+                where failure.isFinal
+            { throw failure } catch {}
         }
         return try await answer(head, body, by: try await connect())
     }
@@ -119,7 +125,7 @@ public struct ServiceClient: Sendable {
         let loop = connection.channel.eventLoop
         let promise = loop.makePromise(of: Answer.self)
         let deadline = loop.scheduleTask(in: ServiceClient.timeout) {
-            promise.fail(Failure(description: "no answer within a minute; try again"))
+            promise.fail(Failure(description: "no answer within a minute; try again", isFinal: true))
             connection.channel.close(promise: nil)
         }
         defer { deadline.cancel() }
@@ -132,7 +138,7 @@ public struct ServiceClient: Sendable {
             connection.channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         }
         let answer = try await promise.futureResult.get()
-        if connection.channel.isActive { kept.put(connection) }
+        if answer.keepsAlive { kept.put(connection) }
         return answer
     }
 
@@ -206,12 +212,14 @@ private final class AnswerCollector: ChannelInboundHandler {
             body = []
         case .body(let bytes):
             guard body.count + bytes.readableBytes <= ServiceClient.maximumByteCount else {
-                return fail(ServiceClient.Failure(description: "the answer is too long; ask for less"), context)
+                return fail(
+                    ServiceClient.Failure(description: "the answer is too long; ask for less", isFinal: true), context)
             }
             body += bytes.readableBytesView
         case .end:
             if !keepsAlive { context.close(promise: nil) }
-            promise?.succeed(ServiceClient.Answer(status: status, body: body, location: location))
+            promise?.succeed(
+                ServiceClient.Answer(status: status, body: body, location: location, keepsAlive: keepsAlive))
             promise = nil
         }
     }

@@ -23,6 +23,8 @@ struct ServiceResponder: HTTPResponder {
     /// Whether clients show certificates.
     let isMutual: Bool
     private let names = PeerNames()
+    /// From when on time is counted.
+    private let epoch = ContinuousClock.now
 
     init(service: VerifierService, isMutual: Bool) {
         self.service = service
@@ -38,15 +40,23 @@ struct ServiceResponder: HTTPResponder {
         let route = Route(method: method, path: path)
         if case .endpoint(let found, _) = route { endpoint = found }
         let peer = await peer(of: context.channel)
+        let client =
+            isMutual
+            ? peer.map { .named($0) } ?? Client(address: context.channel.remoteAddress?.ipAddress)
+            : Client(address: context.channel.remoteAddress?.ipAddress)
         let answer: ServiceResponse
-        do {
-            guard let peer else { throw Problem.namelessClient }
-            let body = try await body(of: request, for: endpoint)
-            let request = ServiceRequest(
-                method: method, path: path, route: route, query: request.uri.query ?? "",
-                headers: request.headers.map { ($0.name.canonicalName, $0.value) }, body: body, peer: peer)
-            answer = await respond(to: request, at: endpoint)
-        } catch let problem as Problem { answer = problem.response(instance: path) }
+        if let refusal = service.refusal(of: client, to: endpoint, path: path, at: epoch.nanoseconds(to: start)) {
+            answer = refusal
+        } else {
+            do {
+                guard let peer else { throw Problem.namelessClient }
+                let body = try await body(of: request, for: endpoint)
+                let request = ServiceRequest(
+                    method: method, path: path, route: route, query: request.uri.query ?? "",
+                    headers: request.headers.map { ($0.name.canonicalName, $0.value) }, body: body, peer: peer)
+                answer = await respond(to: request, at: endpoint)
+            } catch let problem as Problem { answer = problem.response(instance: path) }
+        }
         let duration = start.duration(to: clock.now)
         service.metrics.count(endpoint: endpoint, status: answer.status.rawValue, duration: duration)
         if let cause = answer.cause {
@@ -98,6 +108,13 @@ struct ServiceResponder: HTTPResponder {
         return Response(
             status: HTTPResponse.Status(code: answer.status.rawValue), headers: headers,
             body: answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+}
+
+extension ContinuousClock.Instant {
+    fileprivate func nanoseconds(to other: ContinuousClock.Instant) -> Int64 {
+        let (seconds, attoseconds) = duration(to: other).components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }
 

@@ -203,12 +203,15 @@ extension VerifierService {
 
     /// A request as it is now, for programs.
     private func described(_ text: String) throws -> JSONValue {
-        let found = try signingRequest(text)
-        return found.json(at: try licensing().snapshot().time(now()))
+        let snapshot = try licensing().snapshot()
+        return try signingRequest(text, in: snapshot.state).json(at: snapshot.time(now()))
     }
 
     private func signingRequest(_ text: String) throws -> SigningRequest {
-        let state = try licensing().snapshot().state
+        try signingRequest(text, in: licensing().snapshot().state)
+    }
+
+    private func signingRequest(_ text: String, in state: LicensingState) throws -> SigningRequest {
         guard let digest = Digest384(hex: text) else {
             throw Problem(
                 .badRequest, field: "path.request", "it is no SHA-384 in 96 hexadecimal digits", mend: "give one")

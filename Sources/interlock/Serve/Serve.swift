@@ -86,6 +86,9 @@ struct Serve: ParsableCommand {
     var requestSeconds: Int64 = 604_800
     @Option(help: "How many seconds a session may be answered, 1 to 86400.")
     var sessionSeconds: Int64 = 150
+    @Option(
+        help: "The most requests a second of each client, beyond a burst of ten seconds' worth. Without it, no limit.")
+    var clientRate: Int?
     @Option(help: "The most connections at a time.")
     var maximumConnections = 4096
 
@@ -102,6 +105,9 @@ struct Serve: ParsableCommand {
             throw ValidationError("--request-seconds takes 60 to 2592000.")
         }
         guard (1...86400).contains(sessionSeconds) else { throw ValidationError("--session-seconds takes 1 to 86400.") }
+        guard clientRate.map({ (1...1_000_000).contains($0) }) ?? true else {
+            throw ValidationError("--client-rate takes 1 to 1000000.")
+        }
         guard (1...100_000).contains(maximumConnections) else {
             throw ValidationError("--maximum-connections takes 1 to 100000.")
         }
@@ -200,7 +206,7 @@ struct Serve: ParsableCommand {
         guard let file = agreement else {
             return ServiceRules(
                 clock: clock, signatures: signatures, revocation: revocation.policy, corimAnchors: corimAnchors,
-                sessionSeconds: sessionSeconds, build: Interlock.version)
+                sessionSeconds: sessionSeconds, clientRate: clientRate, build: Interlock.version)
         }
         let agreement = try Agreement.read(file)
         var policy = agreement.appraisalPolicy
@@ -222,6 +228,7 @@ struct Serve: ParsableCommand {
         return ServiceRules(
             policy: policy, mismatch: { agreement.mismatch(with: $0) }, clock: clock, signatures: signatures,
             revocation: revocation.policy, corimAnchors: corimAnchors, sessionSeconds: sessionSeconds,
+            clientRate: clientRate,
             licensing: licensing,
             build: Interlock.version)
     }
