@@ -127,6 +127,20 @@ struct LineageCommandTests {
         let some = try program.shell(verify + "some")
         #expect(
             some.output.components(separatedBy: "IL-COMP-44").count == 4, "three tickets are missing: \(some.output)")
+        let packed = try program.shell(
+            """
+            set -e
+            interlock keys new --seed inspector --out inspector.pem > /dev/null
+            pack="interlock bundle create --trust run/trust --agreement run/agreement.yaml --key inspector.pem"
+            for tickets in run/tickets some; do
+                interlock verify --trust run/trust --agreement run/agreement.yaml run/evidence $tickets --format json > told || true
+                $pack run/evidence $tickets --out a.bundle --force > /dev/null
+                interlock bundle verify a.bundle --signer inspector.pem | head -1
+                interlock bundle show a.bundle --file result --out kept --force
+                cmp told kept && grep -o 'IL-COMP-44' kept | sort | uniq -c
+            done
+            """)
+        #expect(packed.output == "", "\(packed.output)\(packed.errors)")
         let served = try program.shell(
             """
             set -e

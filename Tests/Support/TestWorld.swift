@@ -141,6 +141,14 @@ extension Chip {
         try Evidence(send(.attest, Array(repeating: 5, count: 32))).claims
     }
 
+    /// Opens for inference, computes so much, and closes.
+    package func infer(_ operations: UInt128) throws {
+        guard try open(.inference, operations) == operations, case .done = execute(.prefill, .work(operations)) else {
+            throw Chip.Refusal.noAnswer
+        }
+        _ = try send(.closeInterlock)
+    }
+
     /// The chip's identifier as documents carry it.
     package var id: ChipID {
         guard let id = ChipID(identifier) else { preconditionFailure("An identifier has 16 bytes.") }

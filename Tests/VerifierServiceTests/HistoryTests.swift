@@ -1,5 +1,7 @@
+import Appraisal
 import Attestation
 import Cryptography
+import InterlockTesting
 import Ledger
 import Silicon
 import Testing
@@ -32,6 +34,36 @@ struct HistoryTests {
             reports.insert(report["appraisal"]?["chips"]?.compact ?? "")
         }
         #expect(reports.count == 1)
+    }
+
+    @Test("SV-99: signed meters that look like training are a doubt, whatever order their reports come in")
+    func watched() async throws {
+        // Any product looks like training to this one.
+        let policy = AppraisalPolicy(
+            agreement: .zero, name: "Watched", licenceQuorum: 2, totalAllowance: .max, trainingAllowance: .max,
+            models: [], attestationInterval: 3_600, grace: 60,
+            detector: FittedDetector(terms: [], constant: 1, reach: 4, threshold: 0, intervals: 3))
+        let chip = try TestService.world.readyChip()
+        let reports = try (0..<6).map { place in
+            try chip.infer(1_000)
+            chip.advance(to: 3_600 * UInt64(place + 1))
+            return try chip.evidence(Array(repeating: UInt8(place + 1), count: 16))
+        }
+        var latest: Set<String> = []
+        for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [2, 0, 5, 1, 3, 4]] {
+            let service = try TestService(rules: ServiceRules(policy: policy, clock: .evidence, build: "test"))
+            var found: [Int] = []
+            for index in order {
+                let item = try await service.bring([reports[index]])[0]
+                #expect(item["standing"]?.text == "kept", "\(order)")
+                if item["appraisal"]?.rules.contains("IL-COMP-46") ?? false { found.append(index) }
+            }
+            if order == [0, 1, 2, 3, 4, 5] { #expect(found == [2, 5]) }
+            let report = try await report(service, chip.id)
+            #expect(report["appraisal"]?.rules.contains("IL-COMP-46") ?? false, "\(order)")
+            latest.insert(report["appraisal"]?["chips"]?.compact ?? "")
+        }
+        #expect(latest.count == 1)
     }
 
     @Test("a gap is found while it is there, and not once the missing report has come")

@@ -130,6 +130,13 @@ struct LadderTests {
         #expect(after.map(\.now) == [false, true, true])
         try await world.attest([chip])
         #expect(try await rules().last?.then == true)
+        // The chip has not heard of it: it opens until its licence ends, at the rate that the ladder left it, and not after.
+        let tick = try chip.claims().tick
+        chip.advance(to: tick + 10)
+        #expect(try chip.open(.inference, 1) == 1)
+        _ = try chip.send(.closeInterlock)
+        chip.advance(to: tick + 100 * UInt64(Self.week))
+        #expect(throws: (any Error).self) { try chip.open(.inference, 1) }
     }
 
     @Test("SV-76: a deposit is lost by its deciders' quorum alone, and goes back in time where nothing was found")

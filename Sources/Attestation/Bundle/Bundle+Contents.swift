@@ -39,7 +39,7 @@ extension Bundle {
         public var agreement: [UInt8]?
         /// The files of the trust directory, revocation lists among them, in the order of their paths.
         public var trust: [File]
-        /// The evidence, in the order in which it was appraised.
+        /// The evidence and the lineage tickets, in the order in which they were appraised.
         public var evidence: [File]
         /// What the appraisal gave, as `verify --format json` prints it.
         public var result: [UInt8]

@@ -14,7 +14,7 @@ struct BundleCreate: ParsableCommand {
             --out march.bundle
             """)
 
-    @Argument(help: "Evidence: files, or directories of .cbor files.", completion: .file())
+    @Argument(help: "Evidence and lineage tickets: files, or directories of .cbor files.", completion: .file())
     var evidence: [String]
 
     @Option(help: "The trust directory.", completion: .directory)

@@ -18,7 +18,9 @@ extension Bundle.Contents {
                 trusting: store)
         }
         let appraiser = Appraiser(trust: store, policy: policy, question: question)
-        let appraisal = appraiser.appraise(evidence.map { Exhibit(name: $0.path, bytes: $0.bytes) })
+        var (content, cache) = (EvidenceSet.Content(), ChainCache())
+        for file in evidence { content.add(file.bytes, named: file.path, by: appraiser, using: &cache) }
+        let appraisal = content.appraisal(by: appraiser)
         return (
             Array(Judgement.json(appraisal, trust: store).utf8), UInt64(Verify.status(of: appraisal)),
             appraisal.verdict

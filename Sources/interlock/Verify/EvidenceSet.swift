@@ -11,6 +11,25 @@ struct EvidenceSet {
         var examinations: [Examination] = []
         /// Tickets, by file.
         var tickets: [(name: String, ticket: LineageTicket)] = []
+
+        /// Takes in what a file holds: a ticket, or evidence, which is examined.
+        mutating func add(
+            _ bytes: [UInt8], named name: String, by appraiser: Appraiser, using cache: inout ChainCache
+        ) {
+            if let ticket = try? LineageTicket(bytes) {
+                tickets.append((name, ticket))
+            } else {
+                examinations.append(appraiser.examine(Exhibit(name: name, bytes: bytes), using: &cache))
+            }
+        }
+
+        /// Judges all of it; tickets are joined, and evidence is held against them.
+        func appraisal(by appraiser: Appraiser) -> Appraisal {
+            guard !tickets.isEmpty else { return appraiser.conclude(examinations) }
+            let (book, found) = appraiser.join(tickets)
+            return appraiser.conclude(
+                examinations, telling: { book.view(of: $0, since: $1, due: $2) }, finding: found)
+        }
     }
 
     /// The files, in order, each once.
@@ -43,11 +62,7 @@ struct EvidenceSet {
 
     /// Judges all of it; tickets are joined, and evidence is held against them.
     func appraisal(by appraiser: Appraiser, jobs: Int) throws(CommandFailure) -> Appraisal {
-        let content = try content(by: appraiser, jobs: jobs)
-        guard !content.tickets.isEmpty else { return appraiser.conclude(content.examinations) }
-        let (book, found) = appraiser.join(content.tickets)
-        return appraiser.conclude(
-            content.examinations, telling: { book.view(of: $0, since: $1, due: $2) }, finding: found)
+        try content(by: appraiser, jobs: jobs).appraisal(by: appraiser)
     }
 
     /// Reads and examines every file, several side by side; the order of the result is that of the files.
@@ -80,11 +95,7 @@ struct EvidenceSet {
         var content = Content()
         for path in paths {
             let bytes = try InputFile.start(of: path, limit: Evidence.maximumByteCount)
-            if let ticket = try? LineageTicket(bytes) {
-                content.tickets.append((path, ticket))
-            } else {
-                content.examinations.append(appraiser.examine(Exhibit(name: path, bytes: bytes), using: &cache))
-            }
+            content.add(bytes, named: path, by: appraiser, using: &cache)
             progress.advance()
         }
         return content
