@@ -131,6 +131,8 @@ struct LadderTests {
         try await world.attest([chip])
         #expect(try await rules().last?.then == true)
         // The chip has not heard of it: it opens until its licence ends, at the rate that the ladder left it, and not after.
+        chip.load(weights: TestWorld.model, bytes: 100)
+        _ = try chip.send(.measureModel)
         let tick = try chip.claims().tick
         chip.advance(to: tick + 10)
         #expect(try chip.open(.inference, 1) == 1)
