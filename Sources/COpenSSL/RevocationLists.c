@@ -89,6 +89,8 @@ int il_crl_check(il_crl *crl, il_update *update) {
     return answer;
 }
 
+int il_crl_is_scoped(const il_crl *crl) { return X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) >= 0; }
+
 int il_crl_issuer(const il_crl *crl, il_buffer *der) {
     uint8_t *bytes = NULL;
     int count = i2d_X509_NAME(X509_CRL_get_issuer(crl), &bytes);

@@ -7,6 +7,15 @@ extension Certificate {
     /// Where the issuer's revocation list is (cRLDistributionPoints; RFC 5280, section 4.2.1.13): at most 4.
     public var revocationListURLs: [String] { urls(ofList: true) }
 
+    /// Whether it says anywhere where more is told of its status, in whatever form: authorityInfoAccess or
+    /// cRLDistributionPoints.
+    public var namesRevocationSource: Bool {
+        extensions.contains {
+            $0.oid == OID(content: [0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x01])
+                || $0.oid == OID(content: [0x55, 0x1D, 0x1F])
+        }
+    }
+
     /// Only URLs of characters that mean nothing to a terminal or a shell: whoever made the certificate chose them.
     private func urls(ofList: Bool) -> [String] {
         (0..<4).compactMap { index in

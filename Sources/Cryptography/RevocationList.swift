@@ -1,4 +1,5 @@
 import COpenSSL
+import Synchronization
 
 /// A certificate revocation list (RFC 5280, section 5): a whole and direct one, signed with ecdsa-with-SHA384.
 ///
@@ -51,8 +52,11 @@ public struct RevocationList: Hashable, Sendable {
         issuer == certificate.subject && handle.namesKey(of: certificate.handle)
     }
 
-    /// Whether an issuer signed the list; its name is not looked at.
-    public func signature(by certificate: Certificate) -> SignatureOutcome { handle.verify(certificate.handle) }
+    /// Whether an issuer signed the list; its name is not looked at. Asked again, it is remembered: a list may be long.
+    public func signature(by certificate: Certificate) -> SignatureOutcome { handle.signature(by: certificate) }
+
+    /// Whether the list says that it is about some certificates of its issuer only; such lists are numbered for themselves.
+    public var isScoped: Bool { handle.isScoped }
 
     /// Whether the list is meant for a certificate of its issuer: by its kind and its distribution point.
     public func covers(_ certificate: Certificate) -> Bool { handle.covers(certificate.handle) }
@@ -60,6 +64,11 @@ public struct RevocationList: Hashable, Sendable {
     /// What the list says of a certificate of its issuer; an inner nil where it is not on the list, an outer one where its
     /// entry is malformed.
     public func revocation(of certificate: Certificate) -> Revocation?? { handle.find(certificate.handle) }
+
+    /// Whether a certificate of its issuer is not on the list.
+    public func isSilent(on certificate: Certificate) -> Bool {
+        if case .some(nil) = revocation(of: certificate) { true } else { false }
+    }
 
     /// Whether it is older than another: by number where both have one, else by time.
     public func isOlder(than other: RevocationList) -> Bool {
@@ -79,6 +88,8 @@ public struct RevocationList: Hashable, Sendable {
 private final class RevocationListHandle: Sendable {
     // Sound to share between threads: OpenSSL sorts the entries at the first search, under a lock of its own.
     nonisolated(unsafe) private let list: OpaquePointer
+    /// What came of signatures that were asked about, by the issuer's certificate.
+    private let outcomes = Mutex<[[UInt8]: RevocationList.SignatureOutcome]>([:])
 
     /// Nil unless the bytes are exactly one list in DER.
     init?(der: [UInt8]) {
@@ -137,12 +148,22 @@ private final class RevocationListHandle: Sendable {
 
     func covers(_ certificate: CertificateHandle) -> Bool { unsafe il_crl_covers(list, certificate.certificate) == 1 }
 
-    func verify(_ issuer: CertificateHandle) -> RevocationList.SignatureOutcome {
-        switch unsafe il_crl_verify(list, issuer.certificate) {
-        case 1: .valid
-        case 0: .invalid
-        default: .notPermitted
+    var isScoped: Bool { unsafe il_crl_is_scoped(list) == 1 }
+
+    func signature(by issuer: Certificate) -> RevocationList.SignatureOutcome {
+        if let known = outcomes.withLock({ $0[issuer.der] }) { return known }
+        let outcome: RevocationList.SignatureOutcome =
+            switch unsafe il_crl_verify(list, issuer.handle.certificate) {
+            case 1: .valid
+            case 0: .invalid
+            default: .notPermitted
+            }
+        outcomes.withLock { known in
+            // Few bear one name; who makes up more is asked anew.
+            if known.count >= 16 { known = [:] }
+            known[issuer.der] = outcome
         }
+        return outcome
     }
 
     func find(_ certificate: CertificateHandle) -> Revocation?? {

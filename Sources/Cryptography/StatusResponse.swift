@@ -84,13 +84,12 @@ public struct StatusResponse: Hashable, Sendable {
         return certificate
     }
 
-    /// Whether it is on the same certificate as another, by the serial number of the first answer, and tells of an earlier
-    /// moment.
-    public func isOlder(than other: StatusResponse) -> Bool {
-        guard let mine = handle.first, let theirs = other.handle.first, mine.serial == theirs.serial else {
-            return false
+    /// Whether it leaves out a serial number that another has, or tells of an earlier moment on it.
+    public func tellsLess(than other: StatusResponse) -> Bool {
+        let mine = handle.updates
+        return other.handle.updates.contains { theirs in
+            !mine.contains { $0.serial == theirs.serial && $0.update.thisUpdate >= theirs.update.thisUpdate }
         }
-        return mine.update.thisUpdate < theirs.update.thisUpdate
     }
 
     /// Whether both are the same bytes.
@@ -153,14 +152,16 @@ private final class StatusResponseHandle: Sendable {
         return answer < 0 ? nil : .some(nonce)
     }
 
-    /// The serial number and the times of the first answer.
-    var first: (serial: [UInt8], update: RevocationUpdate)? {
-        var update = il_update()
-        var revocation = il_revocation()
-        guard let serial = unsafe takeBuffer({ unsafe il_ocsp_serial(response, 0, $0) }),
-            unsafe il_ocsp_single(response, 0, &update, &revocation) >= 0
-        else { return nil }
-        return (serial, RevocationUpdate(update))
+    /// The serial number and the times of each answer that can be read.
+    var updates: [(serial: [UInt8], update: RevocationUpdate)] {
+        (0..<(unsafe il_ocsp_count(response))).compactMap { index in
+            var update = il_update()
+            var revocation = il_revocation()
+            guard let serial = unsafe takeBuffer({ unsafe il_ocsp_serial(response, index, $0) }),
+                unsafe il_ocsp_single(response, index, &update, &revocation) >= 0
+            else { return nil }
+            return (serial, RevocationUpdate(update))
+        }
     }
 
     func answers(on certificate: CertificateHandle, of issuer: CertificateHandle) -> [StatusResponse.Answer]? {

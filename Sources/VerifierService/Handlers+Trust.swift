@@ -77,9 +77,13 @@ extension VerifierService {
         guard let list = try? TrustFiles.revocationList(file) else { return }
         try checkDate(list.update.thisUpdate, at: time, field: "trust/\(file.path)#thisUpdate")
         for document in documents where document.path.hasPrefix(TrustFiles.revocationLists) {
-            guard let known = try? TrustFiles.revocationList(document), known.issuer == list.issuer,
-                list.isOlder(than: known)
-            else { continue }
+            guard let known = try? TrustFiles.revocationList(document) else { continue }
+            guard document.path != file.path || known.issuer == list.issuer else {
+                throw Problem(
+                    .conflict, field: "path.document", "the list that it would replace is another issuer's",
+                    mend: "give it another name, or delete the document first")
+            }
+            guard known.issuer == list.issuer, list.isOlder(than: known) else { continue }
             throw Problem(
                 .conflict, field: "trust/\(file.path)#cRLNumber",
                 "it is older than \(document.path), which is complete until \(known.update.thisUpdate.rfc3339)",
@@ -103,9 +107,7 @@ extension VerifierService {
         if TrustFiles.names.contains(name) || HardwareDocument(path: name) != nil { return true }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard TrustFiles.isDocument(name), parts.count == 2, let end = parts[1].lastIndex(of: ".") else { return false }
-        let stem = parts[1][..<end]
-        return (1...100).contains(stem.utf8.count)
-            && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        return TrustFiles.isPlain(parts[1][..<end])
     }
 
     /// What tells of other hardware's revocation is never replaced by what tells less.
@@ -118,11 +120,11 @@ extension VerifierService {
         }
         guard let known = documents.first(where: { $0.path == file.path }),
             RevocationFile(Exhibit(name: file.path, bytes: file.bytes), kind: kind)
-                .isOlder(than: RevocationFile(Exhibit(name: known.path, bytes: known.bytes), kind: kind))
+                .tellsLess(than: RevocationFile(Exhibit(name: known.path, bytes: known.bytes), kind: kind))
         else { return }
         throw Problem(
-            .conflict, field: "trust/\(file.path)", "it is older than what it would replace",
-            mend: "get a newer one, or delete the document first")
+            .conflict, field: "trust/\(file.path)", "it tells less than what it would replace, or is older",
+            mend: "get a newer one, give it another name, or delete the document first")
     }
 
     func deleteDocument(_ request: ServiceRequest, name: String) throws -> ServiceResponse {
@@ -134,7 +136,7 @@ extension VerifierService {
         return ServiceResponse(.noContent)
     }
 
-    /// Puts documents on other hardware into a store that has none.
+    /// Puts anchors and manifests of other hardware into a store that has none. What tells of revocation stays.
     ///
     /// - Returns: whether the store has exactly these of them now.
     /// - Throws: where the store can't be read or written.
@@ -143,7 +145,9 @@ extension VerifierService {
     ) throws(LedgerError) -> Bool {
         while true {
             let read = try store.documents()
-            let others = read.documents.filter { HardwareDocument(path: $0.path) == nil }
+            let others = read.documents.filter { file in
+                !files.contains { $0.path == file.path } && HardwareDocument(path: file.path)?.isGiven != true
+            }
             let all = TrustFiles(others + files).files
             guard read.documents != all else { return true }
             guard isReplacing || others.count == read.documents.count else { return false }
@@ -166,7 +170,11 @@ extension VerifierService {
         let isWhole = files.files.contains { HardwareDocument(path: $0.path) != nil }
         while true {
             let read = try store.documents()
-            let kept = isWhole ? [] : read.documents.filter { HardwareDocument(path: $0.path) != nil }
+            // What tells of revocation stays also where the directory has other documents on hardware.
+            let kept = read.documents.filter { file in
+                guard let kind = HardwareDocument(path: file.path) else { return false }
+                return !isWhole || !kind.isGiven && files[file.path] == nil
+            }
             let all = TrustFiles(files.files + kept).files
             guard read.documents != all else { return true }
             guard isReplacing || read.documents.count == kept.count else { return false }

@@ -132,6 +132,18 @@ struct RevocationListTests {
         _ = chip
     }
 
+    @Test(
+        "a list of some certificates only is refused: its number is not that of the others'",
+        arguments: ["users", "its point"])
+    func scoped(name: String) throws {
+        let bytes = RevocationVectors.shared.list(name)
+        #expect(try RevocationList(der: bytes).isScoped && !list(1).isScoped)
+        let file = TrustFiles.File(path: "crls/1.crl", bytes: bytes)
+        let files = TrustFiles(try trust([]).files.files + [file])
+        let error = #expect(throws: TrustError.self) { try TrustStore(files) }
+        #expect(error?.field == "issuingDistributionPoint")
+    }
+
     @Test("no bit of a list can be changed")
     func bits() throws {
         let chip = try evidence()

@@ -228,18 +228,22 @@ private struct RevocationCase: Sendable, CustomTestStringConvertible {
     func urls() throws {
         let chain = try vectors.authority("hostile").chain
         #expect(chain[0].statusURLs == ["http://ocsp.example/b"])
+        // That it says where to ask, whatever it says, makes it revocable.
+        #expect(chain[0].namesRevocationSource)
+        #expect(try !vectors.authority("made").chain[0].namesRevocationSource)
         #expect(try vectors.authority("device").chain[0].revocationListURLs == ["http://crl.example/device.crl"])
     }
 
-    @Test("lists replace older ones by number, responses by time; others are not compared")
+    @Test("lists tell less than others by number, responses by time; what is about others tells nothing of the same")
     func order() throws {
         let lists = vectors.files(lists: ["older", "authority", "newer", "root"])
-        #expect(lists[0].isOlder(than: lists[1]) && lists[1].isOlder(than: lists[2]))
-        #expect(
-            !lists[1].isOlder(than: lists[0]) && !lists[1].isOlder(than: lists[1]) && !lists[0].isOlder(than: lists[3]))
+        #expect(lists[0].tellsLess(than: lists[1]) && lists[1].tellsLess(than: lists[2]))
+        #expect(!lists[1].tellsLess(than: lists[0]) && !lists[1].tellsLess(than: lists[1]))
+        #expect(lists[0].tellsLess(than: lists[3]) && lists[3].tellsLess(than: lists[0]))
         let responses = vectors.files(responses: ["stale", "good", "other"])
-        #expect(responses[0].isOlder(than: responses[1]) && !responses[1].isOlder(than: responses[0]))
-        #expect(!responses[0].isOlder(than: responses[2]) && !responses[0].isOlder(than: lists[1]))
+        #expect(responses[0].tellsLess(than: responses[1]) && !responses[1].tellsLess(than: responses[0]))
+        #expect(responses[0].tellsLess(than: responses[2]) && responses[2].tellsLess(than: responses[0]))
+        #expect(!responses[0].tellsLess(than: lists[1]))
     }
 
     @Test(

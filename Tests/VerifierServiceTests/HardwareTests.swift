@@ -108,6 +108,12 @@ struct HardwareTests {
         #expect(older.status == .conflict && String(decoding: older.body, as: UTF8.self).contains("older"))
         #expect(await put(crl, vectors.list("newer"), service).status == .noContent)
         #expect(await put(crl, vectors.list("authority"), service).status == .conflict)
+        #expect(await put(crl, vectors.list("root"), service).status == .conflict)
+        #expect(await put(ocsp, vectors.response("other"), service).status == .noContent)
+        #expect(await put(ocsp, vectors.response("good"), service).status == .conflict)
+        #expect(
+            await service.ask("DELETE", "/interlock/v1/trust/hardware%2Focsp%2Fleaf.ocsp", as: peer).status
+                == .noContent)
         #expect(await put(ocsp, vectors.response("good"), service).status == .noContent)
         #expect(await put(ocsp, vectors.response("stale"), service).status == .conflict)
         for (name, bytes) in [
@@ -130,18 +136,25 @@ struct HardwareTests {
         let store = MemoryStore()
         let chips = TrustFiles.File(path: "root.pem", bytes: [9])
         #expect(try store.replaceDocuments([chips], at: store.documents().revision))
-        let files = { (byte: UInt8) in [TrustFiles.File(path: "hardware/crl/a.crl", bytes: [byte])] }
+        let list = TrustFiles.File(path: "hardware/crl/a.crl", bytes: [7])
+        let files = { (byte: UInt8) in [TrustFiles.File(path: "hardware/device-anchors/a.pem", bytes: [byte])] }
         #expect(try VerifierService.provision(hardware: files(1), into: store, isReplacing: false))
+        #expect(try VerifierService.provision(hardware: files(1), into: store, isReplacing: false))
+        // A list that was put meanwhile is no reason not to start, and stays whatever takes the place of anchors.
+        #expect(try store.replaceDocuments(TrustFiles(files(1) + [list, chips]).files, at: store.documents().revision))
         #expect(try VerifierService.provision(hardware: files(1), into: store, isReplacing: false))
         #expect(!(try VerifierService.provision(hardware: files(2), into: store, isReplacing: false)))
         #expect(try VerifierService.provision(hardware: files(2), into: store, isReplacing: true))
-        #expect(try store.documents().documents == files(2) + [chips])
+        #expect(try store.documents().documents == TrustFiles(files(2) + [list, chips]).files)
+        let whole = TrustFiles(files(2) + [chips])
+        #expect(try VerifierService.provision(whole, into: store, isReplacing: true))
+        #expect(try store.documents().documents == TrustFiles(files(2) + [list, chips]).files)
         // A trust directory that says nothing of hardware leaves it as it is, whatever was put meanwhile.
         #expect(try VerifierService.provision(TrustFiles([chips]), into: store, isReplacing: false))
         let other = TrustFiles([TrustFiles.File(path: "root.pem", bytes: [8])])
         #expect(!(try VerifierService.provision(other, into: store, isReplacing: false)))
         #expect(try VerifierService.provision(other, into: store, isReplacing: true))
-        #expect(try store.documents().documents == files(2) + other.files)
+        #expect(try store.documents().documents == TrustFiles(files(2) + [list] + other.files).files)
     }
 
     private func collection(

@@ -91,7 +91,7 @@ extension TrustStore {
     /// - Returns: the end of a sentence; nil where it is not revoked, or where what was signed before is untouched.
     func revocation(of device: Certificate, signed: UTCSeconds?) -> String? {
         for root in roots where root.subject == device.issuer {
-            guard let list = latestRevocationList(of: root), list.covers(device) else { continue }
+            guard let list = latestRevocationList(of: root) else { continue }
             switch list.revocation(of: device) {
             case .some(nil): continue
             case nil: return "is listed by its issuer with an entry that can't be read"

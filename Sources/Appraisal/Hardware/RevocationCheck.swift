@@ -51,7 +51,9 @@ struct RevocationCheck: Sendable {
         case (.unknown, _): status = .unknown
         case (.good, let reason?): status = .stale(reason)
         case (.good, nil): status = .good
-        case (nil, _): status = RevocationCheck.signsCertificatesAlone(issuer) ? .notRevocable : .notCovered
+        case (nil, _):
+            let isRevocable = certificate.namesRevocationSource || !RevocationCheck.signsCertificatesAlone(issuer)
+            status = isRevocable ? .notCovered : .notRevocable
         }
         return CertificateStanding(
             chain: chain, place: place, certificate: certificate, status: status, statement: first, refusals: refusals)
@@ -128,7 +130,7 @@ struct RevocationCheck: Sendable {
     private func listRevoking(_ signer: Certificate, of issuer: Certificate) -> String? {
         guard signer != issuer else { return nil }
         return files.first { file in
-            guard case .list(let list) = file.content,
+            guard case .list(let list) = file.content, list.isOf(issuer), !list.isSilent(on: signer),
                 case .says(let statement) = ask(list, "", on: signer, of: issuer),
                 case .revoked = statement.status
             else { return false }

@@ -46,12 +46,13 @@ public struct RevocationFile: Sendable {
         return error
     }
 
-    /// Whether it tells less than another that it would replace: a list of the same issuer with a lower number (without
-    /// numbers, an earlier thisUpdate), or a response on the same that was signed earlier.
-    public func isOlder(than other: RevocationFile) -> Bool {
+    /// Whether it tells less than another that it would replace: a list of another issuer, or of a lower number (without
+    /// numbers, an earlier thisUpdate); or a response that leaves out a serial number, or has an earlier thisUpdate on it.
+    /// What can't be used is not compared.
+    public func tellsLess(than other: RevocationFile) -> Bool {
         switch (content, other.content) {
-        case (.list(let mine), .list(let theirs)): mine.issuer == theirs.issuer && mine.isOlder(than: theirs)
-        case (.response(let mine), .response(let theirs)): mine.isOlder(than: theirs)
+        case (.list(let mine), .list(let theirs)): mine.issuer != theirs.issuer || mine.isOlder(than: theirs)
+        case (.response(let mine), .response(let theirs)): mine.tellsLess(than: theirs)
         default: false
         }
     }

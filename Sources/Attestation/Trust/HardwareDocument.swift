@@ -11,6 +11,14 @@ public enum HardwareDocument: String, Hashable, Sendable, CaseIterable {
     /// Responses of OCSP.
     case response = "hardware/ocsp/"
 
+    /// Whether whoever runs a verifier decides on it; otherwise issuers tell it, again and again.
+    public var isGiven: Bool {
+        switch self {
+        case .deviceAnchor, .manifestAnchor, .manifest: true
+        case .list, .response: false
+        }
+    }
+
     /// How names of such documents end.
     public var suffix: String {
         switch self {
@@ -31,18 +39,14 @@ public enum HardwareDocument: String, Hashable, Sendable, CaseIterable {
             })
         else { return nil }
         let stem = path.dropFirst(kind.rawValue.count).dropLast(kind.suffix.count)
-        guard stem.utf8.count <= 100, stem.allSatisfy(HardwareDocument.isPlain) else { return nil }
+        guard TrustFiles.isPlain(stem) else { return nil }
         self = kind
     }
 
     /// The name of such a document made from a file's: what it may not have becomes a line below.
     public func path(ofFile name: String) -> String {
         let stem = name.hasSuffix(suffix) ? name.dropLast(suffix.count) : name[...]
-        let plain = stem.prefix(100).map { HardwareDocument.isPlain($0) ? $0 : "_" }
+        let plain = stem.prefix(100).map { TrustFiles.isPlain(String($0)) ? $0 : "_" }
         return rawValue + (plain.isEmpty ? "_" : String(plain)) + suffix
-    }
-
-    private static func isPlain(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || character == "-" || character == "_")
     }
 }

@@ -67,6 +67,13 @@ public struct TrustFiles: Hashable, Sendable {
             || HardwareDocument(path: path) != nil
     }
 
+    /// Whether a document in a folder may be called this where others name it: 1 to 100 letters, digits, hyphens and
+    /// underscores.
+    public static func isPlain(_ stem: some StringProtocol) -> Bool {
+        (1...100).contains(stem.utf8.count)
+            && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    }
+
     /// Whether a file of this name is a note, that nobody could mean for a document.
     static func isNote(_ path: String) -> Bool {
         !folders.contains { path.hasPrefix($0.0) } && !path.hasPrefix(hardware)

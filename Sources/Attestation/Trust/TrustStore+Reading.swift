@@ -53,7 +53,15 @@ extension TrustStore {
         revocationLists = []
         for file in files.files where file.path.hasPrefix(TrustFiles.revocationLists) {
             let list = try TrustFiles.revocationList(file)
-            guard roots.contains(where: { list.isOf($0) && list.signature(by: $0) == .valid }) else {
+            guard !list.isScoped else {
+                throw TrustError(
+                    file: file.path, field: "issuingDistributionPoint",
+                    reason: "this list is about some certificates of its issuer only",
+                    mend: "put the list of all of them there, or remove the file")
+            }
+            // A list that names no key must not count for another root of the same name.
+            let issuers = roots.filter { list.isOf($0) }
+            guard !issuers.isEmpty, issuers.allSatisfy({ list.signature(by: $0) == .valid }) else {
                 throw TrustError(
                     file: file.path, field: "signature", reason: "no root of \(TrustFiles.root) signed this list",
                     mend:

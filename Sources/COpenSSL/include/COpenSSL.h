@@ -204,6 +204,8 @@ int il_crl_common_name(const il_crl *crl, il_buffer *text);
 int il_crl_number(il_crl *crl, il_buffer *magnitude);
 /// 1 when the list's authority key identifier, where it has one, is that of this certificate.
 int il_crl_names_key(il_crl *crl, il_x509 *issuer);
+/// 1 when the list says that it is about some certificates of its issuer only (issuingDistributionPoint).
+int il_crl_is_scoped(const il_crl *crl);
 /// 1 when the list is meant for a certificate: by its kind, and by its distribution point where the list names one.
 int il_crl_covers(il_crl *crl, il_x509 *certificate);
 /// 1 when the holder of the issuer's key signed the list, 0 when not, -1 when the key may not sign lists (key usage).

@@ -56,12 +56,14 @@ struct CRLIssue: ParsableCommand {
 
     func run() throws {
         let signer = try KeyFile.privateKey(at: key).classical
-        let certificate = try rootCertificate()
+        guard let certificate = try HardwareFiles.certificates(root).first else {
+            throw CommandFailure(.unusable, "--root \(root): there is no certificate; give the root in PEM")
+        }
         guard certificate.publicKey == signer.publicKey else {
             throw CommandFailure(.unusable, "--key \(key): it is not the key of \(root); give the key of this root")
         }
-        let start = try moment(thisUpdate, "--this-update")
-        let since = try since.map { (text) throws(CommandFailure) in try moment(text, "--since") } ?? start
+        let start = try CorimFile.given(thisUpdate, "--this-update")
+        let since = try CorimFile.moment(since, "--since") ?? start
         let revocation = Revocation(moment: since, reason: reason.reason)
         let revoked = try revoke.map { (name) throws(CommandFailure) in
             CertificateAuthority.RevokedCertificate(serial: try serial(name), revocation: revocation)
@@ -70,7 +72,7 @@ struct CRLIssue: ParsableCommand {
         do {
             der = try CertificateAuthority.revocationList(
                 of: certificate, signedBy: signer, number: number, thisUpdate: start,
-                nextUpdate: try moment(nextUpdate, "--next-update"), revoked: revoked)
+                nextUpdate: try CorimFile.given(nextUpdate, "--next-update"), revoked: revoked)
         } catch let error as IssueError {
             throw CommandFailure(
                 .unusable,
@@ -87,24 +89,6 @@ struct CRLIssue: ParsableCommand {
         }
         try OutputFile.write(der, to: out, replacing: force)
         print("\(out): list \(number), \(revoked.count) revoked, complete until \(start.rfc3339)")
-    }
-
-    private func rootCertificate() throws(CommandFailure) -> Certificate {
-        do {
-            guard let first = try Certificate.all(inPEM: try InputFile.text(of: root)).first else {
-                throw CommandFailure(.unusable, "--root \(root): there is no certificate; give the root in PEM")
-            }
-            return first
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch { throw CommandFailure(.unusable, "--root \(root): \(error)") }
-    }
-
-    private func moment(_ text: String, _ option: String) throws(CommandFailure) -> UTCSeconds {
-        guard let moment = UTCSeconds(rfc3339: text) else {
-            throw CommandFailure(.unusable, "\(option) \(text): this is no moment; write it as 2026-01-01T00:00:00Z")
-        }
-        return moment
     }
 
     /// The serial number that a file, or the argument itself, gives.

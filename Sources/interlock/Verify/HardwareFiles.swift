@@ -83,7 +83,7 @@ struct HardwareFiles {
         Exhibit(name: name(path), bytes: try InputFile.content(of: path, limit: limit))
     }
 
-    private static func certificates(_ path: String) throws(CommandFailure) -> [Certificate] {
+    static func certificates(_ path: String) throws(CommandFailure) -> [Certificate] {
         do { return try Certificate.all(inPEM: try InputFile.text(of: path)) } catch let error as CommandFailure {
             throw error
         } catch { throw CommandFailure(.unusable, "\(path): \(error)") }
