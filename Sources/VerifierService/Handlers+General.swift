@@ -28,7 +28,7 @@ extension VerifierService {
                 metrics.text(
                     Metrics.Gauges(
                         started: started, chips: summary.chips, entries: summary.entries, silence: silence.report,
-                        revocations: try trust.current().store.revocations?.asOf)
+                        revocations: (try? trust.current())?.store.revocations?.asOf)
                 ).utf8))
     }
 

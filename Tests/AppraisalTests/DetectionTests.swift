@@ -155,10 +155,10 @@ struct DetectionTests {
         }
     }
 
-    @Test("three intervals in a row are a doubt, once, and again after three more")
+    @Test("three intervals in a row are a doubt, and so is each that goes on with them")
     func row() throws {
         let exhibits = try hours([.answers] + [Work](repeating: .disguised, count: 7))
-        #expect(try found(exhibits) == ["e3", "e6"])
+        #expect(try found(exhibits) == ["e3", "e4", "e5", "e6", "e7"])
         let finding = try #require(
             try appraiser().appraise(exhibits).findings.first { $0.rule == .meterTrainingConsistent })
         #expect(finding.severity == .doubt)

@@ -109,6 +109,27 @@ struct RevocationListTests {
         #expect(rules(chip, lenient, at: week + 1).isEmpty)
     }
 
+    @Test("an agreement asks for an age, and for nothing that the documents only state")
+    func agreed() throws {
+        let chip = try evidence()
+        var policy = AppraisalPolicy(
+            agreement: .zero, name: "a", licenceQuorum: 1, totalAllowance: .max, trainingAllowance: .max, models: [],
+            attestationInterval: 0, grace: 0, revocationAge: 864_000)
+        let lenient = try trust([try list(1)], staleness: .init(maximumAge: 86_400, whenStale: .state))
+        func rules(at seconds: Int64) -> [Rule] {
+            let question = Question(
+                nonce: Array(repeating: 1, count: 32), time: .moment(UTCSeconds(epoch.value + seconds)),
+                completeness: .part)
+            return Appraiser(trust: lenient, policy: policy, question: question)
+                .appraise([Exhibit(name: "x", bytes: chip.encoded())]).findings.map(\.rule)
+        }
+        // After a week the list is past its own nextUpdate, which policy.json wants stated.
+        #expect(rules(at: 864_000).isEmpty)
+        #expect(rules(at: 864_001) == [.revocationOutdated])
+        policy.revocationAge = nil
+        #expect(rules(at: 864_001).isEmpty)
+    }
+
     @Test("where one root has a list, a root without one is known of until nobody knows when")
     func silentRoot() throws {
         let chip = try evidence()

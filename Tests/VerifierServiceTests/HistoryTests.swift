@@ -58,7 +58,9 @@ struct HistoryTests {
                 #expect(item["standing"]?.text == "kept", "\(order)")
                 if item["appraisal"]?.rules.contains("IL-COMP-46") ?? false { found.append(index) }
             }
-            if order == [0, 1, 2, 3, 4, 5] { #expect(found == [2, 5]) }
+            // What came before its turn hides a row for no longer than until the next report that goes on with it.
+            if order.last == 4 { #expect(found.contains(4), "\(found)") }
+            if order == [0, 1, 2, 3, 4, 5] { #expect(found == [2, 3, 4, 5]) }
             let report = try await report(service, chip.id)
             #expect(report["appraisal"]?.rules.contains("IL-COMP-46") ?? false, "\(order)")
             latest.insert(report["appraisal"]?["chips"]?.compact ?? "")

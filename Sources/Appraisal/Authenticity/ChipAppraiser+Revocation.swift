@@ -7,9 +7,11 @@ extension ChipAppraiser {
     /// - Parameter time: the time of the appraisal; nil where nothing tells it.
     mutating func judgeRevocationLists(at time: UTCSeconds?) {
         let own = trust.timing?.staleness
-        if let age = appraiser.policy?.revocationAge, let fault = fault(ofListsUpTo: age, at: time) {
+        if let age = appraiser.policy?.revocationAge,
+            let fault = fault(ofListsUpTo: age, at: time, byTheirOwnWord: false)
+        {
             outdated("\(fault), and the agreement asks for no more than \(age) s")
-        } else if let fault = fault(ofListsUpTo: own?.maximumAge, at: time) {
+        } else if let fault = fault(ofListsUpTo: own?.maximumAge, at: time, byTheirOwnWord: true) {
             switch own?.whenStale ?? .doubt {
             case .doubt:
                 outdated(own.map { "\(fault), and policy.json asks for no more than \($0.maximumAge) s" } ?? fault)
@@ -27,8 +29,11 @@ extension ChipAppraiser {
     /// - Parameters:
     ///   - age: the most seconds since they were complete; nil where only their own word counts.
     ///   - time: the time of the appraisal.
+    ///   - isOwnWord: whether the moment counts that they name for the next.
     /// - Returns: a sentence without its full stop; nil where nothing is wrong.
-    private func fault(ofListsUpTo age: UInt64?, at time: UTCSeconds?) -> String? {
+    private func fault(
+        ofListsUpTo age: UInt64?, at time: UTCSeconds?, byTheirOwnWord isOwnWord: Bool
+    ) -> String? {
         let sources = trust.revocationSources
         guard !sources.isEmpty else {
             return age.map { _ in
@@ -37,12 +42,13 @@ extension ChipAppraiser {
             }
         }
         for source in sources {
-            guard age != nil || source.nextUpdate != nil else { continue }
+            let due = isOwnWord ? source.nextUpdate : nil
+            guard age != nil || due != nil else { continue }
             guard let time else {
                 return "nothing tells the time of this appraisal, so that the age of \(source.name) is not known"
             }
-            if let next = source.nextUpdate, next < time {
-                return "\(source.name) was to be renewed by \(next.rfc3339), and this is \(time.rfc3339)"
+            if let due, due < time {
+                return "\(source.name) was to be renewed by \(due.rfc3339), and this is \(time.rfc3339)"
             }
             guard let age else { continue }
             guard let asOf = source.asOf else { return "\(source.name) does not say until when it is complete" }

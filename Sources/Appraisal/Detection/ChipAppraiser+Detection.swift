@@ -22,7 +22,8 @@ extension ChipAppraiser {
     ///
     /// Whoever carries the nonces chooses when chips attest. So what is shorter than half of the agreed interval goes on
     /// with what follows it, and an interval without work, or of training that is told, neither goes on with a row nor
-    /// ends it. A row is found whenever it is as long as the agreement asks, and again after as many more.
+    /// ends it. A row is found once it is as long as the agreement asks, and with each interval that goes on with it: that a
+    /// report came late must not hide the one that was the last.
     mutating func watch(_ claims: Claims, _ continuation: Continuation) {
         guard let policy = appraiser.policy, let detector = policy.detector else { return }
         let work = MeteredWork(claims.meter)
@@ -49,7 +50,7 @@ extension ChipAppraiser {
         }
         if watch.row == 0 { watch.rowStart = start }
         watch.row = watch.row.addingOrMost(1)
-        guard watch.row.isMultiple(of: detector.intervals) else { return }
+        guard watch.row >= detector.intervals else { return }
         find(
             .meterTrainingConsistent, ["claims.guarantee.meter.counts", "claims.guarantee.meter.traffic"],
             "from tick \(watch.rowStart) to \(claims.tick) what its meter counted was training-consistent in \(watch.row) "

@@ -11,14 +11,18 @@ extension EvidenceVerifier {
     ) async throws -> Judgement? {
         let nonce = challenged.nonce.count == MeasurementsRequest.nonceByteCount ? challenged.nonce : nil
         let known = try trust.current().hardware
-        let appraisals = collection.items.map { item in
-            HardwareAppraiser(
-                HardwareQuestion(
-                    chain: item.chain, anchors: known.anchors, manifests: known.manifests,
-                    manifestAnchors: known.manifestAnchors, nonce: nonce, moment: now,
-                    revocation: known.revocation + item.revocation, policy: rules.revocation)
-            ).appraise(Exhibit(name: item.name, bytes: item.report))
+        // Many lists and responses may be signed by whoever sends them: others that are served here do not wait for that.
+        let appraise = { @Sendable [rules] () async -> [HardwareAppraisal] in
+            collection.items.map { item in
+                HardwareAppraiser(
+                    HardwareQuestion(
+                        chain: item.chain, anchors: known.anchors, manifests: known.manifests,
+                        manifestAnchors: known.manifestAnchors, nonce: nonce, moment: now,
+                        revocation: known.revocation + item.revocation, policy: rules.revocation)
+                ).appraise(Exhibit(name: item.name, bytes: item.report))
+            }
         }
+        let appraisals = await withTaskExecutorPreference(globalConcurrentExecutor, operation: appraise)
         var submodules: [AttestationResult.Submodule] = []
         for (item, appraisal) in zip(collection.items, appraisals) {
             for var submodule in appraisal.result(build: rules.build)?.submodules ?? [] {

@@ -19,8 +19,11 @@ final class LineageDesk: Sendable {
 
     init(store: any Store) { self.store = store }
 
-    /// Whether the tickets up to a number that the store has are known, but for one page.
-    func isAtHand(_ count: UInt64) -> Bool { known.withLock { count <= $0.count + UInt64(LineageDesk.page) } }
+    /// Whether the tickets up to a number that the store has are known, but for one page, and nobody is reading more: who
+    /// asks does not wait.
+    func isAtHand(_ count: UInt64) -> Bool {
+        known.withLockIfAvailable { count <= $0.count + UInt64(LineageDesk.page) } ?? false
+    }
 
     /// Reads tickets up to a number that the store has.
     func catchUp(to count: UInt64) throws(LedgerError) {
