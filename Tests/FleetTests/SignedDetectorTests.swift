@@ -65,13 +65,13 @@ struct SignedDetectorTests {
         }
     }
 
-    private func rules(_ rest: String = "", hourly: Int) throws -> [Rule] {
+    private func rules(_ rest: String = "", hourly: Int) throws -> Set<Rule> {
         let outcome = try Written.run(Self.scenario(rest, hourly: hourly), agreement: Self.agreement)
         #expect(outcome.histories.allSatisfy { $0.telemetry == nil }, "nobody reads raw counters")
         #expect(outcome.contradictions.isEmpty)
         let cheat = outcome.world.chips[1]
         #expect(outcome.appraisal.findings.allSatisfy { $0.chip == cheat })
-        return outcome.appraisal.findings.map(\.rule)
+        return Set(outcome.appraisal.findings.map(\.rule))
     }
 
     @Test(
