@@ -23,7 +23,7 @@ struct ImportTests {
         "Sources/Telemetry": ["Accelerator"],
         "Sources/Inspection": ["Glibc", "Musl", "Darwin"],
         "Sources/FunctionalAccelerator": ["Accelerator", "Tensors"],
-        "Sources/Cryptography": ["COpenSSL", "CMLDSA"],
+        "Sources/Cryptography": ["COpenSSL", "CMLDSA", "Synchronization"],
         "Sources/SignedXML": ["CXMLSecurity", "Cryptography"],
         "Sources/Attestation": ["Wire", "Cryptography", "SignedXML"],
         "Sources/Appraisal": ["Attestation", "Cryptography", "Wire", "Synchronization"],
