@@ -72,13 +72,17 @@ public final class VerifierService: Sendable {
     /// Counts a request before it is read.
     ///
     /// - Parameters:
-    ///   - client: who asks.
+    ///   - client: who asks; not worked out where no rate is set.
     ///   - endpoint: what for; nil for a path that there is not.
     ///   - path: the path.
     ///   - now: nanoseconds by a clock of its own.
     /// - Returns: the answer where it is one too many.
-    public func refusal(of client: Client, to endpoint: Endpoint?, path: String, at now: Int64) -> ServiceResponse? {
-        guard endpoint?.isCounted ?? true, let rates, let wait = rates.refusal(of: client, at: now) else { return nil }
+    public func refusal(
+        of client: @autoclosure () -> Client, to endpoint: Endpoint?, path: String, at now: Int64
+    ) -> ServiceResponse? {
+        guard endpoint?.isCounted ?? true, let rates, let wait = rates.refusal(of: client(), at: now) else {
+            return nil
+        }
         return Problem(
             .tooManyRequests, field: "client",
             "more than \(rules.clientRate ?? 0) requests a second came from it for a while",

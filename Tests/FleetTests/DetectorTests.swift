@@ -29,13 +29,14 @@ struct DetectorTests {
         """
     }
 
-    private static func scenario(_ rest: String = "", hourly: Int = 120) -> String {
+    /// Two chips that serve, and what else happens to them.
+    static func scenario(_ rest: String = "", hourly: Int = 120, duration: String = "15m") -> String {
         """
         scenario: 1
         name: Watched
         seed: 7
         epoch: 2026-03-01T00:00:00Z
-        duration: 15m
+        duration: \(duration)
         vendor: Test vendor
         agreement: agreement.yaml
         fleet: {chips: 2}

@@ -29,33 +29,6 @@ struct SignedDetectorTests {
           \(clause)
         """
 
-    private static func scenario(_ rest: String, hourly: Int) -> String {
-        """
-        scenario: 1
-        name: Watched
-        seed: 7
-        epoch: 2026-03-01T00:00:00Z
-        duration: 30m
-        vendor: Test vendor
-        agreement: agreement.yaml
-        fleet: {chips: 2}
-        models:
-          - {name: assistant-8b, preset: llama-3.1-8b, format: bf16, uses: [inference, training]}
-        licences:
-          - sequence: 1
-            chips: all
-            allowances: {total: 1e20, training: 1e19}
-            models: [assistant-8b]
-            quantum: 1e17
-            valid: {from: 0s, until: 1h}
-            signers: [Ada, Bey]
-        workloads:
-          - {name: Serving, kind: inference, chips: all, model: assistant-8b, requestsPerHour: \(hourly)}
-        \(rest)
-
-        """
-    }
-
     /// Training in disguise for so many minutes of each of four intervals.
     private static func cheats(_ disguise: Disguise?, minutes: Int = 4) -> String {
         let name = disguise.map { ", disguise: \($0.rawValue)" } ?? ""
@@ -66,7 +39,8 @@ struct SignedDetectorTests {
     }
 
     private func rules(_ rest: String = "", hourly: Int) throws -> Set<Rule> {
-        let outcome = try Written.run(Self.scenario(rest, hourly: hourly), agreement: Self.agreement)
+        let outcome = try Written.run(
+            DetectorTests.scenario(rest, hourly: hourly, duration: "30m"), agreement: Self.agreement)
         #expect(outcome.histories.allSatisfy { $0.telemetry == nil }, "nobody reads raw counters")
         #expect(outcome.contradictions.isEmpty)
         let cheat = outcome.world.chips[1]
@@ -99,7 +73,8 @@ struct SignedDetectorTests {
               - {name: Tuning, kind: training, chips: chip-001, start: 310s, model: assistant-8b, sequences: 4,
                  microBatch: 4, tokens: 1024, steps: 1500}
             """
-        let outcome = try Written.run(Self.scenario(run, hourly: 60), agreement: Self.agreement)
+        let outcome = try Written.run(
+            DetectorTests.scenario(run, hourly: 60, duration: "30m"), agreement: Self.agreement)
         #expect(outcome.trained > 0 && outcome.appraisal.findings.isEmpty)
     }
 

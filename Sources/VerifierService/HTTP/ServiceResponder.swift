@@ -40,12 +40,12 @@ struct ServiceResponder: HTTPResponder {
         let route = Route(method: method, path: path)
         if case .endpoint(let found, _) = route { endpoint = found }
         let peer = await peer(of: context.channel)
-        let client =
-            isMutual
-            ? peer.map { .named($0) } ?? Client(address: context.channel.remoteAddress?.ipAddress)
-            : Client(address: context.channel.remoteAddress?.ipAddress)
+        let named = isMutual ? peer : nil
+        let refusal = service.refusal(
+            of: named.map { .named($0) } ?? Client(address: context.channel.remoteAddress?.ipAddress), to: endpoint,
+            path: path, at: epoch.nanoseconds(to: start))
         let answer: ServiceResponse
-        if let refusal = service.refusal(of: client, to: endpoint, path: path, at: epoch.nanoseconds(to: start)) {
+        if let refusal {
             answer = refusal
         } else {
             do {
